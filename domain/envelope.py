@@ -1,0 +1,37 @@
+"""What is stored around every event: when, by whom, in answer to what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Fixed before the first event was stored.
+
+    `happened_at` is when the person says it happened, `recorded_at` when the writer stored it (never
+    decreasing within a log); both are aware UTC. `by` is an account's id, never a name; it is absent for
+    what the clock itself brought about. `because_of` is the position of the event this one follows from.
+    """
+
+    happened_at: datetime
+    recorded_at: datetime
+    by: UUID | None
+    role: str
+    device: str | None
+    sequence: int | None
+    command_id: UUID
+    because_of: int | None
+    centre: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """One event as it stands in the log. `version` counts from 1 within the stream, `position` within the log."""
+
+    stream: UUID
+    version: int
+    position: int
+    name: str
+    event: object
+    envelope: Envelope
