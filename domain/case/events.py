@@ -1,0 +1,234 @@
+"""What can have happened to a request. Past tense; stored names and versions stand in `domain.catalogue`.
+
+Fields marked `sealed` are personal and stored under the key of the subject that they name; all others
+are in clear in the log for ever, so nothing about a child, a family or a caller may stand in them.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.case.commands import Answer
+from domain.case.terms import Channel, EmergencyService, RiskClass, Target
+from domain.identity import AccountId, CaseId, SchoolId, SubjectId
+from domain.law.due import DueTime
+from domain.marks import Private, sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReceived:
+    """A request reached the centre and has its slip: number, time, receiver, due time.
+
+    `nearest_school` stands in clear for a place that is not a registered school; the place itself is sealed.
+    `take_by` is the centre's target for a person to take it.
+    """
+
+    number: str
+    region: str
+    channel: Channel
+    received_at: datetime
+    registered_at: datetime
+    due: DueTime
+    take_by: datetime
+    anonymous: bool
+    school: SchoolId | None
+    nearest_school: SchoolId | None
+    district: str | None
+    child: SubjectId
+    caller: SubjectId
+    child_language: str | None = None
+    publication_seen_at: datetime | None = None
+    story: Private[str] = sealed("child")
+    point: Private[tuple[float, float]] = sealed("child")
+    place: Private[str] = sealed("child")
+    child_name: Private[str] = sealed("child")
+    child_birth_date: Private[date] = sealed("child")
+    child_phone: Private[str] = sealed("child")
+    publication: Private[str] = sealed("child")
+    caller_name: Private[str] = sealed("caller")
+    caller_phone: Private[str] = sealed("caller")
+    caller_relation: Private[str] = sealed("caller")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAttached:
+    """This request is about what another open case is about; its own slip and term stay."""
+
+    to: CaseId
+    to_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestJoined:
+    """Another request was attached to this case."""
+
+    request: CaseId
+    request_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTaken:
+    """A person answers for it now. If nothing follows by `act_by`, the alarm returns."""
+
+    owner: AccountId
+    act_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseHandedOver:
+    owner: AccountId
+    act_by: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmReturned:
+    """The case was taken and nothing followed in the set time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAssessed:
+    """A person decided the class. Due time with citation and edition, and the targets, as they are from now on."""
+
+    risk_class: RiskClass
+    due: DueTime
+    contact_by: datetime | None
+    leave_by: datetime | None
+    on_site_by: datetime | None
+    child: SubjectId
+    answers: Private[tuple[Answer, ...]] = sealed("child")
+    reason: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowerClassProposed:
+    """A lower class was proposed; it waits for a second person (rule 3)."""
+
+    risk_class: RiskClass
+    child: SubjectId
+    reason: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactMade:
+    channel: str
+    child: SubjectId
+    note: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCalled:
+    """102, 103 or 112 was called."""
+
+    service: EmergencyService
+    child: SubjectId
+    note: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    child: SubjectId
+    text: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceCorrected:
+    school: SchoolId | None
+    nearest_school: SchoolId | None
+    district: str | None
+    child: SubjectId
+    point: Private[tuple[float, float]] = sealed("child")
+    place: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildCorrected:
+    child: SubjectId
+    child_language: str | None = None
+    child_name: Private[str] = sealed("child")
+    child_birth_date: Private[date] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneCorrected:
+    """`whose` is `child`, `caller` or `guardian`; `subject` is that person."""
+
+    whose: str
+    subject: SubjectId
+    phone: Private[str] = sealed("subject")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseConsidered:
+    """The request was considered: the law's clock stops (rule 1)."""
+
+    child: SubjectId
+    result: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRedirected:
+    """Decided to be another's to answer, and whose. Telling the applicant is a duty of its own (rule 6)."""
+
+    to: str
+    child: SubjectId
+    reason: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTransferred:
+    """Another region's centre answers for it now; every clock runs on."""
+
+    from_region: str
+    region: str
+    child: SubjectId
+    reason: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed:
+    child: SubjectId
+    result: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseReopened:
+    child: SubjectId
+    reason: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpSet:
+    follow_up: UUID
+    on: date
+    child: SubjectId
+    what: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpFinished:
+    """Done, or dropped for the reason in the note."""
+
+    follow_up: UUID
+    done: bool
+    child: SubjectId
+    note: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpFellDue:
+    follow_up: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetMissed:
+    """The centre's own target passed unmet. Not a breach of law."""
+
+    target: Target
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermMissed:
+    """The legal term passed and the request was not considered."""
+
+    due: DueTime

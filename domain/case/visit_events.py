@@ -1,0 +1,108 @@
+"""What can have happened to one team's visit. Each names visit, team and shift, so that a team's own row can follow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.identity import ShiftId, SpecialistId, SubjectId, TeamId, VisitId
+from domain.law.visit_outcome import Outcome
+from domain.marks import Private, sealed
+from domain.recommendation import Recommendation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamAssigned:
+    """A named group was sent (rule 7), with everything that was known when it was chosen.
+
+    Sent is not delivered, delivered is not accepted. Not accepted by `accept_by`, the board calls it out.
+    `override_reason` says why another than the first recommended was taken.
+    """
+
+    visit: VisitId
+    team: TeamId
+    shift: ShiftId
+    members: tuple[SpecialistId, ...]
+    accept_by: datetime
+    eta_at: datetime | None
+    child: SubjectId
+    recommendation: Recommendation | None = None
+    override_reason: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentDelivered:
+    visit: VisitId
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentAccepted:
+    visit: VisitId
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentUnanswered:
+    """Nobody accepted in the set time. The team may still accept; the board offers the next."""
+
+    visit: VisitId
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentDeclined:
+    visit: VisitId
+    team: TeamId
+    child: SubjectId
+    reason: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentCancelled:
+    visit: VisitId
+    team: TeamId
+    child: SubjectId
+    reason: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamDeparted:
+    visit: VisitId
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamArrived:
+    visit: VisitId
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessGranted:
+    """The group entered unhindered."""
+
+    visit: VisitId
+    team: TeamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessRefused:
+    """The group was refused at the door, in these words."""
+
+    visit: VisitId
+    team: TeamId
+    child: SubjectId
+    words: Private[str] = sealed("child")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitEnded:
+    """The visit ended in one of the ways of rule 7; helped means kinds, forms and terms of help."""
+
+    visit: VisitId
+    team: TeamId
+    outcome: Outcome
+    child: SubjectId
+    kinds: Private[tuple[str, ...]] = sealed("child")
+    forms: Private[tuple[str, ...]] = sealed("child")
+    terms: Private[str] = sealed("child")
+    findings: Private[str] = sealed("child")

@@ -1,0 +1,22 @@
+"""Identities. Each is a UUID made at the edge; the domain only carries them."""
+
+from typing import NewType
+from uuid import UUID, uuid5
+
+CaseId = NewType("CaseId", UUID)
+VisitId = NewType("VisitId", UUID)
+ShiftId = NewType("ShiftId", UUID)
+TeamId = NewType("TeamId", UUID)
+SchoolId = NewType("SchoolId", UUID)
+SpecialistId = NewType("SpecialistId", UUID)
+SubjectId = NewType("SubjectId", UUID)
+AccountId = NewType("AccountId", UUID)
+CentreId = NewType("CentreId", UUID)
+
+
+def subject_of(case: CaseId, part: str) -> SubjectId:
+    """The subject for one person's part in one case: `child`, `caller` or `guardian`.
+
+    Subjects are per case, so that forgetting one never needs to know whom other cases are about.
+    """
+    return SubjectId(uuid5(case, part))
