@@ -1,0 +1,1 @@
+"""Commands carried out: event store and writer, ticker, routing, recommendation, live positions."""

@@ -1,0 +1,1 @@
+"""What is seen: read models, pure folds over events."""

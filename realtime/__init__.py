@@ -1,0 +1,1 @@
+"""Every screen in step: topics, session, fan-out, wire messages."""

@@ -1,0 +1,1 @@
+"""The door: bootstrap, HTTP API, command line, screens."""

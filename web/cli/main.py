@@ -1,0 +1,37 @@
+"""The `jedel` command. Each subcommand lives in a module of its own and is imported only when it is called,
+so that light commands (`due`) start without the web server's libraries."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {}
+"""Name of a subcommand -> (where it is, as `module:attribute`; what it does, one line for `jedel --help`)."""
+
+
+class LazyGroup(click.Group):
+    """A group whose subcommands are named in a table and imported on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name][0].split(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module}:{attribute} is not a command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, text) for name, (_, text) in sorted(COMMANDS.items())]
+        if rows:
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="jedel")
+def main() -> None:
+    """Jedel: from a report of danger to a team at the school, live on every screen."""
