@@ -1,1 +1,1 @@
-"""Commands carried out: event store and writer, ticker, routing, recommendation, live positions."""
+"""Carries commands out: the event store and its writer, keys, the ticker, and finding the team."""
