@@ -1,0 +1,1 @@
+document.querySelector('#app')?.setAttribute('data-page', 'board');

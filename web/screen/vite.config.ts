@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+const page = (name: string): string => fileURLToPath(new URL(`./${name}.html`, import.meta.url));
+
+// Four pages, no router. Nothing is written into the pages themselves: the content policy allows no inline
+// script or style and no data: address, so every asset is a file with its hash in the name.
+export default defineConfig({
+  plugins: [svelte()],
+  build: {
+    outDir: 'dist',
+    assetsDir: 'assets',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    target: 'es2022',
+    rolldownOptions: {
+      input: {
+        login: page('login'),
+        board: page('board'),
+        phone: page('phone'),
+        supervisor: page('supervisor'),
+      },
+    },
+  },
+  resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
+  test: { include: ['src/**/*.test.ts'] },
+});
