@@ -83,7 +83,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A row of the table of due moments: `position` is that of the event which set it, `centre` its centre."""
+    """A row of the table of due moments; `position` and `centre` are of the event which set it."""
 
     at: datetime
     stream: UUID

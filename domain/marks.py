@@ -2,7 +2,7 @@
 
 from dataclasses import field
 from enum import Enum
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
@@ -15,7 +15,7 @@ class Forgotten(Enum):
 
 FORGOTTEN: Final = Forgotten.FORGOTTEN
 
-Private = T | Forgotten | None
+Private: TypeAlias = T | Forgotten | None
 """Type of a sealed field: its value, the forgotten mark, or nothing was said."""
 
 
