@@ -1,1 +1,1 @@
-"""Every screen in step: topics, session, fan-out, wire messages."""
+"""Every screen in step: topics, the session without sockets, the fan-out and the websocket at `/live`."""
