@@ -1,0 +1,109 @@
+# Jedel. `make run` starts it, `make test` tests it; the rest is for working on it.
+SPEED ?= 1
+PORT ?= 8000
+DATA ?= var/demo
+KILLS ?= 20
+
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+SCREEN := web/screen
+NODE := $(SCREEN)/node_modules
+SCREEN_FILES := $(shell find $(SCREEN)/src $(SCREEN)/*.html $(SCREEN)/*.ts $(SCREEN)/*.js web/messages \
+	-type f 2>/dev/null)
+FAST := not browser and not slow and not trial
+
+.PHONY: help setup setup-dev run demo test check lint types screens-check fmt lock bench trials clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@echo "  (make run takes SPEED=60 PORT=8000 DATA=var/demo; make trials takes KILLS=20)"
+
+# ---- set-up: every step leaves a stamp and is skipped while its inputs have not changed ----
+setup: .venv/.run $(SCREEN)/dist/.built ## environment and screens, all that `make run` needs
+
+.venv/.made: requirements/machine.sh
+	@echo "set-up: looking at the machine"
+	@python=$$(sh requirements/machine.sh 1200) && { test -x $(BIN)/python || { \
+		echo "set-up: Python environment in .venv ($$python)"; $$python -m venv .venv; }; }
+	@touch $@
+
+.venv/.run: .venv/.made requirements/run.txt pyproject.toml
+	@echo "set-up: Python packages"
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: .venv/.made requirements/dev.txt pyproject.toml
+	@echo "set-up: Python packages, those for tests too"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch .venv/.run $@
+
+$(NODE)/.run: $(SCREEN)/package-lock.json .venv/.run
+	@echo "set-up: packages of the screens"
+	@cd $(SCREEN) && npm ci --omit=dev --loglevel=error --no-progress
+	@touch $@
+
+$(NODE)/.dev: $(SCREEN)/package-lock.json .venv/.run
+	@echo "set-up: packages of the screens, those for tests too"
+	@cd $(SCREEN) && npm ci --loglevel=error --no-progress
+	@touch $(NODE)/.run $@
+
+$(SCREEN)/dist/.built: $(NODE)/.run $(SCREEN_FILES)
+	@echo "set-up: building the screens"
+	@cd $(SCREEN) && npm run -s build -- --logLevel warn
+	@touch $@
+
+# The packages for tests come first: they bring those for running along.
+setup-dev: .venv/.dev $(NODE)/.dev $(SCREEN)/dist/.built
+	@sh requirements/chromium.sh
+
+# ---- running ----
+run: setup ## start Jedel with the demonstration town on http://localhost:8000
+	@$(BIN)/jedel run --data $(DATA) --port $(PORT) --speed $(SPEED)
+
+demo: setup ## play an evening into the running demonstration
+	@$(BIN)/jedel demo --data $(DATA)
+
+# ---- holding it together ----
+test: setup-dev lint types screens-check ## everything: lint, types, contracts, screens, all tests with a browser
+	@$(BIN)/pytest -q
+
+check: setup-dev lint types screens-check ## the quick part of `make test`, under a minute
+	@$(BIN)/pytest -q -m "$(FAST)"
+
+lint: .venv/.dev ## format, lint, import contracts
+	@$(BIN)/ruff format --check --quiet . || { echo "run: make fmt"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@mkdir -p build; $(BIN)/lint-imports --no-cache >build/imports.txt 2>&1 || { cat build/imports.txt; exit 1; }
+
+types: .venv/.dev ## mypy --strict
+	@$(BIN)/mypy
+
+screens-check: $(NODE)/.dev ## types and unit tests of the screens
+	@cd $(SCREEN) && npm run -s check && npm run -s test
+
+fmt: .venv/.dev ## put the Python code into its format
+	@$(BIN)/ruff check --quiet --select I,UP --fix .
+	@$(BIN)/ruff format .
+
+lock: .venv/.made ## resolve the dependencies anew into requirements/ (hashes, no host names)
+	@test -x build/lock/bin/uv || { $(BIN)/python -m venv build/lock && build/lock/bin/python -m pip -qq install uv; }
+	@build/lock/bin/uv lock --python $(BIN)/python $(UPGRADE)
+	@build/lock/bin/uv export -q --frozen --no-default-groups --group build \
+		--no-emit-project --no-header --no-annotate -o requirements/run.txt
+	@build/lock/bin/uv export -q --frozen --all-groups \
+		--no-emit-project --no-header --no-annotate -o requirements/dev.txt
+
+bench: setup-dev ## the figures, one JSON line each, measured against floors of the same run
+	@$(BIN)/python -m tests.bench
+
+trials: setup-dev ## kill -9 the running program KILLS times: nothing acknowledged is lost or doubled
+	@KILLS=$(KILLS) $(BIN)/pytest -q -s -m trial tests/trials
+
+clean: ## remove what set-up made (never var/, where data are)
+	@rm -rf .venv build $(NODE) $(SCREEN)/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
