@@ -1,0 +1,1 @@
+"""Rules of law: one file per rule, each function opening with the key of its citation."""
