@@ -1,1 +1,9 @@
-document.querySelector('#app')?.setAttribute('data-page', 'login');
+import { mount } from 'svelte';
+import '../shared/tokens.css';
+import Login from './Login.svelte';
+import { rememberedLanguage, useLanguage } from '../shared/language.svelte';
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('the page has no #app');
+await useLanguage(rememberedLanguage());
+mount(Login, { target });

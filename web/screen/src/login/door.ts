@@ -1,0 +1,18 @@
+/** What the login page needs to know of the server and where each role goes. */
+
+export interface Door {
+  readonly demonstration: boolean;
+  /** Only in a demonstration: logins that anybody may use, by role. */
+  readonly logins: readonly { readonly login: string; readonly password: string; readonly role: string; readonly name: string }[];
+}
+
+export interface Entered {
+  readonly roles: readonly string[];
+}
+
+/** The first page of somebody with these roles. */
+export function homeOf(roles: readonly string[]): string {
+  if (roles.includes('dispatcher') || roles.includes('operator')) return '/board';
+  if (roles.includes('team')) return '/phone';
+  return '/supervisor';
+}

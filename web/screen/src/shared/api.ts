@@ -1,0 +1,118 @@
+/** Talking to the server: commands that are sent until they are answered, and questions. */
+
+/** What the server says when it refuses or cannot. The code has words in `refusal.<code>`. */
+export interface Problem {
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly citation: string | null;
+  readonly detail: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+export class Refusal extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.code);
+  }
+}
+
+export interface Answer {
+  readonly position: number;
+  readonly [name: string]: unknown;
+}
+
+export interface Sending {
+  /** Given again and again until the server has answered; the same command is never applied twice. */
+  readonly commandId?: string;
+  /** When the person pressed, if that was earlier than now. */
+  readonly happenedAt?: string;
+  /** Called before each new try after the network failed. */
+  readonly onWaiting?: (tries: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+const RETRY_FIRST_MS = 500;
+const RETRY_LAST_MS = 8_000;
+
+/** The server is there but cannot now; the same command may be sent again. */
+const PASSING = new Set([429, 502, 503, 504]);
+
+async function problemOf(response: Response): Promise<Problem> {
+  const body = (await response.json().catch(() => ({}))) as Partial<Problem>;
+  return {
+    title: body.title ?? response.statusText,
+    status: response.status,
+    code: body.code ?? `http-${response.status}`,
+    citation: body.citation ?? null,
+    detail: body.detail ?? '',
+    params: body.params ?? {},
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function post(path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+  return fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    credentials: 'same-origin',
+    body: JSON.stringify(body),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+/** One try: an answer, or null when the network or a passing trouble was in the way. */
+async function tryOnce(path: string, body: unknown, signal?: AbortSignal): Promise<Answer | null> {
+  let response: Response;
+  try {
+    response = await post(path, body, signal);
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    return null;
+  }
+  if (response.ok) return (await response.json()) as Answer;
+  if (PASSING.has(response.status)) return null;
+  throw new Refusal(await problemOf(response));
+}
+
+/** Send a command until it is answered. Throws `Refusal` when the server says no. */
+export async function command(name: string, fields: object, sending: Sending = {}): Promise<Answer> {
+  const body = {
+    command_id: sending.commandId ?? crypto.randomUUID(),
+    ...(sending.happenedAt === undefined ? {} : { happened_at: sending.happenedAt }),
+    ...fields,
+  };
+  for (let tries = 1; ; tries += 1) {
+    const answer = await tryOnce(`/api/commands/${name}`, body, sending.signal);
+    if (answer !== null) return answer;
+    sending.onWaiting?.(tries);
+    await pause(Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** (tries - 1)) * (0.5 + Math.random() / 2));
+  }
+}
+
+/** Ask for something; throws `Refusal` for a problem and `TypeError` when there is no network. */
+export async function ask<T>(path: string, params: Readonly<Record<string, string>> = {}, signal?: AbortSignal): Promise<T> {
+  const query = new URLSearchParams(params).toString();
+  const response = await fetch(query === '' ? path : `${path}?${query}`, {
+    headers: { accept: 'application/json' },
+    credentials: 'same-origin',
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (!response.ok) throw new Refusal(await problemOf(response));
+  return (await response.json()) as T;
+}
+
+/** Send something that is not a command (login, a search whose words must not stand in an address). */
+export async function send<T>(path: string, body: object, method: 'POST' | 'PUT' = 'POST'): Promise<T> {
+  const response = await fetch(path, {
+    method,
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    credentials: 'same-origin',
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Refusal(await problemOf(response));
+  const text = await response.text();
+  return (text === '' ? {} : JSON.parse(text)) as T;
+}
