@@ -1,1 +1,1 @@
-"""The demonstration town: invented from a seed, streets, schools and people, so that nothing real is shown."""
+"""The demonstration town, invented from a seed: streets, schools and people of no real place."""

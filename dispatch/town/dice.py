@@ -9,7 +9,7 @@ _MASK: Final = (1 << 64) - 1
 
 
 class Dice:
-    """SplitMix64 (Steele, Lea, Flood 2014). Not for secrets; the standard library's draws may change with it."""
+    """SplitMix64 (Steele, Lea, Flood 2014): fast, small, and not for secrets."""
 
     def __init__(self, seed: int) -> None:
         self._state = seed & _MASK

@@ -90,7 +90,7 @@ def district_at(spot: Spot) -> str | None:
     if hypot(dx, dy) < OLD_TOWN_RADIUS:
         return "old-town"
     bearing = degrees(atan2(dy, dx))
-    if NORTH_AVENUE <= bearing or bearing < -90:
+    if bearing >= NORTH_AVENUE or bearing < -90:
         return "cloud"
     return "star" if bearing >= EAST_AVENUE else "makers"
 

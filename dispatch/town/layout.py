@@ -1,4 +1,4 @@
-"""The lines the streets follow: rings, avenues and quays first, then each district in a pattern of its own."""
+"""The lines the streets follow: rings, avenues and quays then each district in its own pattern."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -42,12 +42,12 @@ def lines(dice: Dice) -> list[Line]:
     """Every street of the town, widest first."""
     out = [*_rings(), *_avenues(), *_quays(), *_highways()]
     out += _old_town(dice)
-    out += _grid("cloud", dice, angle=12.0, along=135.0, across=215.0)
+    out += _grid("cloud", dice, angle=12.0, along=148.0, across=236.0)
     out += _grid("star", dice, angle=-7.0, along=330.0, across=285.0)
     out += _yards(dice)
-    out += _grid("makers", dice, angle=8.0, along=260.0, across=390.0)
-    out += _grid("dream", dice, angle=20.0, along=150.0, across=235.0, wave=55.0)
-    out += _grid("wonder", dice, angle=-22.0, along=150.0, across=190.0, oneways=True)
+    out += _grid("makers", dice, angle=8.0, along=260.0, across=420.0)
+    out += _grid("dream", dice, angle=20.0, along=155.0, across=240.0, wave=55.0)
+    out += _grid("wonder", dice, angle=-22.0, along=145.0, across=190.0, oneways=True)
     return out
 
 
@@ -100,7 +100,7 @@ def _highways() -> list[Line]:
     for label, bearing in (("north", 1.45), ("east", 0.25), ("south", -1.75), ("west", 2.95)):
         x, y = ring_spot(bearing)
         reach = hypot(x, y)
-        spots = tuple((x * f, y * f) for f in (1 + 200 * i / reach for i in range(9)))
+        spots = tuple((x * f, y * f) for f in (1 + (210 * i - 30) / reach for i in range(9)))
         out.append(Line(label=f"{label}-highway", road=Road.HIGHWAY, spots=spots))
     return out
 

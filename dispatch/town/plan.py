@@ -1,4 +1,4 @@
-"""What a town consists of: plain data, in degrees and metres, with every name in Kazakh, Russian and English."""
+"""What a town consists of: plain data in degrees and metres, names in Kazakh, Russian and English."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -48,7 +48,7 @@ class Street:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
-    """A straight piece of street between two nodes (indices); a one-way piece is driven from `a` to `b` only."""
+    """A straight piece of street between two nodes (indices); one-way means from `a` to `b` only."""
 
     a: int
     b: int
@@ -97,7 +97,7 @@ class TownSchool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownSpecialist:
-    """One of the centre's people, invented. Languages are of `kk`, `ru`, `en`; skills as rules of dispatch use them."""
+    """One of the centre's people, invented. Languages are `kk`, `ru`, `en`."""
 
     id: UUID
     name: str
@@ -133,7 +133,7 @@ class TownCentre:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
-    """The whole town. `nodes` are all in one strongly connected network: whoever is on a street can get anywhere."""
+    """The whole town. All `nodes` are in one strongly connected network: one can drive anywhere."""
 
     seed: int
     region: str
