@@ -1,0 +1,199 @@
+"""Keys of subjects: whoever's key is destroyed is forgotten, wherever their sealed fields lie.
+
+`keys.db` is a SQLite file of its own, never in the same backup as the log. Per subject it holds one
+32-byte key wrapped with AES-256-GCM under the key file `keys.kek`, bound to the subject:
+
+    wrapped = nonce (12) | AES-GCM(kek, key, AAD = b"jedel-subject-1" | subject's 16 bytes)
+
+and one secret for keyed hashes, wrapped likewise. A row whose `wrapped` is empty is a grave: that
+subject never gets a key again. `keys.kek` has one line per wrapping key, "<id> <base64 of 32 bytes>",
+the first being the one in use; the rows name theirs, so a wrapping key can be changed without
+touching the log.
+
+Keys of new subjects are made by `sealing_key` and become durable by `commit`, which the writer calls
+before the log's COMMIT: a key too many after a crash harms nobody, a missing one would lose a story.
+"""
+
+import hmac
+import os
+import sqlite3
+import stat
+import threading
+from base64 import b64decode, b64encode
+from collections import OrderedDict
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE = 12
+KEPT_OPEN = 20_000
+_BOUND = b"jedel-subject-1"
+_SECRET = b"jedel-secret-1"
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS subject_key (
+    subject BLOB PRIMARY KEY, kek TEXT NOT NULL, wrapped BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS secret (
+    name TEXT PRIMARY KEY, kek TEXT NOT NULL, wrapped BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+
+class KeysUnusable(Exception):
+    """The key file or the key database is missing, open to others, or does not fit the other."""
+
+
+class SubjectForgotten(Exception):
+    """Something personal was to be sealed for a subject whose key was destroyed."""
+
+
+def make_key_file(path: Path) -> None:
+    """Make `keys.kek`, readable by its owner only. Refuses to touch one that is there."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(f"{os.urandom(4).hex()} {b64encode(os.urandom(32)).decode()}\n".encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_key_file(path: Path) -> dict[str, AESGCM]:
+    """Wrapping keys by id, the one in use first."""
+    try:
+        mode = path.stat().st_mode
+        lines = path.read_text("ascii").split("\n")
+    except FileNotFoundError:
+        raise KeysUnusable(
+            f"{path.name} is missing: set-up makes it, or restore it from its own backup"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeysUnusable(f"{path.name} cannot be read: {type(error).__name__}") from error
+    if stat.S_IMODE(mode) & 0o077:
+        raise KeysUnusable(f"{path.name} can be read by others: chmod 600 {path.name}")
+    keys: dict[str, AESGCM] = {}
+    for line in filter(None, lines):
+        name, _, text = line.partition(" ")
+        try:
+            keys[name] = AESGCM(b64decode(text, validate=True))
+        except ValueError as error:
+            raise KeysUnusable(f"{path.name} holds a line that is not a key") from error
+    if not keys:
+        raise KeysUnusable(f"{path.name} is empty")
+    return keys
+
+
+class Keys:
+    """The keys of one installation. One writer thread makes and commits; reading is safe from any thread."""
+
+    def __init__(self, database: Path, key_file: Path, *, kept_open: int = KEPT_OPEN) -> None:
+        self._keks = read_key_file(key_file)
+        self._kek = next(iter(self._keks))
+        self._kept_open = kept_open
+        self._open: OrderedDict[UUID, AESGCM] = OrderedDict()
+        self._fresh: dict[UUID, tuple[AESGCM, bytes]] = {}
+        self._lock = threading.Lock()
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+        self._db = sqlite3.connect(database, check_same_thread=False, isolation_level=None, timeout=5)
+        self._prepare()
+        self._secret = self._load_secret("hash")
+
+    def _prepare(self) -> None:
+        mode = self._db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+        self._db.execute("PRAGMA synchronous=FULL")
+        self._db.execute("PRAGMA secure_delete=ON")
+        level = self._db.execute("PRAGMA synchronous").fetchone()[0]
+        if mode != "wal" or level != 2 or self._db.execute("PRAGMA secure_delete").fetchone()[0] != 1:
+            raise KeysUnusable(f"keys.db is not durable here: journal {mode}, synchronous {level}")
+        self._db.executescript(_SCHEMA)
+
+    def _load_secret(self, name: str) -> bytes:
+        aad = _SECRET + name.encode()
+        row = self._db.execute("SELECT kek, wrapped FROM secret WHERE name=?", (name,)).fetchone()
+        if row is not None:
+            return self._unwrap(row[0], row[1], aad)
+        if self._db.execute("SELECT 1 FROM subject_key LIMIT 1").fetchone():
+            raise KeysUnusable("keys.db has keys but no secret for hashes: it is damaged")
+        secret = os.urandom(32)
+        self._db.execute("INSERT INTO secret VALUES (?,?,?)", (name, self._kek, self._wrap(secret, aad)))
+        return secret
+
+    def _wrap(self, key: bytes, aad: bytes) -> bytes:
+        nonce = os.urandom(NONCE)
+        return nonce + self._keks[self._kek].encrypt(nonce, key, aad)
+
+    def _unwrap(self, kek: str, wrapped: bytes, aad: bytes) -> bytes:
+        wrapping = self._keks.get(kek)
+        if wrapping is None:
+            raise KeysUnusable(f"keys.db was wrapped by key {kek}, which keys.kek does not hold")
+        try:
+            return wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], aad)
+        except InvalidTag:
+            raise KeysUnusable("a key in keys.db does not fit keys.kek or its own subject") from None
+
+    def opening_key(self, subject: UUID) -> AESGCM | None:
+        """The subject's key; nothing if it was destroyed or never was here."""
+        key = self._open.get(subject)
+        if key is None and (fresh := self._fresh.get(subject)) is not None:
+            return fresh[0]
+        return key or self._fetch(subject)[0]
+
+    def sealing_key(self, subject: UUID) -> AESGCM:
+        """The subject's key, made now if there was none (durable after `commit`)."""
+        key = self.opening_key(subject)
+        if key is not None:
+            return key
+        if self._fetch(subject)[1]:
+            raise SubjectForgotten(f"subject {subject} was forgotten")
+        raw = os.urandom(32)
+        key = AESGCM(raw)
+        self._fresh[subject] = (key, self._wrap(raw, _BOUND + subject.bytes))
+        return key
+
+    def _fetch(self, subject: UUID) -> tuple[AESGCM | None, bool]:
+        """Key, and whether there is a row at all: a row without key is a grave."""
+        query = "SELECT kek, wrapped FROM subject_key WHERE subject=?"
+        with self._lock:
+            row = self._db.execute(query, (subject.bytes,)).fetchone()
+        if row is None or row[1] is None:
+            return None, row is not None
+        key = AESGCM(self._unwrap(row[0], row[1], _BOUND + subject.bytes))
+        self._keep(subject, key)
+        return key, True
+
+    def _keep(self, subject: UUID, key: AESGCM) -> None:
+        self._open[subject] = key
+        while len(self._open) > self._kept_open:
+            self._open.popitem(last=False)
+
+    def commit(self) -> None:
+        """Make the keys made since the last commit durable, in one transaction."""
+        if not self._fresh:
+            return
+        rows = [(subject.bytes, self._kek, wrapped) for subject, (_, wrapped) in self._fresh.items()]
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.executemany("INSERT INTO subject_key VALUES (?,?,?)", rows)
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+        for subject, (key, _) in self._fresh.items():
+            self._keep(subject, key)
+        self._fresh.clear()
+
+    def discard(self) -> None:
+        """Drop the keys made since the last commit: nothing sealed with them will be stored."""
+        self._fresh.clear()
+
+    def digest(self, body: bytes) -> bytes:
+        """Keyed hash (32 bytes) of a command's body, to know a repeat from another one under the same id."""
+        return hmac.digest(self._secret, b"command-1\0" + body, "sha256")
+
+    def blind(self, purpose: str, text: str) -> str:
+        """Keyed hash (hex) of a personal value for one purpose; the caller folds the text before."""
+        return hmac.digest(self._secret, f"blind-1\0{purpose}\0{text}".encode(), "sha256").hex()
+
+    def close(self) -> None:
+        self._db.close()
