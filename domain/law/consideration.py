@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Final
 
 from domain.law.calendars.edition import CalendarEdition
+from domain.law.citations import Rule
 from domain.law.terms import DueKind, DueTime
 from domain.law.week import Hours, Reading, Week
 from domain.law.working_days import Counting, Term, count
 
 TERM: Final = Term(
-    kind=DueKind.CONSIDERATION, working_days=2, citation="r-consideration", rests_on=("cc-terms",)
+    kind=DueKind.CONSIDERATION, working_days=2, citation=Rule.CONSIDERATION, rests_on=(Rule.TERMS,)
 )
 
 

@@ -27,7 +27,7 @@ def local(at: datetime) -> datetime:
     return at.astimezone(ALMATY)
 
 
-def local_day(at: datetime) -> date:
+def local_date(at: datetime) -> date:
     """The local calendar day that an aware instant falls on."""
     return local(at).date()
 

@@ -1,81 +1,56 @@
-"""Targets by class: ours, never law. The law knows an immediate threat and an ordinary request; these are finer.
+"""Targets by class: ours, never law. The law knows a threat and an ordinary request; these are finer.
 
 0 attempt or violence now: 102/103/112, and stay on the line; 1 immediate threat; 2 raised; 3 ordinary.
+How soon any request is taken is a setting of its own: it holds before there is a class.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
-
-CITATION: Final = "ours-targets"
-
-
-class Target(StrEnum):
-    """The four steps that a class sets a target for, in the order they happen."""
-
-    TAKEN = "taken"
-    CONTACT = "contact"
-    LEFT = "left"
-    ON_SITE = "on-site"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClassTargets:
-    """Minutes after receipt; none where the class sets no such target."""
+class ClassMinutes:
+    """Minutes after receipt; none where the class sets no such target.
 
-    taken: int | None = None
+    Outside a city a same-day drive may be out of reach: there a remote first contact comes before the group.
+    """
+
     contact: int | None = None
     left: int | None = None
     on_site_city: int | None = None
     on_site_outside: int | None = None
 
 
+IMMEDIATE: Final = ClassMinutes(contact=15, left=30, on_site_city=60, on_site_outside=120)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TargetSettings:
-    """The centre's figures. Every one is a setting; the defaults are ours.
+class TargetMinutes:
+    """The centre's figures, class 0 to 3 in order. Every one is a setting; the defaults are ours."""
 
-    `unassessed` holds until a person has set a class: any request may hide a threat, so it is soon taken.
-    """
+    attempt_now: ClassMinutes = IMMEDIATE
+    immediate: ClassMinutes = IMMEDIATE
+    raised: ClassMinutes = ClassMinutes(contact=24 * 60)
+    ordinary: ClassMinutes = ClassMinutes()
 
-    unassessed: ClassTargets = ClassTargets(taken=5)
-    attempt_now: ClassTargets = ClassTargets(
-        taken=5, contact=15, left=30, on_site_city=60, on_site_outside=120
-    )
-    immediate: ClassTargets = ClassTargets(taken=5, contact=15, left=30, on_site_city=60, on_site_outside=120)
-    raised: ClassTargets = ClassTargets(taken=60, contact=24 * 60)
-    ordinary: ClassTargets = ClassTargets()
-
-    def of(self, klass: int | None) -> ClassTargets:
-        """The figures of a class; of an unknown class, those of a request not yet assessed."""
+    def of(self, klass: int) -> ClassMinutes:
+        """The figures of a class; a class nobody knows has none."""
         by_class = (self.attempt_now, self.immediate, self.raised, self.ordinary)
-        if klass is None or not 0 <= klass < len(by_class):
-            return self.unassessed
-        return by_class[klass]
+        return by_class[klass] if 0 <= klass < len(by_class) else ClassMinutes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
-    """When each step should be reached: the last instant in time, aware UTC; stored in the event."""
+    """When each step should be reached: the last instant in time, aware UTC; none without a target."""
 
-    taken: datetime | None = None
     contact: datetime | None = None
     left: datetime | None = None
     on_site: datetime | None = None
 
-    def at(self, target: Target) -> datetime | None:
-        """The instant of one target."""
-        by_target = {
-            Target.TAKEN: self.taken,
-            Target.CONTACT: self.contact,
-            Target.LEFT: self.left,
-            Target.ON_SITE: self.on_site,
-        }
-        return by_target[target]
-
 
 def targets_for(
-    klass: int | None, received_at: datetime, settings: TargetSettings, *, in_city: bool = True
+    klass: int, received_at: datetime, settings: TargetMinutes, *, in_city: bool = True
 ) -> Targets:
     """ours-targets: the targets of a request of this class, counted from `received_at` (aware UTC)."""
     figures = settings.of(klass)
@@ -84,7 +59,6 @@ def targets_for(
         return None if minutes is None else received_at + timedelta(minutes=minutes)
 
     return Targets(
-        taken=after(figures.taken),
         contact=after(figures.contact),
         left=after(figures.left),
         on_site=after(figures.on_site_city if in_city else figures.on_site_outside),

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from domain.law.local_time import last_second, local_day
+from domain.law.citations import Rule
+from domain.law.local_time import last_second, local_date
 from domain.law.terms import EVERY_DAY, RULES_IN_FORCE, DueKind, DueTime, Notice
 
 
@@ -11,11 +12,11 @@ def threat_due(received_at: datetime) -> DueTime:
 
     No calendar and no closing hour is asked: a threat does not wait for the centre to open.
     """
-    day = local_day(received_at)
+    day = local_date(received_at)
     return DueTime(
         at=last_second(day),
         kind=DueKind.THREAT,
-        citation="r-threat",
+        citation=Rule.THREAT,
         edition=EVERY_DAY,
         notices=(Notice.BEFORE_RULES,) if day < RULES_IN_FORCE else (),
     )

@@ -1,9 +1,21 @@
 """How a centre works: five- or six-day week, its hours, and which of two readings it counts by."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 MINUTES_OF_A_DAY = 24 * 60
+
+
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00", re.ASCII)
+
+
+def minute_of(clock: str) -> int | None:
+    """Minutes after midnight of a time written `HH:MM` (24:00 is the day's end); none if it is not one."""
+    if not _CLOCK.fullmatch(clock):
+        return None
+    hour, minute = clock.split(":")
+    return int(hour) * 60 + int(minute)
 
 
 class Week(StrEnum):
@@ -34,6 +46,14 @@ class Hours:
 
     opens: int = 9 * 60
     closes: int | None = None
+
+    @classmethod
+    def from_clock(cls, opens: str, closes: str | None) -> "Hours":
+        """From `HH:MM` as people write it. Raises ValueError where that is no time of day."""
+        first, last = minute_of(opens), None if closes is None else minute_of(closes)
+        if first is None or (closes is not None and last is None):
+            raise ValueError("a time of day reads HH:MM")
+        return cls(opens=first, closes=last)
 
     @property
     def sensible(self) -> bool:

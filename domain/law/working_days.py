@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.law.calendars.edition import CalendarEdition, Day
-from domain.law.local_time import DAY, instant, last_second, local_day
+from domain.law.citations import Rule
+from domain.law.local_time import DAY, instant, last_second, local_date
 from domain.law.terms import RULES_IN_FORCE, DueKind, DueTime, Notice
 from domain.law.week import Hours, Reading, Week
 
@@ -22,7 +23,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counting:
-    """A due time together with the way to it: counted from the local day `counted_from`, which itself is out."""
+    """A due time and the way to it, counted from the local day `counted_from`, which itself is out."""
 
     counted_from: date
     steps: tuple[Step, ...]
@@ -34,7 +35,7 @@ def registered_at(received_at: datetime, week: Week, calendar: CalendarEdition, 
 
     Aware UTC in, aware UTC out, never before receipt.
     """
-    day = local_day(received_at)
+    day = local_date(received_at)
     if calendar.is_working(day, week) and received_at <= last_second(day, hours.closes):
         return max(received_at, instant(day, hours.opens))
     day += DAY
@@ -78,16 +79,16 @@ class Term:
     rests_on: tuple[str, ...]
 
 
-READING_CITATION = {Reading.ARRIVAL: "ours-reading-arrival", Reading.OPENING: "appc-64"}
+READING_CITATION = {Reading.ARRIVAL: Rule.ARRIVAL, Reading.OPENING: Rule.REGISTRATION}
 
 
 def count(
     term: Term, received_at: datetime, week: Week, reading: Reading, calendar: CalendarEdition, hours: Hours
 ) -> Counting:
     """Count a term from receipt (aware UTC) by one of the two readings."""
-    received_on = local_day(received_at)
+    received_on = local_date(received_at)
     opening = registered_at(received_at, week, calendar, hours)
-    counted_from = received_on if reading is Reading.ARRIVAL else local_day(opening)
+    counted_from = received_on if reading is Reading.ARRIVAL else local_date(opening)
     steps = steps_to(calendar, week, counted_from, term.working_days)
     last = steps[-1].day.on
     due = DueTime(

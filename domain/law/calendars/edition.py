@@ -58,8 +58,8 @@ def worked(iso: str, other: str, source: str, *weeks: Week) -> Day:
 class CalendarEdition:
     """The calendar as it was known from `known_from` (local day) on.
 
-    `known_from_source` says whose date that is. Years outside `years` have no rows: only weekends count there,
-    which brings a due time nearer and never moves it away; the due time then carries a notice.
+    `known_from_source` says whose date that is. Years outside `years` have no rows: only weekends count
+    there, which brings a due time nearer and never moves it away; the due time then carries a notice.
     """
 
     key: str

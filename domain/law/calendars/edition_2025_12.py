@@ -1,4 +1,4 @@
-"""The calendar of December 2025: Constitution Day is 30 August, a Sunday in 2026, so Monday 31 August is off."""
+"""The calendar of December 2025: Constitution Day is 30 August, in 2026 a Sunday, so 31 August is off."""
 
 from datetime import date
 from typing import Final

@@ -1,4 +1,4 @@
-"""The calendar after the referendum of March 2026: 31 August 2026 works, Constitution Day is 15 March from 2027."""
+"""Calendar after the referendum of March 2026: 31 August works; Constitution Day is 15 March from 2027."""
 
 from datetime import date
 from typing import Final

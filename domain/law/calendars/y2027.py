@@ -1,4 +1,4 @@
-"""Days of 2027 that differ from the week, Constitution Day aside. Provisional: days may yet be moved by order."""
+"""Days of 2027 that differ from the week, Constitution Day aside. Provisional: orders may move days."""
 
 from typing import Final
 

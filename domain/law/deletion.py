@@ -1,0 +1,21 @@
+"""Rule 10, its second clock. A request to delete personal data is done, or refused with the law's ground."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.law.citations import Rule
+from domain.law.local_time import last_second, local_date
+from domain.law.terms import EVERY_DAY, DueKind, DueTime
+
+CALENDAR_DAYS: Final = timedelta(days=15)
+
+
+def deletion_due(asked_at: datetime) -> DueTime:
+    """pd-deletion, ours-calendar-days: the end of the 15th calendar day after the request (aware UTC)."""
+    return DueTime(
+        at=last_second(local_date(asked_at) + CALENDAR_DAYS),
+        kind=DueKind.DELETION,
+        citation=Rule.DELETION,
+        edition=EVERY_DAY,
+        rests_on=(Rule.CALENDAR_DAYS,),
+    )
