@@ -1,0 +1,60 @@
+"""A real browser for the page tests: one Chromium a run, a clean context a test, and in test-results/ a picture of
+what each test saw last."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser import chromium
+
+RESULTS = chromium.ROOT / "test-results"
+AXE = chromium.ROOT / "web" / "screen" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium of this run. A machine without any fails the run: no page test is skipped in silence."""
+    path = chromium.find()
+    if path is None:
+        pytest.fail("no Chromium found: `make setup-dev` brings one, or set CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A clean profile: no cookies, desktop size, Almaty's time zone."""
+    made = browser.new_context(
+        viewport={"width": 1440, "height": 900}, timezone_id="Asia/Almaty", locale="ru-RU"
+    )
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page; what it shows at the end of the test is kept as a picture."""
+    made = context.new_page()
+    yield made
+    keep(made, request.node.name)
+
+
+def keep(page: Page, name: str) -> Path:
+    """Save a picture of the page under test-results/."""
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{re.sub(r'[^a-zA-Z0-9-]+', '-', name).strip('-')}.png"
+    if not page.is_closed():
+        page.screenshot(path=path)
+    return path
