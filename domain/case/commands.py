@@ -13,7 +13,6 @@ from domain.case.terms import Channel, EmergencyService, RiskClass
 from domain.identity import AccountId, CaseId, SchoolId
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """One triage question as it was put, by its key, and what was answered."""

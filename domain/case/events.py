@@ -9,9 +9,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.case.commands import Answer
-from domain.case.terms import Channel, EmergencyService, RiskClass, Target
+from domain.case.terms import Channel, EmergencyService, RiskClass
 from domain.identity import AccountId, CaseId, SchoolId, SubjectId
-from domain.law.due import DueTime
+from domain.law.due import DueTime, Target
 from domain.marks import Private, sealed
 
 
@@ -29,7 +29,7 @@ class CaseReceived:
     received_at: datetime
     registered_at: datetime
     due: DueTime
-    take_by: datetime
+    take_by: datetime | None
     anonymous: bool
     school: SchoolId | None
     nearest_school: SchoolId | None
@@ -91,6 +91,7 @@ class CaseAssessed:
 
     risk_class: RiskClass
     due: DueTime
+    take_by: datetime | None
     contact_by: datetime | None
     leave_by: datetime | None
     on_site_by: datetime | None

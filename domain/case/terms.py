@@ -38,15 +38,6 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
-class Target(StrEnum):
-    """The centre's own targets, in the order in which they fall due."""
-
-    TAKEN = "taken"
-    CONTACT = "contact"
-    LEFT = "left"
-    ON_SITE = "on_site"
-
-
 class ConsentState(StrEnum):
     NONE = "none"
     REQUESTED = "requested"
@@ -71,8 +62,10 @@ class ServiceBasis(StrEnum):
 
 
 class DutyKind(StrEnum):
+    """The two obligations of the threat exception (rule 5), and telling an applicant who was redirected (rule 6)."""
+
     INFORM_PARENTS = "inform-parents"
-    INFORM_BODY = "inform-body"
+    INFORM_BODY = "inform-competent-body"
     REDIRECT = "redirect"
 
 

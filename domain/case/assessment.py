@@ -1,0 +1,100 @@
+"""The class of a case: a person decides it, the software never computes it (rule 3)."""
+
+from datetime import datetime
+
+from domain.case import care_events as care
+from domain.case import commands as ask
+from domain.case import events as happened
+from domain.case.limits import needs_text, too_long
+from domain.case.state import CaseState
+from domain.case.terms import ConsentState, RiskClass, ServiceBasis
+from domain.context import Context
+from domain.identity import SubjectId, subject_of
+from domain.law.due import DueTime, consideration_due, targets_for, threat_due
+from domain.refusal import Refused
+
+MOST_ANSWERS = 50
+
+
+def assess(state: CaseState, command: ask.AssessCase, context: Context) -> tuple[object, ...] | Refused:
+    """First assessment, the same class confirmed, or a higher one: at once. A lower one: proposed only."""
+    refused = needs_text("reason", command.reason) or _answers_fault(command.answers)
+    if refused is not None:
+        return refused
+    child = subject_of(command.case, "child")
+    if state.risk_class is not None and command.risk_class > state.risk_class:
+        if state.proposal and state.proposal.risk_class == command.risk_class:
+            return Refused(code="lowering-waits-for-second-person", citation="ours-reclassing")
+        return (
+            happened.LowerClassProposed(risk_class=command.risk_class, child=child, reason=command.reason),
+        )
+    received_at = state.received_at or context.now
+    return (
+        assessed(child, received_at, command.risk_class, command.answers, command.reason, context, state.due),
+    )
+
+
+def confirm_lower(
+    state: CaseState, command: ask.ConfirmLowerClass, context: Context
+) -> tuple[object, ...] | Refused:
+    """The second person. Services that ran on the threat exception need consent from here on; duties stay."""
+    if state.proposal is None:
+        return Refused(code="no-lower-class-proposed")
+    if state.proposal.by == context.by:
+        return Refused(code="second-person-needed", citation="ours-reclassing")
+    refused = needs_text("reason", command.reason)
+    if refused is not None:
+        return refused
+    lowered = assessed(
+        subject_of(command.case, "child"),
+        state.received_at or context.now,
+        state.proposal.risk_class,
+        (),
+        command.reason,
+        context,
+        state.due,
+    )
+    by_exception = ServiceBasis.THREAT_EXCEPTION in state.services
+    if by_exception and not lowered.risk_class.threat and state.consent is not ConsentState.GIVEN:
+        return (lowered, care.ServicesStopped(citation="r-consent"))
+    return (lowered,)
+
+
+def assessed(
+    child: SubjectId,
+    received_at: datetime,
+    risk_class: RiskClass,
+    answers: tuple[ask.Answer, ...],
+    reason: str | None,
+    context: Context,
+    earlier: DueTime | None = None,
+) -> happened.CaseAssessed:
+    """The event with its due time and targets. The due time only ever comes nearer."""
+    due = _due(received_at, risk_class, context)
+    if earlier is not None and earlier.at <= due.at:
+        due = earlier
+    targets = targets_for(risk_class, received_at, context.centre.targets, in_city=context.centre.in_city)
+    return happened.CaseAssessed(
+        risk_class=risk_class,
+        due=due,
+        take_by=targets.taken,
+        contact_by=targets.contact,
+        leave_by=targets.left,
+        on_site_by=targets.on_site,
+        child=child,
+        answers=answers or None,
+        reason=reason,
+    )
+
+
+def _due(received_at: datetime, risk_class: RiskClass, context: Context) -> DueTime:
+    if risk_class.threat:
+        return threat_due(received_at)
+    centre = context.centre
+    return consideration_due(received_at, centre.week, centre.reading, context.calendar, centre.hours)
+
+
+def _answers_fault(answers: tuple[ask.Answer, ...]) -> Refused | None:
+    if len(answers) > MOST_ANSWERS:
+        return Refused(code="too-many-answers", params={"most": MOST_ANSWERS})
+    return next(filter(None, (too_long("answer", answer.answer, 2_000) for answer in answers)), None)

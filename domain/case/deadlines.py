@@ -1,0 +1,118 @@
+"""What the clock brings about. An event leaves moments; when one comes the case decides by its state of then."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from domain.case import care_events as care
+from domain.case import events as happened
+from domain.case import visit_events as visits
+from domain.case.evolve import targets_of
+from domain.case.state import CaseState
+from domain.case.terms import DutyKind, DutyState, VisitState
+from domain.context import Context
+from domain.identity import VisitId
+from domain.law.due import Target
+from domain.law.local_time import instant
+from domain.moments import CheckMoment, Moment
+
+_MORNING = 9 * 60
+"""Minutes after local midnight at which a follow-up of the day is brought up."""
+_A_SECOND = timedelta(seconds=1)
+"""At its due time a thing is still in time; it is missed from the next second on."""
+
+
+def moments(event: object) -> tuple[Moment, ...]:
+    """What is to be asked again later because of this event."""
+    match event:
+        case happened.CaseReceived():
+            return (_after(event.due.at, "term"), *_take_by(event))
+        case happened.CaseTaken() | happened.CaseHandedOver():
+            return (_after(event.act_by, "act"),)
+        case happened.CaseAssessed():
+            return (_after(event.due.at, "term"), *_targets(event))
+        case visits.TeamAssigned():
+            return (_after(event.accept_by, "accept", str(event.visit)),)
+        case care.DutyOpened() | care.DutyReleased():
+            return (_after(event.due, "duty", event.duty),)
+        case happened.FollowUpSet():
+            return (Moment(at=instant(event.on, _MORNING), kind="follow-up", ref=str(event.follow_up)),)
+        case _:
+            return ()
+
+
+def _after(due: datetime, kind: str, ref: str = "") -> Moment:
+    return Moment(at=due + _A_SECOND, kind=kind, ref=ref)
+
+
+def _targets(event: happened.CaseAssessed) -> tuple[Moment, ...]:
+    return tuple(_after(at, "target", target) for target, at in targets_of(event).items())
+
+
+def _take_by(event: happened.CaseReceived) -> tuple[Moment, ...]:
+    return () if event.take_by is None else (_after(event.take_by, "target", Target.TAKEN),)
+
+
+def check(state: CaseState, command: CheckMoment, context: Context) -> tuple[object, ...]:
+    """What the passing of time means now; nothing, if it was done, moved or closed meanwhile."""
+    if not state.open:
+        return ()
+    return _CHECKS[command.kind](state, command.ref, context.now) if command.kind in _CHECKS else ()
+
+
+def _term(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
+    if state.considered or state.term_missed or state.due is None or now <= state.due.at:
+        return ()
+    return (happened.TermMissed(due=state.due),)
+
+
+def _target(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
+    target = Target(ref)
+    due = state.targets.get(target)
+    if due is None or now <= due or target in state.met or target in state.missed or state.considered:
+        return ()
+    return (happened.TargetMissed(target=target, due=due),)
+
+
+def _act(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
+    """Taken and nothing followed: it sounds again, so that nobody falls between two chairs."""
+    waiting = state.act_by is not None and now > state.act_by and not state.acted
+    urgent = state.threat or state.risk_class is None
+    if not waiting or state.alarm_returned or state.considered or not urgent:
+        return ()
+    return (happened.AlarmReturned(),)
+
+
+def _accept(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
+    key = VisitId(UUID(ref))
+    visit = state.visits.get(key)
+    if visit is None or visit.unanswered or now <= visit.accept_by:
+        return ()
+    if visit.state not in (VisitState.SENT, VisitState.DELIVERED):
+        return ()
+    return (visits.AssignmentUnanswered(visit=key, team=visit.team),)
+
+
+def _duty(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
+    """A held duty is never missed: it is for the head to decide."""
+    kind = DutyKind(ref)
+    duty = state.duties.get(kind)
+    if duty is None or duty.state is not DutyState.OPEN or duty.missed or now <= duty.due:
+        return ()
+    return (care.DutyMissed(duty=kind, due=duty.due),)
+
+
+def _follow_up(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
+    key = UUID(ref)
+    return (happened.FollowUpFellDue(follow_up=key),) if key in state.follow_ups else ()
+
+
+_CHECKS: dict[str, Callable[[CaseState, str, datetime], tuple[Any, ...]]] = {
+    "term": _term,
+    "target": _target,
+    "act": _act,
+    "accept": _accept,
+    "duty": _duty,
+    "follow-up": _follow_up,
+}

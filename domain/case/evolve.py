@@ -1,0 +1,215 @@
+"""From events to the state of a case. Total: it never raises and never judges."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from domain.case import care_events as care
+from domain.case import events as happened
+from domain.case import visit_events as visits
+from domain.case.state import CaseState, Duty, Proposal, Visit
+from domain.case.terms import ConsentState, DutyKind, DutyState, Stage, VisitState
+from domain.envelope import Envelope
+from domain.identity import VisitId
+from domain.law.due import Target
+from domain.marks import told
+
+Step = Callable[[CaseState, Any, Envelope], CaseState]
+
+
+def evolve(state: CaseState, event: object, envelope: Envelope) -> CaseState:
+    """The state after the event; an event that is not a case's own leaves it as it was."""
+    step = _STEPS.get(type(event))
+    return state if step is None else step(state, event, envelope)
+
+
+def _received(state: CaseState, event: happened.CaseReceived, _: Envelope) -> CaseState:
+    return CaseState(
+        number=event.number,
+        region=event.region,
+        stage=Stage.RECEIVED,
+        received_at=event.received_at,
+        child=event.child,
+        caller=event.caller,
+        school=event.school,
+        located=event.school is not None or event.nearest_school is not None,
+        birth_date=told(event.child_birth_date),
+        child_language=event.child_language,
+        due=event.due,
+        targets={} if event.take_by is None else {Target.TAKEN: event.take_by},
+    )
+
+
+def _taken(state: CaseState, event: happened.CaseTaken | happened.CaseHandedOver, at: Envelope) -> CaseState:
+    met = state.met if Target.TAKEN in state.met else {**state.met, Target.TAKEN: at.happened_at}
+    return replace(state, owner=event.owner, act_by=event.act_by, acted=False, alarm_returned=False, met=met)
+
+
+def targets_of(event: happened.CaseAssessed) -> dict[Target, datetime]:
+    """Those of the four targets that the assessment set a time for."""
+    said = {
+        Target.TAKEN: event.take_by,
+        Target.CONTACT: event.contact_by,
+        Target.LEFT: event.leave_by,
+        Target.ON_SITE: event.on_site_by,
+    }
+    return {target: at for target, at in said.items() if at is not None}
+
+
+def _assessed(state: CaseState, event: happened.CaseAssessed, _: Envelope) -> CaseState:
+    targets = targets_of(event)
+    # A target that moved is a new target: only those whose time stayed keep their miss.
+    missed = frozenset(key for key in state.missed if targets.get(key) == state.targets.get(key))
+    return replace(
+        _acted(state),
+        risk_class=event.risk_class,
+        due=event.due,
+        targets=targets,
+        missed=missed,
+        proposal=None,
+    )
+
+
+def _place(state: CaseState, event: happened.PlaceCorrected, _: Envelope) -> CaseState:
+    located = event.school is not None or event.nearest_school is not None
+    return replace(_acted(state), school=event.school, located=located)
+
+
+def _child(state: CaseState, event: happened.ChildCorrected, _: Envelope) -> CaseState:
+    return replace(
+        _acted(state),
+        birth_date=told(event.child_birth_date) or state.birth_date,
+        child_language=event.child_language or state.child_language,
+    )
+
+
+def _acted(state: CaseState) -> CaseState:
+    return (
+        state
+        if state.acted and not state.alarm_returned
+        else replace(state, acted=True, alarm_returned=False)
+    )
+
+
+def _meets(state: CaseState, target: Target, at: datetime) -> CaseState:
+    state = _acted(state)
+    return state if target in state.met else replace(state, met={**state.met, target: at})
+
+
+def _duty(state: CaseState, kind: DutyKind, /, **changes: Any) -> CaseState:
+    duty = state.duties.get(kind)
+    if duty is None:
+        return state
+    return replace(state, duties={**state.duties, kind: replace(duty, **changes)})
+
+
+def _visit(state: CaseState, key: VisitId, /, **changes: Any) -> CaseState:
+    visit = state.visits.get(key)
+    if visit is None:
+        return state
+    changed = replace(visit, **changes)
+    return replace(state, visits={**state.visits, key: changed})
+
+
+def _step(state: CaseState, key: VisitId, at: Envelope, to: VisitState) -> CaseState:
+    return _visit(state, key, state=to, since=at.happened_at, by=at.by, unanswered=False)
+
+
+def _moved(to: VisitState) -> Step:
+    return lambda state, event, at: _step(_acted(state), event.visit, at, to)
+
+
+def _assigned(state: CaseState, event: visits.TeamAssigned, at: Envelope) -> CaseState:
+    visit = Visit(
+        team=event.team,
+        shift=event.shift,
+        state=VisitState.SENT,
+        since=at.happened_at,
+        by=at.by,
+        accept_by=event.accept_by,
+        eta_at=event.eta_at,
+    )
+    return replace(_acted(state), visits={**state.visits, event.visit: visit})
+
+
+def _departed(state: CaseState, event: visits.TeamDeparted, at: Envelope) -> CaseState:
+    state = _step(state, event.visit, at, VisitState.EN_ROUTE)
+    return _meets(state, Target.LEFT, at.happened_at)
+
+
+def _arrived(state: CaseState, event: visits.TeamArrived, at: Envelope) -> CaseState:
+    state = _step(state, event.visit, at, VisitState.ON_SITE)
+    for target in (Target.LEFT, Target.CONTACT, Target.ON_SITE):
+        state = _meets(state, target, at.happened_at)
+    return state
+
+
+def _consent(to: ConsentState) -> Step:
+    return lambda state, event, at: replace(_acted(state), consent=to)
+
+
+def _danger(state: CaseState, event: care.HouseholdDangerRecorded, at: Envelope) -> CaseState:
+    return replace(_acted(state), household_danger=True)
+
+
+def _duty_opened(state: CaseState, event: care.DutyOpened, at: Envelope) -> CaseState:
+    duty = Duty(state=DutyState.OPEN, due=event.due, citation=event.citation)
+    return replace(state, duties={**state.duties, event.duty: duty})
+
+
+def _followed_up(state: CaseState, event: happened.FollowUpFinished, at: Envelope) -> CaseState:
+    left = {key: on for key, on in state.follow_ups.items() if key != event.follow_up}
+    return replace(_acted(state), follow_ups=left)
+
+
+_STEPS: dict[type, Step] = {
+    happened.CaseReceived: _received,
+    happened.CaseAttached: lambda s, e, at: replace(_acted(s), attached_to=e.to),
+    happened.RequestJoined: lambda s, e, at: replace(s, joined=(*s.joined, e.request)),
+    happened.CaseTaken: _taken,
+    happened.CaseHandedOver: _taken,
+    happened.AlarmReturned: lambda s, e, at: replace(s, alarm_returned=True),
+    happened.CaseAssessed: _assessed,
+    happened.LowerClassProposed: lambda s, e, at: replace(
+        _acted(s), proposal=Proposal(risk_class=e.risk_class, by=at.by)
+    ),
+    happened.ContactMade: lambda s, e, at: _meets(s, Target.CONTACT, at.happened_at),
+    happened.ServiceCalled: lambda s, e, at: _acted(s),
+    happened.Noted: lambda s, e, at: _acted(s),
+    happened.PlaceCorrected: _place,
+    happened.ChildCorrected: _child,
+    happened.CaseConsidered: lambda s, e, at: replace(_acted(s), stage=Stage.CONSIDERED, considered=True),
+    happened.CaseRedirected: lambda s, e, at: replace(_acted(s), stage=Stage.REDIRECTED, considered=True),
+    happened.CaseTransferred: lambda s, e, at: replace(s, region=e.region, owner=None, act_by=None),
+    happened.CaseClosed: lambda s, e, at: replace(s, stage=Stage.CLOSED, alarm_returned=False),
+    happened.CaseReopened: lambda s, e, at: replace(s, stage=Stage.CONSIDERED, owner=None),
+    happened.FollowUpSet: lambda s, e, at: replace(s, follow_ups={**s.follow_ups, e.follow_up: e.on}),
+    happened.FollowUpFinished: _followed_up,
+    happened.TargetMissed: lambda s, e, at: replace(s, missed=s.missed | {e.target}),
+    happened.TermMissed: lambda s, e, at: replace(s, term_missed=True),
+    care.ConsentRequested: _consent(ConsentState.REQUESTED),
+    care.ConsentGiven: _consent(ConsentState.GIVEN),
+    care.ConsentRefused: _consent(ConsentState.REFUSED),
+    care.ConsentWithdrawn: _consent(ConsentState.WITHDRAWN),
+    care.ServiceStarted: lambda s, e, at: replace(_acted(s), services=(*s.services, e.basis)),
+    care.ServicesStopped: lambda s, e, at: replace(s, services=()),
+    care.HouseholdDangerRecorded: _danger,
+    care.DutyOpened: _duty_opened,
+    care.DutyHeld: lambda s, e, at: _duty(s, e.duty, state=DutyState.HELD),
+    care.DutyReleased: lambda s, e, at: _duty(s, e.duty, state=DutyState.OPEN, due=e.due, missed=False),
+    care.DutyDone: lambda s, e, at: _duty(_acted(s), e.duty, state=DutyState.DONE),
+    care.DutyWaived: lambda s, e, at: _duty(_acted(s), e.duty, state=DutyState.WAIVED),
+    care.DutyMissed: lambda s, e, at: _duty(s, e.duty, missed=True),
+    visits.TeamAssigned: _assigned,
+    visits.AssignmentDelivered: _moved(VisitState.DELIVERED),
+    visits.AssignmentAccepted: _moved(VisitState.ACCEPTED),
+    visits.AssignmentUnanswered: lambda s, e, at: _visit(s, e.visit, unanswered=True),
+    visits.AssignmentDeclined: _moved(VisitState.DECLINED),
+    visits.AssignmentCancelled: _moved(VisitState.CANCELLED),
+    visits.TeamDeparted: _departed,
+    visits.TeamArrived: _arrived,
+    visits.AccessGranted: _moved(VisitState.LET_IN),
+    visits.AccessRefused: _moved(VisitState.REFUSED_AT_DOOR),
+    visits.VisitEnded: _moved(VisitState.DONE),
+}

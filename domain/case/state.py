@@ -1,0 +1,95 @@
+"""What a case is at a moment, as the decisions need it. Events become it in `domain.case.evolve`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.case.terms import ConsentState, DutyKind, DutyState, RiskClass, ServiceBasis, Stage, VisitState
+from domain.identity import AccountId, CaseId, SchoolId, ShiftId, SubjectId, TeamId, VisitId
+from domain.law.due import DueTime, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    team: TeamId
+    shift: ShiftId
+    state: VisitState
+    since: datetime
+    by: UUID | None
+    accept_by: datetime
+    eta_at: datetime | None
+    unanswered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    state: DutyState
+    due: datetime
+    citation: str
+    missed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A lower class, waiting for a second person."""
+
+    risk_class: RiskClass
+    by: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseState:
+    """`targets` hold those that have a time; `met` and `missed` what became of them."""
+
+    number: str = ""
+    region: str = ""
+    stage: Stage | None = None
+    received_at: datetime | None = None
+    child: SubjectId | None = None
+    caller: SubjectId | None = None
+    school: SchoolId | None = None
+    located: bool = False
+    birth_date: date | None = None
+    child_language: str | None = None
+    owner: AccountId | None = None
+    act_by: datetime | None = None
+    acted: bool = False
+    alarm_returned: bool = False
+    risk_class: RiskClass | None = None
+    proposal: Proposal | None = None
+    due: DueTime | None = None
+    term_missed: bool = False
+    targets: Mapping[Target, datetime] = field(default_factory=dict)
+    met: Mapping[Target, datetime] = field(default_factory=dict)
+    missed: frozenset[Target] = frozenset()
+    consent: ConsentState = ConsentState.NONE
+    services: tuple[ServiceBasis, ...] = ()
+    household_danger: bool = False
+    duties: Mapping[DutyKind, Duty] = field(default_factory=dict)
+    visits: Mapping[VisitId, Visit] = field(default_factory=dict)
+    follow_ups: Mapping[UUID, date] = field(default_factory=dict)
+    attached_to: CaseId | None = None
+    joined: tuple[CaseId, ...] = ()
+    considered: bool = False
+
+    @property
+    def open(self) -> bool:
+        return self.stage is not None and self.stage is not Stage.CLOSED
+
+    @property
+    def threat(self) -> bool:
+        return self.risk_class is not None and self.risk_class.threat
+
+    @property
+    def alarm(self) -> bool:
+        """Whether it must sound: an immediate threat that nobody has taken, or that was taken and left."""
+        untaken = self.threat and self.owner is None
+        return self.open and not self.considered and (untaken or self.alarm_returned)
+
+    @property
+    def open_visits(self) -> tuple[VisitId, ...]:
+        return tuple(key for key, visit in self.visits.items() if not visit.state.over)
+
+
+INITIAL = CaseState()

@@ -1,0 +1,92 @@
+"""Every event that can be in the log, under the name it is stored by.
+
+A class may be renamed; a stored name never is. An optional field with an honest default needs no new version;
+any other change is version N+1 here, one pure function in `UPCASTS` and one golden file.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from domain import account, centre, school, shift, specialist, team
+from domain.case import care_events as care
+from domain.case import events as case
+from domain.case import visit_events as visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upcast:
+    """Turns the stored fields of one name into those of the name that took its place."""
+
+    to: str
+    change: Callable[[dict[str, Any]], dict[str, Any]]
+
+
+EVENTS: Final[Mapping[str, type]] = {
+    "account-opened.v1": account.AccountOpened,
+    "language-chosen.v1": account.LanguageChosen,
+    "centre-registered.v1": centre.CentreRegistered,
+    "settings-changed.v1": centre.SettingsChanged,
+    "school-registered.v1": school.SchoolRegistered,
+    "specialist-registered.v1": specialist.SpecialistRegistered,
+    "team-registered.v1": team.TeamRegistered,
+    "shift-started.v1": shift.ShiftStarted,
+    "shift-changed.v1": shift.ShiftChanged,
+    "shift-ended.v1": shift.ShiftEnded,
+    "team-booked.v1": shift.TeamBooked,
+    "team-freed.v1": shift.TeamFreed,
+    "case-received.v1": case.CaseReceived,
+    "case-attached.v1": case.CaseAttached,
+    "request-joined.v1": case.RequestJoined,
+    "case-taken.v1": case.CaseTaken,
+    "case-handed-over.v1": case.CaseHandedOver,
+    "alarm-returned.v1": case.AlarmReturned,
+    "case-assessed.v1": case.CaseAssessed,
+    "lower-class-proposed.v1": case.LowerClassProposed,
+    "contact-made.v1": case.ContactMade,
+    "service-called.v1": case.ServiceCalled,
+    "noted.v1": case.Noted,
+    "place-corrected.v1": case.PlaceCorrected,
+    "child-corrected.v1": case.ChildCorrected,
+    "phone-corrected.v1": case.PhoneCorrected,
+    "case-considered.v1": case.CaseConsidered,
+    "case-redirected.v1": case.CaseRedirected,
+    "case-transferred.v1": case.CaseTransferred,
+    "case-closed.v1": case.CaseClosed,
+    "case-reopened.v1": case.CaseReopened,
+    "follow-up-set.v1": case.FollowUpSet,
+    "follow-up-finished.v1": case.FollowUpFinished,
+    "follow-up-fell-due.v1": case.FollowUpFellDue,
+    "target-missed.v1": case.TargetMissed,
+    "term-missed.v1": case.TermMissed,
+    "consent-requested.v1": care.ConsentRequested,
+    "consent-given.v1": care.ConsentGiven,
+    "consent-refused.v1": care.ConsentRefused,
+    "consent-withdrawn.v1": care.ConsentWithdrawn,
+    "child-agreement-recorded.v1": care.ChildAgreementRecorded,
+    "service-started.v1": care.ServiceStarted,
+    "services-stopped.v1": care.ServicesStopped,
+    "household-danger-recorded.v1": care.HouseholdDangerRecorded,
+    "duty-opened.v1": care.DutyOpened,
+    "duty-held.v1": care.DutyHeld,
+    "duty-released.v1": care.DutyReleased,
+    "duty-done.v1": care.DutyDone,
+    "duty-waived.v1": care.DutyWaived,
+    "duty-missed.v1": care.DutyMissed,
+    "team-assigned.v1": visit.TeamAssigned,
+    "assignment-delivered.v1": visit.AssignmentDelivered,
+    "assignment-accepted.v1": visit.AssignmentAccepted,
+    "assignment-unanswered.v1": visit.AssignmentUnanswered,
+    "assignment-declined.v1": visit.AssignmentDeclined,
+    "assignment-cancelled.v1": visit.AssignmentCancelled,
+    "team-departed.v1": visit.TeamDeparted,
+    "team-arrived.v1": visit.TeamArrived,
+    "access-granted.v1": visit.AccessGranted,
+    "access-refused.v1": visit.AccessRefused,
+    "visit-ended.v1": visit.VisitEnded,
+}
+
+NAMES: Final[Mapping[type, str]] = {event: name for name, event in EVENTS.items()}
+
+UPCASTS: Final[Mapping[str, Upcast]] = {}
+"""Old stored name to what reads it today. Entries are never edited or removed."""

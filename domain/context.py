@@ -1,0 +1,26 @@
+"""What comes with every command from outside the decision: time, person, settings, calendar."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.centre import CentreSettings
+from domain.identity import AccountId
+from domain.law.calendars.edition import CalendarEdition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """`now` is the writer's clock; `happened_at` what the person says, never after `now`. Both aware UTC.
+
+    `by` is absent when the clock itself asks. `centre` are the settings of the centre that answers for `region`.
+    """
+
+    now: datetime
+    happened_at: datetime
+    by: AccountId | None
+    role: str
+    region: str
+    command_id: UUID
+    centre: CentreSettings
+    calendar: CalendarEdition

@@ -1,0 +1,229 @@
+"""The shift stream: one team on duty, from start to end, over midnight too, at most 16 hours.
+
+A shift knows its booking, so that a team is never on two visits; that a team or a specialist is never on
+two shifts is held by the uniqueness rows of the store. A visit's start and end touch case and shift together:
+`domain.assignment`.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from domain.context import Context
+from domain.envelope import Envelope
+from domain.identity import CaseId, ShiftId, SpecialistId, TeamId, VisitId
+from domain.refusal import Refused
+from domain.team import TeamRegistered
+
+LONGEST: Final = timedelta(hours=16)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftStarted:
+    """`languages` and `professions` are those of the members together, as known at the start."""
+
+    team: TeamId
+    region: str
+    members: tuple[SpecialistId, ...]
+    languages: tuple[str, ...]
+    professions: tuple[str, ...]
+    vehicle: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftChanged:
+    """`members` from now on; `joined` are those who were not before, `left` those who are free again."""
+
+    team: TeamId
+    members: tuple[SpecialistId, ...]
+    joined: tuple[SpecialistId, ...]
+    left: tuple[SpecialistId, ...]
+    languages: tuple[str, ...]
+    professions: tuple[str, ...]
+    vehicle: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftEnded:
+    """`members` are named so that they are free for another shift."""
+
+    team: TeamId
+    members: tuple[SpecialistId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamBooked:
+    team: TeamId
+    visit: VisitId
+    case: CaseId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamFreed:
+    team: TeamId
+    visit: VisitId
+
+
+ShiftEvent = ShiftStarted | ShiftChanged | ShiftEnded | TeamBooked | TeamFreed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartShift:
+    shift: ShiftId
+    team: TeamId
+    members: tuple[SpecialistId, ...]
+    ends_at: datetime
+    vehicle: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeShift:
+    shift: ShiftId
+    members: tuple[SpecialistId, ...] | None = None
+    ends_at: datetime | None = None
+    vehicle: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndShift:
+    shift: ShiftId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """What the registers say of a command's members: `unknown` names those that no register has."""
+
+    languages: tuple[str, ...]
+    professions: tuple[str, ...]
+    unknown: tuple[SpecialistId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    visit: VisitId
+    case: CaseId
+    by: UUID | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    started: ShiftStarted | None = None
+    members: tuple[SpecialistId, ...] = ()
+    vehicle: str = ""
+    ends_at: datetime | None = None
+    ended: bool = False
+    booking: Booking | None = None
+
+    @property
+    def on_duty(self) -> bool:
+        return self.started is not None and not self.ended
+
+
+INITIAL = Shift()
+
+
+def evolve(state: Shift, event: object, at: Envelope) -> Shift:
+    match event:
+        case ShiftStarted():
+            return Shift(started=event, members=event.members, vehicle=event.vehicle, ends_at=event.ends_at)
+        case ShiftChanged():
+            return replace(state, members=event.members, vehicle=event.vehicle, ends_at=event.ends_at)
+        case ShiftEnded():
+            return replace(state, ended=True, booking=None)
+        case TeamBooked():
+            booking = Booking(visit=event.visit, case=event.case, by=at.by, since=at.happened_at)
+            return replace(state, booking=booking)
+        case TeamFreed():
+            return replace(state, booking=None)
+        case _:
+            return state
+
+
+def start(
+    state: Shift, command: StartShift, team: TeamRegistered | None, crew: Crew, context: Context
+) -> tuple[ShiftEvent, ...] | Refused:
+    """A named group of the centre's own specialists goes on duty (rule 7)."""
+    if state.started is not None:
+        return () if state.started.team == command.team and state.on_duty else Refused(code="shift-known")
+    if team is None:
+        return Refused(code="team-unknown")
+    refused = _crew_fault(command.members, crew, context) or _length_fault(
+        context.happened_at, command.ends_at, context.now
+    )
+    if refused is not None:
+        return refused
+    return (
+        ShiftStarted(
+            team=command.team,
+            region=team.region,
+            members=command.members,
+            languages=crew.languages,
+            professions=crew.professions,
+            vehicle=team.vehicle if command.vehicle is None else command.vehicle,
+            starts_at=context.happened_at,
+            ends_at=command.ends_at,
+        ),
+    )
+
+
+def change(
+    state: Shift, command: ChangeShift, crew: Crew, context: Context
+) -> tuple[ShiftEvent, ...] | Refused:
+    """Members, vehicle or end change while on duty; nothing said stays as it is."""
+    if state.started is None or state.ended or state.ends_at is None:
+        return Refused(code="shift-not-running")
+    members = state.members if command.members is None else command.members
+    ends_at = command.ends_at or state.ends_at
+    refused = _crew_fault(members, crew, context) or _length_fault(
+        state.started.starts_at, ends_at, context.now
+    )
+    if refused is not None:
+        return refused
+    changed = ShiftChanged(
+        team=state.started.team,
+        members=members,
+        joined=tuple(member for member in members if member not in state.members),
+        left=tuple(member for member in state.members if member not in members),
+        languages=crew.languages,
+        professions=crew.professions,
+        vehicle=state.vehicle if command.vehicle is None else command.vehicle,
+        ends_at=ends_at,
+    )
+    same = (members, changed.vehicle, ends_at) == (state.members, state.vehicle, state.ends_at)
+    return () if same else (changed,)
+
+
+def end(state: Shift, command: EndShift) -> tuple[ShiftEvent, ...] | Refused:
+    """Refused while the team is on a visit: somebody would wait at a school for nobody."""
+    if state.started is None:
+        return Refused(code="shift-not-running")
+    if state.ended:
+        return ()
+    if state.booking is not None:
+        return Refused(code="shift-has-open-visit")
+    return (ShiftEnded(team=state.started.team, members=state.members),)
+
+
+def _crew_fault(members: tuple[SpecialistId, ...], crew: Crew, context: Context) -> Refused | None:
+    if crew.unknown:
+        return Refused(code="specialist-unknown")
+    if len(set(members)) < context.centre.group_size:
+        return Refused(
+            code="group-too-small",
+            citation="r-visit",
+            params={"least": context.centre.group_size, "members": len(set(members))},
+        )
+    return None
+
+
+def _length_fault(starts_at: datetime, ends_at: datetime, now: datetime) -> Refused | None:
+    if ends_at <= now:
+        return Refused(code="shift-ends-in-the-past")
+    if ends_at - starts_at > LONGEST:
+        return Refused(code="shift-too-long", params={"hours": int(LONGEST.total_seconds()) // 3600})
+    return None
