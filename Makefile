@@ -7,6 +7,8 @@ KILLS ?= 20
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Offices that look into TLS have their certificate in the machine's store; Node looks there only when told.
+export NODE_USE_SYSTEM_CA ?= 1
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
@@ -45,12 +47,12 @@ setup: .venv/.run $(SCREEN)/dist/.built ## environment and screens, all that `ma
 
 $(NODE)/.run: $(SCREEN)/package-lock.json .venv/.run
 	@echo "set-up: packages of the screens"
-	@cd $(SCREEN) && npm ci --omit=dev --loglevel=error --no-progress
+	@cd $(SCREEN) && npm ci --omit=dev --silent --no-progress || npm ci --omit=dev --no-progress
 	@touch $@
 
 $(NODE)/.dev: $(SCREEN)/package-lock.json .venv/.run
 	@echo "set-up: packages of the screens, those for tests too"
-	@cd $(SCREEN) && npm ci --loglevel=error --no-progress
+	@cd $(SCREEN) && npm ci --silent --no-progress || npm ci --no-progress
 	@touch $(NODE)/.run $@
 
 $(SCREEN)/dist/.built: $(NODE)/.run $(SCREEN_FILES)

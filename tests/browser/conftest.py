@@ -1,5 +1,4 @@
-"""A real browser for the page tests: one Chromium a run, a clean context a test, and in test-results/ a picture of
-what each test saw last."""
+"""A real browser for the page tests: one Chromium a run, a clean context a test, a last picture in test-results/."""
 
 import re
 from collections.abc import Iterator
