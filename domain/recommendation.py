@@ -39,7 +39,7 @@ class KnownPosition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """What is known of a team when the question is asked. `status` is that of its row; `off` means no shift."""
+    """What is known of a team when the question is asked. `status` is that of its row."""
 
     team: TeamId
     name: str
@@ -55,7 +55,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
-    """What the visit asks for. Every one of `languages` must be spoken, one of `professions` present (if any)."""
+    """What the visit asks for: all of `languages` spoken, one of `professions` present (if any)."""
 
     at: datetime
     group_size: int
