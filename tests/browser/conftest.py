@@ -1,4 +1,4 @@
-"""A real browser for the page tests: one Chromium a run, a clean context a test, a last picture in test-results/."""
+"""A real browser for the page tests: one Chromium a run, a clean profile a test, pictures of each page."""
 
 import re
 from collections.abc import Iterator
