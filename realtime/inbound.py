@@ -1,8 +1,9 @@
-"""Strict reading of what a screen sends: a known message exactly, or the reason why not; never an exception.
+"""Strict reading of what a screen sends: a known message exactly, or the reason why not; never an
+exception.
 
-JSON as Python's own parser sees it, because orjson keeps the last of two equal keys and turns an integer above 64
-bit into a float. Everything else (size, nesting, NaN, lone surrogates, unknown fields) is refused here too, so
-the session meets only well-formed messages.
+JSON as Python's own parser sees it, because orjson keeps the last of two equal keys and turns an integer
+above 64 bit into a float. Everything else (size, nesting, NaN, lone surrogates, unknown fields) is refused
+here too, so the session meets only well-formed messages.
 """
 
 import json

@@ -1,37 +1,43 @@
-"""The wire of `/live`: its messages as types, their encoders, and the exact rule by which a screen applies them.
+"""The wire of `/live`: its messages as types, their encoders, and the rule by which a screen applies them.
 
 A frame is one websocket text message: a JSON array of messages, each an object whose `t` names its kind. A
-screen applies a whole frame, then draws once. Times are whole milliseconds since 1970 UTC on the product's clock.
+screen applies a whole frame, then draws once. Times are whole milliseconds since 1970 UTC on the product's
+clock.
 
-How a screen keeps its mirror (held by tests/golden/wire/*.json for Python and TypeScript alike). For each topic
-it wants, a screen holds `rows` (key -> row), `epoch`, `pos` (both unknown before the first snapshot) and a state:
+How a screen keeps its mirror (held by tests/golden/wire/*.json for Python and TypeScript alike). For each
+topic it wants, a screen holds `rows` (key -> row), `epoch`, `pos` (both unknown before the first snapshot)
+and a state:
   `asking`  `sub` is sent, its `ok` is not in yet;
   `filling` the parts of a snapshot are coming in, kept apart until the last one;
   `live`    the rows are exactly those of `pos`.
-1.  Wanting a topic, finding a gap, or having a new connection (after its `welcome`): send `sub` with a fresh `id`,
-    with `epoch` and `pos` if they are known, else without; state `asking`. Rows stay on the screen meanwhile.
-2.  While `asking`, ignore the topic's `snap` and `d`. An `ok` with another id than that of the topic's last `sub`
-    is ignored. `ok` with mode `live` or `diff`: state `live` (the `d` of a diff follows); `snap`: `filling`.
-3.  `snap` (it also comes unasked, in `live`): part 0 begins a new collection, and the state is `filling`; any
-    other part must be the next of the collection, with the same `epoch`, `pos` and `parts`, else it is a gap. When
-    the last part is in: replace all rows of the topic by the collection, take `epoch` and `pos`; `live`.
-4.  `d`: in `filling` ignore it. If `pos <= local pos`, ignore it. If `prev == local pos`, put each op in order
-    (row null: delete the key) and take `pos`. Anything else is a gap.
+1.  Wanting a topic, finding a gap, or having a new connection (after its `welcome`): send `sub` with a
+    fresh `id`, with `epoch` and `pos` if they are known, else without; state `asking`. Rows stay on the
+    screen meanwhile.
+2.  While `asking`, ignore the topic's `snap` and `d`. An `ok` with another id than that of the topic's last
+    `sub` is ignored. `ok` with mode `live` or `diff`: state `live` (the `d` of a diff follows); `snap`:
+    `filling`.
+3.  `snap` (it also comes unasked, in `live`): part 0 begins a new collection, and the state is `filling`;
+    any other part must be the next of the collection, with the same `epoch`, `pos` and `parts`, else it is
+    a gap. When the last part is in: replace all rows of the topic by the collection, take `epoch` and
+    `pos`; `live`.
+4.  `d`: in `filling` ignore it. Another epoch than the local one is a gap. If `pos <= local pos`, ignore
+    it. If `prev == local pos`, put each op in order (row null: delete the key) and take `pos`. Else a gap.
 5.  A gap: throw a collection away, then rule 1.
-6.  `hb`, for every wanted topic: `live` and `heads[topic]` not the local pos, or `filling`: the tail was lost, a
-    gap. `asking`: at the second heartbeat since the `sub`, a gap. Answer the heartbeat by `pong` with its `n`.
-    `log` is the log position that the server has shown: the mark of a command that was answered with `position`
-    goes when `log >= position` or a topic's `pos >= position`.
+6.  `hb`, for every wanted topic: `live` and `heads[topic]` not the local [epoch, pos], or `filling`: the
+    tail was lost, a gap. `asking`: at the second heartbeat since the `sub`, a gap. Answer the heartbeat by
+    `pong` with its `n`. `log` is the log position that the server has shown: the mark of a command that was
+    answered with `position` goes when `log >= position` or a topic's `pos >= position`.
 7.  `revoked`: forget the topic and its rows, at once.
 8.  `err` with a `topic`: if `retry` is false, as 7; else rule 1 after a second.
 9.  `bye`: keep all rows, close, and connect again after `after_ms`.
 10. `welcome` and `hb` carry `now` and `rate`: the product's clock reads `now + (local elapsed ms) * rate`.
-    Whether the screen is live is judged by the screen's own clock: no frame for STALE_S is shown as stale; after
-    DEAD_S it closes and connects again, after 0.25 s doubled up to 10 s, each time a random part of it.
+    Whether the screen is live is judged by the screen's own clock: no frame for STALE_S is shown as stale;
+    after DEAD_S it closes and connects again, after 0.25 s doubled up to 10 s, each time a random part of
+    it.
 11. Unknown kinds of messages and unknown fields are ignored. VERDICTS says what a close code means.
 
-Topics named `positions:...` count their own changes instead of log positions and are never resumed: `sub` always
-answers with a snapshot. Everything else about them is the same.
+Topics named `positions:...` count their own changes instead of log positions and are never resumed: `sub`
+always answers with a snapshot. Everything else about them is the same.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -146,6 +152,7 @@ class Change(TypedDict):
 
     t: Literal["d"]
     topic: str
+    epoch: str
     prev: int
     pos: int
     at: int
@@ -158,7 +165,7 @@ class Heartbeat(TypedDict):
     now: int
     rate: float
     log: int
-    heads: dict[str, int]
+    heads: dict[str, tuple[str, int] | None]
 
 
 class Revoked(TypedDict):
@@ -193,10 +200,11 @@ def encode(message: ServerMessage) -> bytes:
     return orjson.dumps(message)
 
 
-def change_message(topic: str, prev: int, pos: int, at: int, ops: Iterable[bytes]) -> bytes:
+def change_message(topic: str, epoch: str, prev: int, pos: int, at: int, ops: Iterable[bytes]) -> bytes:
     """A `d` (see Change) out of ops that are encoded already."""
-    return b'{"t":"d","topic":"%b","prev":%d,"pos":%d,"at":%d,"ops":[%b]}' % (
+    return b'{"t":"d","topic":"%b","epoch":%b,"prev":%d,"pos":%d,"at":%d,"ops":[%b]}' % (
         topic.encode(),
+        orjson.dumps(epoch),
         prev,
         pos,
         at,

@@ -2,8 +2,8 @@
 
 A topic keeps a position chain: `head` is the log position of its last change, `floor` the oldest position
 from which it can still tell what changed, `epoch` names the history that the positions belong to.
-`diff(topic, since)` serves the first load, a reconnect, the repair of a gap, a slow screen and the live stream
-alike, so no screen has a queue: the server remembers only the mark that each screen was sent last.
+`diff(topic, since)` serves the first load, a reconnect, the repair of a gap, a slow screen and the live
+stream alike, so no screen has a queue: the server remembers only the mark that each screen was sent last.
 """
 
 from collections import OrderedDict
@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 import orjson
 
+from realtime.limits import TopicLimits
 from realtime.messages import change_message, snapshot_messages
 
 Row: TypeAlias = Mapping[str, object]
@@ -21,18 +22,6 @@ Op: TypeAlias = tuple[str, Row | None]
 
 Mark: TypeAlias = tuple[str, int]
 """What a screen holds of a topic: (epoch, position)."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TopicLimits:
-    """Sizes of one topic. Bytes are of encoded JSON."""
-
-    tombstones: int = 2_000
-    """Removed rows remembered, so that a screen that was away can be told of them."""
-    part_bytes: int = 60_000
-    """A snapshot is cut into parts of about this size; a longer diff is served as a snapshot."""
-    cached_diffs: int = 64
-    """Encoded diffs kept at one head: screens that lag alike share one encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +68,11 @@ class Topic:
         position: int,
         rows: Iterable[tuple[str, Row]] = (),
         limits: TopicLimits,
+        resumable: bool = True,
     ) -> None:
         self.name = name
-        self.limits = limits
+        self.resumable = resumable
+        self._limits = limits
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         self._tombstones: OrderedDict[str, int] = OrderedDict()
         self._snapshot: Snap | None = None
@@ -124,7 +115,7 @@ class Topic:
 
     def _trim(self) -> None:
         """Forget the oldest removals; whoever has not seen them must then start from a snapshot."""
-        while len(self._tombstones) > self.limits.tombstones:
+        while len(self._tombstones) > self._limits.tombstones:
             key, position = self._tombstones.popitem(last=False)
             del self._entries[key]
             self.floor = max(self.floor, position)
@@ -147,7 +138,7 @@ class Topic:
         """The whole topic at its head; encoded once for each head."""
         if self._snapshot is None:
             rows = [entry.op for key, entry in self._entries.items() if key not in self._tombstones]
-            parts = snapshot_messages(self.name, self.epoch, self.head, rows, self.limits.part_bytes)
+            parts = snapshot_messages(self.name, self.epoch, self.head, rows, self._limits.part_bytes)
             self._snapshot = Snap(self.mark, parts)
         return self._snapshot
 
@@ -158,11 +149,11 @@ class Topic:
             return known
         ops = self._changed_after(position)
         answer: Catchup
-        if sum(map(len, ops)) > self.limits.part_bytes:
+        if sum(map(len, ops)) > self._limits.part_bytes:
             answer = self.snapshot()
         else:
-            answer = Diff(self.mark, change_message(self.name, position, self.head, self.at, ops))
-        if len(self._diffs) < self.limits.cached_diffs:
+            answer = Diff(self.mark, change_message(self.name, self.epoch, position, self.head, self.at, ops))
+        if len(self._diffs) < self._limits.cached_diffs:
             self._diffs[position] = answer
         return answer
 
@@ -181,3 +172,19 @@ def diff(topic: Topic, since: Mark | None) -> Catchup:
     if position == topic.head:
         return Live(topic.mark)
     return topic.since(position)
+
+
+class Parcel:
+    """A snapshot on its way to one screen; the parts are shared with all others who get it."""
+
+    def __init__(self, topic: str, snap: Snap) -> None:
+        self.topic = topic
+        self.mark = snap.mark
+        self._parts = snap.parts
+        self._next = 0
+
+    def take(self) -> tuple[bytes, bool]:
+        """The next part, and whether it is the last."""
+        part = self._parts[self._next]
+        self._next += 1
+        return part, self._next == len(self._parts)

@@ -1,0 +1,96 @@
+"""The websocket `/live` as an ASGI application: the door, the login, and a loop around `receive`.
+
+Raw ASGI on purpose: a binary frame or broken text is an input to the session here, not an exception.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any, TypeAlias
+
+from realtime.connection import Connection, DirectConnection, PlainConnection, Send
+from realtime.fanout import Hub
+from realtime.frames import EXTENSION
+from realtime.messages import SESSION_OVER, TOO_MANY
+from realtime.screen import Screen
+from realtime.terms import Identity
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Mapping[str, Any]]]
+Authenticate: TypeAlias = Callable[[Scope], Awaitable[Identity | None]]
+"""Whose login the cookies of this handshake belong to; None when there is none, or it is over. Asked again
+later."""
+
+
+class LiveEndpoint:
+    """Mount it with `WebSocketRoute("/live", LiveEndpoint(...))`.
+
+    `origins`: the exact values of the Origin header that are let in, such as "http://localhost:8000". A
+    browser always sends one, so a handshake without it is refused too.
+    """
+
+    def __init__(self, *, hub: Hub, authenticate: Authenticate, origins: frozenset[str]) -> None:
+        self._hub = hub
+        self._authenticate = authenticate
+        self._origins = origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (await receive())["type"] != "websocket.connect":
+            return
+        if _origin(scope) not in self._origins:
+            await _refuse(scope, send)
+            return
+        identity = await self._authenticate(scope)
+        await send({"type": "websocket.accept"})
+        if identity is None:
+            await send({"type": "websocket.close", "code": SESSION_OVER})
+        elif not self._hub.has_room(identity.user):
+            await send({"type": "websocket.close", "code": TOO_MANY})
+        else:
+            await self._serve(scope, receive, send, identity)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, identity: Identity) -> None:
+        connection = _connection(scope, send)
+        screen = self._hub.join(identity, connection, lambda: self._authenticate(scope))
+        try:
+            await _listen(receive, screen)
+        except asyncio.CancelledError:
+            if not (isinstance(connection, PlainConnection) and connection.over):
+                raise
+        finally:
+            self._hub.leave(screen)
+
+
+async def _listen(receive: Receive, screen: Screen) -> None:
+    while True:
+        message = await receive()
+        if message["type"] != "websocket.receive":
+            return
+        text = message.get("text")
+        if text is None:
+            screen.binary()
+        else:
+            screen.text(text)
+
+
+def _connection(scope: Scope, send: Send) -> Connection:
+    raw = scope.get("extensions", {}).get(EXTENSION)
+    if raw is not None:
+        return DirectConnection(raw, send)
+    return PlainConnection(send, asyncio.current_task())
+
+
+def _origin(scope: Scope) -> str | None:
+    """The Origin header; None when there is none, or more than one."""
+    found = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
+    return found[0] if len(found) == 1 else None
+
+
+async def _refuse(scope: Scope, send: Send) -> None:
+    """403 before the handshake is done, with a body where the server can send one."""
+    if "websocket.http.response" not in scope.get("extensions", {}):
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    headers = [(b"content-type", b"application/problem+json")]
+    await send({"type": "websocket.http.response.start", "status": 403, "headers": headers})
+    body = b'{"type":"about:blank","status":403,"code":"foreign-origin"}'
+    await send({"type": "websocket.http.response.body", "body": body})

@@ -1,0 +1,242 @@
+"""The hub of the process: takes what was committed, and keeps every screen in step with it.
+
+The writer's thread only puts changes into an inbox; everything else happens on the event loop, in one task.
+A change that finds the hub idle goes out at once (after a few turns for others: the answer to the command
+leaves first); what comes while a fan-out runs, or within a tick of it, shares the next frame. Nothing waits
+for a screen: one that takes no frame is left behind at its mark and served when its socket is free.
+"""
+
+import asyncio
+import logging
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from realtime.audience import Audience, Audiences, Step
+from realtime.connection import Connection
+from realtime.directory import Change, Commit, Directory, Input, Load, Moves
+from realtime.frames import text_frame
+from realtime.limits import Limits
+from realtime.messages import PROTO, Rx, encode, join
+from realtime.rights import Rights
+from realtime.screen import Reread, Screen
+from realtime.session import Session
+from realtime.terms import Clock, Identity
+
+log = logging.getLogger(__name__)
+
+_STRIDE_MS = 619
+"""Screens sent away come back so far apart, in turn: a prime, so that all moments of the spread are used."""
+
+
+class Hub:
+    """One in the process. `load`, `publish` and `move` are for any thread, the rest for the loop that `run`s
+    it."""
+
+    def __init__(
+        self,
+        *,
+        epoch: str,
+        clock: Clock,
+        limits: Limits | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+        on_sample: Callable[[Rx], None] | None = None,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.directory = Directory(epoch, self.limits.topic)
+        self.screens: dict[Screen, None] = {}
+        self._clock = clock
+        self._monotonic = monotonic
+        self._on_sample = on_sample
+        self._audiences = Audiences()
+        self._per_user: Counter[str] = Counter()
+        self._inbox: deque[Input] = deque()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._wake = asyncio.Event()
+        self._woken = False
+        self._beats = 0
+        self._joined = 0
+        self._rights = Rights(recheck=self.limits.recheck, monotonic=monotonic, serve=self.serve)
+
+    # ---- for any thread
+
+    def load(self, position: int, changes: Iterable[Change]) -> None:
+        """All rows of all topics of the log at `position`: at start, and after rows were made anew.
+
+        No commit may come between reading the rows and this call: before the writer starts, or on its thread.
+        """
+        self._put(Load(position, tuple(changes)))
+
+    def publish(self, position: int, at: datetime, changes: Iterable[Change]) -> None:
+        """What the commit up to `position` changed, whole rows; call it in the log's order."""
+        self._put(Commit(position, _ms(at), tuple(changes)))
+
+    def move(self, at: datetime, changes: Iterable[Change]) -> None:
+        """New live positions: (topic `positions:...`, team, row); None takes a team off the map."""
+        self._put(Moves(_ms(at), tuple(changes)))
+
+    def _put(self, item: Input) -> None:
+        self._inbox.append(item)
+        if self._loop is not None and not self._woken:
+            self._woken = True
+            try:
+                self._loop.call_soon_threadsafe(self._wake.set)
+            except RuntimeError:
+                log.info("the fan-out is closed; nobody is left to be told")
+
+    # ---- screens
+
+    def has_room(self, user: str) -> bool:
+        """Whether one more screen of this account can be served."""
+        return len(self.screens) < self.limits.screens and self._per_user[user] < self.limits.screens_per_user
+
+    def join(self, identity: Identity, connection: Connection, reread: Reread) -> Screen:
+        """Begin to serve an accepted connection."""
+        now = self._monotonic()
+        self._joined += 1
+        session = Session(
+            identity, self.directory, limits=self.limits.session, now=now, on_sample=self._on_sample
+        )
+        screen = Screen(
+            session,
+            connection,
+            reread=reread,
+            serve=self.serve,
+            monotonic=self._monotonic,
+            return_ms=self._joined * _STRIDE_MS % self.limits.drain_spread_ms,
+        )
+        self.screens[screen] = None
+        self._per_user[identity.user] += 1
+        self._welcome(session)
+        self.serve(screen)
+        return screen
+
+    def leave(self, screen: Screen) -> None:
+        """The connection is over."""
+        del self.screens[screen]
+        self._audiences.remove(screen)
+        user = screen.session.identity.user
+        self._per_user[user] -= 1
+        if not self._per_user[user]:
+            del self._per_user[user]
+
+    def serve(self, screen: Screen) -> None:
+        """Send the screen what it lacks, as far as its socket takes it."""
+        screen.pump()
+        if screen in self.screens:
+            self._audiences.place(screen, self.directory.topics)
+
+    def rights_changed(self, user: str | None = None) -> None:
+        """Read the rights of this account's screens anew, now (None: of all)."""
+        for screen in tuple(self.screens):
+            if user is None or screen.session.identity.user == user:
+                self._rights.read(screen)
+
+    def drain(self) -> None:
+        """Send every screen away, to come back a little later."""
+        for screen in tuple(self.screens):
+            screen.draining()
+
+    def _welcome(self, session: Session) -> None:
+        session.say(
+            {
+                "t": "welcome",
+                "proto": PROTO,
+                "conn": f"{self._joined:x}",
+                "epoch": self.directory.epoch,
+                "hb_s": self.limits.beat,
+                "now": _ms(self._clock.now()),
+                "rate": self._clock.rate,
+                "user": session.identity.user,
+                "topics": list(session.identity.topics),
+            }
+        )
+
+    # ---- the task
+
+    async def run(self) -> None:
+        """Serve until cancelled. An exception out of here is a defect: the process should stop."""
+        loop = self._loop = asyncio.get_running_loop()
+        next_beat = loop.time() + self.limits.beat
+        quiet_until = 0.0
+        while True:
+            await self._rest(next_beat)
+            if self._inbox:
+                await self._give_way(quiet_until)
+                quiet_until = loop.time() + self.limits.tick
+                await self._send(self._absorb())
+            if loop.time() >= next_beat:
+                next_beat = loop.time() + self.limits.beat
+                await self._beat()
+
+    async def _rest(self, until: float) -> None:
+        loop = asyncio.get_running_loop()
+        if not self._inbox and loop.time() < until:
+            alarm = loop.call_at(until, self._wake.set)
+            await self._wake.wait()
+            alarm.cancel()
+        self._wake.clear()
+        self._woken = False
+
+    async def _give_way(self, quiet_until: float) -> None:
+        wait = quiet_until - asyncio.get_running_loop().time()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        for _ in range(self.limits.yields):
+            await asyncio.sleep(0)
+
+    def _absorb(self) -> list[Step]:
+        """Apply everything that waits, in one turn of the loop: topics and audiences always agree."""
+        self._woken = False
+        touched: set[str] = set()
+        while self._inbox:
+            touched |= self.directory.take(self._inbox.popleft())
+        return self._audiences.step(self.directory.topics, touched)
+
+    async def _send(self, steps: list[Step]) -> None:
+        count = 0
+        for step in steps:
+            frame, before, after = step.frame, step.before, step.after
+            for screen in step.screens:
+                try:
+                    if frame is not None and screen.session.take(before, after):
+                        screen.write(frame)
+                    else:
+                        self.serve(screen)
+                except Exception:
+                    log.exception("a screen could not be served")
+                    screen.abort()
+                count += 1
+                if count % self.limits.chunk == 0:
+                    await asyncio.sleep(0)
+
+    async def _beat(self) -> None:
+        """Tell screens in step that they are, and look after those that are not."""
+        now = self._monotonic()
+        for screen in tuple(self.screens):
+            screen.session.tick(now)
+            if screen.session.ending is not None:
+                self.serve(screen)
+            else:
+                self._rights.read_if_old(screen)
+        self._beats += 1
+        await self._send([self._heartbeat(audience) for audience in self._audiences])
+
+    def _heartbeat(self, audience: Audience) -> Step:
+        heads = audience.heads
+        message = encode(
+            {
+                "t": "hb",
+                "n": self._beats,
+                "now": _ms(self._clock.now()),
+                "rate": self._clock.rate,
+                "log": self.directory.position,
+                "heads": dict(heads),
+            }
+        )
+        return Step(tuple(audience.screens), heads, heads, text_frame(join([message])))
+
+
+def _ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)

@@ -1,0 +1,52 @@
+"""Websocket frames made by hand: one encoding serves every screen of an audience.
+
+A frame from server to client is not masked, so as long as no extension is negotiated its bytes are the same
+for every connection (RFC 6455, sections 5.1 and 5.2). `RawConnection` is what the server's protocol class
+(`realtime.protocol`) offers through the scope; a server without it gets plain ASGI sends.
+"""
+
+from typing import Final, Protocol
+
+EXTENSION: Final = "live.frames"
+"""Key in the ASGI scope's extensions under which a connection offers its `RawConnection`."""
+
+
+def text_frame(payload: bytes) -> bytes:
+    """`payload` (UTF-8) as one complete, unmasked text frame."""
+    length = len(payload)
+    if length < 126:
+        return b"\x81%c%b" % (length, payload)
+    if length < 65_536:
+        return b"\x81\x7e%b%b" % (length.to_bytes(2, "big"), payload)
+    return b"\x81\x7f%b%b" % (length.to_bytes(8, "big"), payload)
+
+
+def payload_of(frame: bytes) -> bytes:
+    """The payload of a frame that `text_frame` made."""
+    return frame[{126: 4, 127: 10}.get(frame[1], 2) :]
+
+
+class Listener(Protocol):
+    """Told what happens to a connection."""
+
+    def paused(self) -> None:
+        """It cannot take more for now."""
+
+    def resumed(self) -> None:
+        """It can again."""
+
+    def draining(self) -> None:
+        """The server is going down."""
+
+
+class RawConnection(Protocol):
+    """An accepted connection that takes finished frames."""
+
+    def listen(self, listener: Listener) -> None:
+        """Report to `listener` from now on (at once, if it is paused already)."""
+
+    def write(self, frame: bytes) -> None:
+        """Hand a frame to the socket; never waits. After the end of the connection it does nothing."""
+
+    def abort(self) -> None:
+        """Drop the connection now, whatever is still buffered."""

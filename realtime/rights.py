@@ -1,0 +1,45 @@
+"""Keeps what screens may see as new as the rights themselves."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from realtime.screen import Screen
+
+log = logging.getLogger(__name__)
+
+
+class Rights:
+    """Reads the rights of screens anew: at once when a change is reported, else after `recheck` seconds."""
+
+    def __init__(
+        self, *, recheck: float, monotonic: Callable[[], float], serve: Callable[[Screen], None]
+    ) -> None:
+        self._recheck = recheck
+        self._monotonic = monotonic
+        self._serve = serve
+        self._readings: set[asyncio.Task[None]] = set()
+
+    def read_if_old(self, screen: Screen) -> None:
+        """Read them if that was too long ago."""
+        if self._monotonic() - screen.checked > self._recheck:
+            self.read(screen)
+
+    def read(self, screen: Screen) -> None:
+        """Begin to read them; the screen is told what it lost when the answer is in."""
+        screen.checked = self._monotonic()
+        task = asyncio.get_running_loop().create_task(self._read(screen))
+        self._readings.add(task)
+        task.add_done_callback(self._readings.discard)
+
+    async def _read(self, screen: Screen) -> None:
+        try:
+            identity = await screen.reread()
+        except Exception:
+            # The store of logins cannot be read just now. Nobody loses a board for that; it is tried again.
+            log.exception("rights could not be read anew")
+            return
+        if identity is not None and identity.user != screen.session.identity.user:
+            identity = None
+        screen.session.rights(identity)
+        self._serve(screen)
