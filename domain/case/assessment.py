@@ -1,6 +1,6 @@
 """The class of a case: a person decides it, the software never computes it (rule 3)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.case import care_events as care
 from domain.case import commands as ask
@@ -10,7 +10,9 @@ from domain.case.state import CaseState
 from domain.case.terms import ConsentState, RiskClass, ServiceBasis
 from domain.context import Context
 from domain.identity import SubjectId, subject_of
+from domain.law.citations import Rule
 from domain.law.due import DueTime, consideration_due, targets_for, threat_due
+from domain.law.reclassing import is_lowering, raised_due
 from domain.refusal import Refused
 
 MOST_ANSWERS = 50
@@ -22,15 +24,16 @@ def assess(state: CaseState, command: ask.AssessCase, context: Context) -> tuple
     if refused is not None:
         return refused
     child = subject_of(command.case, "child")
-    if state.risk_class is not None and command.risk_class > state.risk_class:
+    if is_lowering(state.risk_class, command.risk_class):
         if state.proposal and state.proposal.risk_class == command.risk_class:
-            return Refused(code="lowering-waits-for-second-person", citation="ours-reclassing")
+            return Refused(code="lowering-waits-for-second-person", citation=Rule.RECLASSING)
         return (
             happened.LowerClassProposed(risk_class=command.risk_class, child=child, reason=command.reason),
         )
-    received_at = state.received_at or context.now
+    raised = state.risk_class is not None and command.risk_class < state.risk_class
+    counts_from = context.happened_at if raised else state.received_at or context.now
     return (
-        assessed(child, received_at, command.risk_class, command.answers, command.reason, context, state.due),
+        assessed(child, counts_from, command.risk_class, command.answers, command.reason, context, state.due),
     )
 
 
@@ -41,7 +44,7 @@ def confirm_lower(
     if state.proposal is None:
         return Refused(code="no-lower-class-proposed")
     if state.proposal.by == context.by:
-        return Refused(code="second-person-needed", citation="ours-reclassing")
+        return Refused(code="second-person-needed", citation=Rule.RECLASSING)
     refused = needs_text("reason", command.reason)
     if refused is not None:
         return refused
@@ -56,28 +59,29 @@ def confirm_lower(
     )
     by_exception = ServiceBasis.THREAT_EXCEPTION in state.services
     if by_exception and not lowered.risk_class.threat and state.consent is not ConsentState.GIVEN:
-        return (lowered, care.ServicesStopped(citation="r-consent"))
+        return (lowered, care.ServicesStopped(citation=Rule.CONSENT))
     return (lowered,)
 
 
 def assessed(
     child: SubjectId,
-    received_at: datetime,
+    counts_from: datetime,
     risk_class: RiskClass,
     answers: tuple[ask.Answer, ...],
     reason: str | None,
     context: Context,
     earlier: DueTime | None = None,
 ) -> happened.CaseAssessed:
-    """The event with its due time and targets. The due time only ever comes nearer."""
-    due = _due(received_at, risk_class, context)
-    if earlier is not None and earlier.at <= due.at:
-        due = earlier
-    targets = targets_for(risk_class, received_at, context.centre.targets, in_city=context.centre.in_city)
+    """The event with its due time and targets, counted from receipt or from when the class was raised.
+
+    A due time that stands already only ever comes nearer.
+    """
+    due = _due(counts_from, risk_class, context) if earlier is None else _nearer(earlier, risk_class, context)
+    targets = targets_for(risk_class, counts_from, context.centre.targets, in_city=context.centre.in_city)
     return happened.CaseAssessed(
         risk_class=risk_class,
         due=due,
-        take_by=targets.taken,
+        take_by=counts_from + timedelta(minutes=context.centre.take_within),
         contact_by=targets.contact,
         leave_by=targets.left,
         on_site_by=targets.on_site,
@@ -92,6 +96,11 @@ def _due(received_at: datetime, risk_class: RiskClass, context: Context) -> DueT
         return threat_due(received_at)
     centre = context.centre
     return consideration_due(received_at, centre.week, centre.reading, context.calendar, centre.hours)
+
+
+def _nearer(earlier: DueTime, risk_class: RiskClass, context: Context) -> DueTime:
+    """A threat is due on the day on which it was found; an ordinary request keeps the term that it has."""
+    return raised_due(earlier, context.happened_at) if risk_class.threat else earlier
 
 
 def _answers_fault(answers: tuple[ask.Answer, ...]) -> Refused | None:

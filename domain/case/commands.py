@@ -1,4 +1,4 @@
-"""What a person can ask of a case itself; for its visits see `visit_commands`, for consent and duties `care_commands`.
+"""What a person can ask of a case itself; its visits: `visit_commands`, consent and duties: `care_commands`.
 
 The fields are the JSON body of `POST /api/commands/<kebab-name>`.
 

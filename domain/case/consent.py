@@ -1,4 +1,4 @@
-"""Consent and services: only starting a service asks for consent (rule 4); a threat does not wait for it (rule 5)."""
+"""Consent and services: only starting a service asks for consent (rule 4); a threat waits for none (5)."""
 
 from domain.case import care_commands as ask
 from domain.case import care_events as care
@@ -8,8 +8,9 @@ from domain.case.state import CaseState
 from domain.case.terms import ConsentState, ServiceBasis
 from domain.context import Context
 from domain.identity import subject_of
+from domain.law.citations import Rule
 from domain.law.consent import needs_consent
-from domain.law.local_time import local_day
+from domain.law.local_time import local_date
 from domain.refusal import Refused
 
 MOST_SERVICES = 50
@@ -18,7 +19,7 @@ MOST_SERVICES = 50
 def request(state: CaseState, command: ask.RequestConsent, context: Context) -> tuple[object, ...] | Refused:
     """Nobody of the household is asked while somebody of the household is the danger (rule 5)."""
     if state.household_danger and parents_held(state):
-        return Refused(code="household-is-the-danger", citation="ours-household-danger")
+        return Refused(code="household-is-the-danger", citation=Rule.HOUSEHOLD)
     refused = lines_too_long(
         guardian_name=command.guardian_name, guardian_phone=command.guardian_phone
     ) or not_a_key("channel", command.channel)
@@ -86,13 +87,13 @@ def start_service(
     if len(state.services) >= MOST_SERVICES:
         return Refused(code="too-many-services", params={"most": MOST_SERVICES})
     if state.consent is ConsentState.GIVEN:
-        return _started(command, ServiceBasis.CONSENT, "r-consent")
-    if not needs_consent(state.birth_date, local_day(context.happened_at)):
-        return _started(command, ServiceBasis.OWN_AGE, "r-consent")
+        return _started(command, ServiceBasis.CONSENT, Rule.CONSENT)
+    if not needs_consent(state.birth_date, local_date(context.happened_at)):
+        return _started(command, ServiceBasis.OWN_AGE, Rule.CONSENT)
     if state.threat:
-        started = _started(command, ServiceBasis.THREAT_EXCEPTION, "r-threat-exception")
+        started = _started(command, ServiceBasis.THREAT_EXCEPTION, Rule.EXCEPTION)
         return (*started, *exception_opens(state, context))
-    return Refused(code="consent-needed", citation="r-consent")
+    return Refused(code="consent-needed", citation=Rule.CONSENT)
 
 
 def _started(command: ask.StartService, basis: ServiceBasis, citation: str) -> tuple[object, ...]:
@@ -102,4 +103,4 @@ def _started(command: ask.StartService, basis: ServiceBasis, citation: str) -> t
 def _stops_ordinary(state: CaseState) -> tuple[object, ...]:
     """Ordinary services end at once; help on the threat exception is never stopped by this."""
     ordinary = any(basis is ServiceBasis.CONSENT for basis in state.services)
-    return (care.ServicesStopped(citation="r-consent"),) if ordinary and not state.threat else ()
+    return (care.ServicesStopped(citation=Rule.CONSENT),) if ordinary and not state.threat else ()

@@ -10,7 +10,7 @@ from domain.case.terms import DutyKind, Stage
 from domain.context import Context
 from domain.identity import CaseId, subject_of
 from domain.law.due import redirect_due
-from domain.law.local_time import local_day
+from domain.law.local_time import local_date
 from domain.refusal import Refused
 
 MOST_FOLLOW_UPS = 50
@@ -28,7 +28,7 @@ def consider(state: CaseState, command: ask.ConsiderCase, context: Context) -> t
 
 
 def redirect(state: CaseState, command: ask.RedirectCase, context: Context) -> tuple[object, ...] | Refused:
-    """Deciding that it is another's to answer considers it; telling the applicant is a duty with its own term."""
+    """Deciding that it is another's to answer considers it; telling the applicant is a duty of its own."""
     if state.considered:
         return Refused(code="already-considered")
     if state.open_visits:
@@ -38,9 +38,7 @@ def redirect(state: CaseState, command: ask.RedirectCase, context: Context) -> t
         return refused
     child = subject_of(command.case, "child")
     received_at = state.received_at or context.now
-    term = redirect_due(
-        received_at, context.centre.week, context.centre.reading, context.calendar, context.centre.hours
-    )
+    term = redirect_due(received_at, context.centre.week, context.calendar, context.centre.hours)
     events: list[object] = [happened.CaseRedirected(to=command.to, child=child, reason=command.reason)]
     events.append(care.DutyOpened(duty=DutyKind.REDIRECT, due=term.at, citation=term.citation))
     if command.notified:
@@ -98,7 +96,7 @@ def follow_ups(
     new = [promise for promise in promised if promise.follow_up not in state.follow_ups]
     if len(state.follow_ups) + len(new) > MOST_FOLLOW_UPS:
         return Refused(code="too-many-follow-ups", params={"most": MOST_FOLLOW_UPS})
-    today = local_day(context.happened_at)
+    today = local_date(context.happened_at)
     for promise in new:
         refused = needs_text("what", promise.what) or too_long("what", promise.what, 2_000)
         if refused is not None:

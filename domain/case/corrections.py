@@ -9,7 +9,7 @@ from domain.case.limits import lines_too_long, needs_text, not_a_key, too_long
 from domain.case.state import CaseState
 from domain.context import Context
 from domain.identity import SchoolId, subject_of
-from domain.law.local_time import local_day
+from domain.law.local_time import local_date
 from domain.places import point_fault
 from domain.refusal import Refused
 
@@ -27,7 +27,7 @@ def birth_fault(born: date | None, context: Context) -> Refused | None:
     """Refused if nobody can have been born then: after today, or more than 120 years ago."""
     if born is None:
         return None
-    today = local_day(context.now)
+    today = local_date(context.now)
     if born > today:
         return Refused(code="birth-date-after-today")
     return Refused(code="birth-date-too-long-ago") if today.year - born.year > 120 else None

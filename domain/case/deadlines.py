@@ -1,4 +1,4 @@
-"""What the clock brings about. An event leaves moments; when one comes the case decides by its state of then."""
+"""What the clock brings about: an event leaves moments; when one comes, the case decides by its state."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,10 +10,9 @@ from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.evolve import targets_of
 from domain.case.state import CaseState
-from domain.case.terms import DutyKind, DutyState, VisitState
+from domain.case.terms import DutyKind, DutyState, Target, VisitState
 from domain.context import Context
 from domain.identity import VisitId
-from domain.law.due import Target
 from domain.law.local_time import instant
 from domain.moments import CheckMoment, Moment
 
@@ -27,7 +26,7 @@ def moments(event: object) -> tuple[Moment, ...]:
     """What is to be asked again later because of this event."""
     match event:
         case happened.CaseReceived():
-            return (_after(event.due.at, "term"), *_take_by(event))
+            return (_after(event.due.at, "term"), _after(event.take_by, "target", Target.TAKEN))
         case happened.CaseTaken() | happened.CaseHandedOver():
             return (_after(event.act_by, "act"),)
         case happened.CaseAssessed():
@@ -48,10 +47,6 @@ def _after(due: datetime, kind: str, ref: str = "") -> Moment:
 
 def _targets(event: happened.CaseAssessed) -> tuple[Moment, ...]:
     return tuple(_after(at, "target", target) for target, at in targets_of(event).items())
-
-
-def _take_by(event: happened.CaseReceived) -> tuple[Moment, ...]:
-    return () if event.take_by is None else (_after(event.take_by, "target", Target.TAKEN),)
 
 
 def check(state: CaseState, command: CheckMoment, context: Context) -> tuple[object, ...]:

@@ -1,5 +1,7 @@
-"""Every decision about one case alone, by command. Those that touch another stream stand in `domain.assignment`,
-and `receive`, `correct_place` and `attach`, which need the registers or a second case, in `intake`.
+"""Every decision about one case alone, by command.
+
+Those that touch a shift stand in `domain.assignment`; `receive`, `attach` and `correct_place`, which need the
+registers or a second case, are called by name.
 """
 
 from collections.abc import Callable, Mapping
@@ -67,7 +69,7 @@ def decide(state: CaseState, command: object, context: Context) -> tuple[object,
 
 
 def must_be_open(state: CaseState, command: object) -> Refused | None:
-    """Refused for a case that does not exist, and for a closed one unless the command reopens it or adds a note."""
+    """Refused for an unknown case, and for a closed one unless the command reopens it or adds a note."""
     if state.stage is None:
         return Refused(code="case-unknown")
     if state.open or isinstance(command, _ON_A_CLOSED_CASE):

@@ -7,7 +7,8 @@ from domain.case.state import CaseState, Duty
 from domain.case.terms import DutyKind, DutyState
 from domain.context import Context
 from domain.identity import subject_of
-from domain.law.due import DueTime, Obligation, obligation_due
+from domain.law.citations import Rule
+from domain.law.due import obligation_due
 from domain.refusal import Refused
 
 EXCEPTION_DUTIES = (DutyKind.INFORM_PARENTS, DutyKind.INFORM_BODY)
@@ -18,13 +19,14 @@ def exception_opens(state: CaseState, context: Context) -> tuple[object, ...]:
 
     Where the household is the danger, the duty to inform the parents is on hold from its first moment.
     """
+    due = obligation_due(context.happened_at)
     opened: list[object] = [
         care.DutyOpened(duty=kind, due=due.at, citation=due.citation)
-        for kind, due in ((kind, _due(kind, context)) for kind in EXCEPTION_DUTIES)
+        for kind in EXCEPTION_DUTIES
         if kind not in state.duties
     ]
     if state.household_danger and DutyKind.INFORM_PARENTS not in state.duties:
-        opened.append(care.DutyHeld(duty=DutyKind.INFORM_PARENTS, citation="ours-household-danger"))
+        opened.append(care.DutyHeld(duty=DutyKind.INFORM_PARENTS, citation=Rule.HOUSEHOLD))
     return tuple(opened)
 
 
@@ -43,7 +45,7 @@ def household_danger(
     recorded = care.HouseholdDangerRecorded(child=subject_of(command.case, "child"), words=command.words)
     duty = state.duties.get(DutyKind.INFORM_PARENTS)
     if duty is not None and duty.state is DutyState.OPEN:
-        return (recorded, care.DutyHeld(duty=DutyKind.INFORM_PARENTS, citation="ours-household-danger"))
+        return (recorded, care.DutyHeld(duty=DutyKind.INFORM_PARENTS, citation=Rule.HOUSEHOLD))
     return (recorded,)
 
 
@@ -56,7 +58,7 @@ def release(state: CaseState, command: ask.ReleaseDuty, context: Context) -> tup
     return refused or (
         care.DutyReleased(
             duty=command.duty,
-            due=_due(command.duty, context).at,
+            due=obligation_due(context.happened_at).at,
             child=subject_of(command.case, "child"),
             towards=command.towards,
             reason=command.reason,
@@ -70,7 +72,7 @@ def done(state: CaseState, command: ask.RecordDutyDone, context: Context) -> tup
     if isinstance(duty, Refused):
         return duty
     if duty.state is DutyState.HELD:
-        return Refused(code="household-is-the-danger", citation="ours-household-danger")
+        return Refused(code="household-is-the-danger", citation=Rule.HOUSEHOLD)
     refused = (
         needs_text("person", command.person)
         or lines_too_long(person=command.person)
@@ -102,10 +104,6 @@ def unfinished(state: CaseState) -> tuple[DutyKind, ...]:
     return tuple(
         kind for kind, duty in state.duties.items() if duty.state in (DutyState.OPEN, DutyState.HELD)
     )
-
-
-def _due(kind: DutyKind, context: Context) -> DueTime:
-    return obligation_due(context.happened_at, Obligation(kind))
 
 
 def _unfinished(state: CaseState, kind: DutyKind) -> Duty | Refused:

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.case.commands import Answer
-from domain.case.terms import Channel, EmergencyService, RiskClass
+from domain.case.terms import Channel, EmergencyService, RiskClass, Target
 from domain.identity import AccountId, CaseId, SchoolId, SubjectId
-from domain.law.due import DueTime, Target
+from domain.law.due import DueTime
 from domain.marks import Private, sealed
 
 
@@ -29,7 +29,7 @@ class CaseReceived:
     received_at: datetime
     registered_at: datetime
     due: DueTime
-    take_by: datetime | None
+    take_by: datetime
     anonymous: bool
     school: SchoolId | None
     nearest_school: SchoolId | None
@@ -87,11 +87,11 @@ class AlarmReturned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAssessed:
-    """A person decided the class. Due time with citation and edition, and the targets, as they are from now on."""
+    """A person decided the class. The due time, with citation and edition, and the targets from now on."""
 
     risk_class: RiskClass
     due: DueTime
-    take_by: datetime | None
+    take_by: datetime
     contact_by: datetime | None
     leave_by: datetime | None
     on_site_by: datetime | None

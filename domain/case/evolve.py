@@ -9,10 +9,9 @@ from domain.case import care_events as care
 from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.state import CaseState, Duty, Proposal, Visit
-from domain.case.terms import ConsentState, DutyKind, DutyState, Stage, VisitState
+from domain.case.terms import ConsentState, DutyKind, DutyState, Stage, Target, VisitState
 from domain.envelope import Envelope
 from domain.identity import VisitId
-from domain.law.due import Target
 from domain.marks import told
 
 Step = Callable[[CaseState, Any, Envelope], CaseState]
@@ -37,7 +36,7 @@ def _received(state: CaseState, event: happened.CaseReceived, _: Envelope) -> Ca
         birth_date=told(event.child_birth_date),
         child_language=event.child_language,
         due=event.due,
-        targets={} if event.take_by is None else {Target.TAKEN: event.take_by},
+        targets={Target.TAKEN: event.take_by},
     )
 
 

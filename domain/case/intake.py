@@ -12,17 +12,16 @@ from domain.case.assessment import assessed
 from domain.case.corrections import Whereabouts, birth_fault, place_fault
 from domain.case.limits import lines_too_long, needs_text, too_long
 from domain.case.state import CaseState
-from domain.case.terms import Channel
 from domain.context import Context
 from domain.identity import subject_of
-from domain.law.due import consideration_due, targets_for
+from domain.law.due import consideration_due
 from domain.refusal import Refused
 
 
 def receive(
     state: CaseState, command: ask.ReceiveRequest, context: Context, number: str, where: Whereabouts
 ) -> tuple[object, ...] | Refused:
-    """The slip: number, time, receiver and the due time of an ordinary request, until a person assesses it."""
+    """The slip: number, time, receiver, and the due time of an ordinary request until it is assessed."""
     if state.stage is not None:
         return Refused(code="case-known")
     refused = _cannot_be(command, context, where)
@@ -38,7 +37,7 @@ def receive(
         due=consideration_due(
             received_at, context.centre.week, context.centre.reading, context.calendar, context.centre.hours
         ),
-        take_by=targets_for(None, received_at, context.centre.targets).taken,
+        take_by=received_at + timedelta(minutes=context.centre.take_within),
         anonymous=not (command.caller_name or command.caller_phone),
         school=command.school,
         nearest_school=where.nearest_school,
@@ -83,20 +82,12 @@ def _cannot_be(command: ask.ReceiveRequest, context: Context, where: Whereabouts
             caller_relation=command.caller_relation,
         )
         or too_long("publication", command.publication, 2_000)
-        or _publication_fault(command)
         or (needs_text("reason", command.reason) if command.risk_class is not None else None)
     )
 
 
 def _in_the_future(field: str, at: datetime | None, context: Context) -> Refused | None:
     return Refused(code="time-in-the-future", params={"field": field}) if at and at > context.now else None
-
-
-def _publication_fault(command: ask.ReceiveRequest) -> Refused | None:
-    """A publication is a ground of its own: its address is what makes it one (rule 6)."""
-    if command.channel is Channel.MASS_MEDIA and not (command.publication or "").strip():
-        return Refused(code="publication-missing", citation="r-any-ground")
-    return None
 
 
 def attach(

@@ -1,4 +1,4 @@
-"""How long what people type may be, and what a key looks like: keys stand in clear in the log, so no prose gets in."""
+"""How long typed texts may be, and what a key looks like: keys stand in clear in the log, prose may not."""
 
 import re
 from typing import Final

@@ -5,9 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.case.terms import ConsentState, DutyKind, DutyState, RiskClass, ServiceBasis, Stage, VisitState
+from domain.case.terms import (
+    ConsentState,
+    DutyKind,
+    DutyState,
+    RiskClass,
+    ServiceBasis,
+    Stage,
+    Target,
+    VisitState,
+)
 from domain.identity import AccountId, CaseId, SchoolId, ShiftId, SubjectId, TeamId, VisitId
-from domain.law.due import DueTime, Target
+from domain.law.due import DueTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

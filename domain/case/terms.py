@@ -38,6 +38,15 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
+class Target(StrEnum):
+    """The centre's own targets [ours], in the order in which they fall due."""
+
+    TAKEN = "taken"
+    CONTACT = "contact"
+    LEFT = "left"
+    ON_SITE = "on_site"
+
+
 class ConsentState(StrEnum):
     NONE = "none"
     REQUESTED = "requested"
@@ -62,7 +71,7 @@ class ServiceBasis(StrEnum):
 
 
 class DutyKind(StrEnum):
-    """The two obligations of the threat exception (rule 5), and telling an applicant who was redirected (rule 6)."""
+    """The two obligations of the threat exception (rule 5), and telling a redirected applicant (rule 6)."""
 
     INFORM_PARENTS = "inform-parents"
     INFORM_BODY = "inform-competent-body"

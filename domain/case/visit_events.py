@@ -1,4 +1,4 @@
-"""What can have happened to one team's visit. Each names visit, team and shift, so that a team's own row can follow."""
+"""What can have happened to one team's visit. Each names the team too, so that its row can follow."""
 
 from dataclasses import dataclass
 from datetime import datetime

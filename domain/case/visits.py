@@ -1,4 +1,4 @@
-"""What may be said about a visit under way. Phones tap late, twice and out of order: facts are taken in, never lost.
+"""What may be said about a visit under way. Phones tap late, twice and out of order; no fact is lost.
 
 A step that has been reached already changes nothing; a step that skips others is recorded as it was told.
 Sending a team and ending a visit touch the shift too: `domain.assignment`.
@@ -14,7 +14,7 @@ from domain.case.terms import ConsentState, VisitState
 from domain.context import Context
 from domain.identity import VisitId, subject_of
 from domain.law.consent import needs_consent
-from domain.law.local_time import local_day
+from domain.law.local_time import local_date
 from domain.law.visit_outcome import Outcome, outcome_fault
 from domain.refusal import Refused
 
@@ -90,7 +90,7 @@ def arrive(state: CaseState, command: ask.RecordArrival, context: Context) -> tu
 
 
 def access(state: CaseState, command: ask.RecordAccess, context: Context) -> tuple[object, ...] | Refused:
-    """The group enters unhindered; a refusal at the door is recorded, and may still turn into being let in."""
+    """The group enters unhindered; a refusal at the door is recorded, and may still turn into entry."""
     visit = running(state, command.visit)
     if isinstance(visit, Refused):
         return visit
@@ -144,7 +144,7 @@ def _ending_fault(command: ask.EndVisit) -> Refused | None:
     if len(command.kinds) > MOST_HELP or len(command.forms) > MOST_HELP:
         return Refused(code="text-too-long", params={"field": "kinds", "most": MOST_HELP})
     return (
-        outcome_fault(command.outcome, command.kinds, command.forms, command.terms)
+        outcome_fault(command.outcome, command.kinds, command.forms, command.terms or "")
         or next(
             filter(None, (needs_text("kinds", line) or too_long("kinds", line, 300) for line in lists)), None
         )
@@ -158,5 +158,5 @@ def _helped_by_exception(state: CaseState, command: ask.EndVisit, context: Conte
         command.outcome is Outcome.HELPED
         and state.threat
         and state.consent is not ConsentState.GIVEN
-        and needs_consent(state.birth_date, local_day(context.happened_at))
+        and needs_consent(state.birth_date, local_date(context.happened_at))
     )
