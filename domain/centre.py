@@ -1,8 +1,9 @@
-"""The centre stream: who the centre is and the settings by which it works. Settings are dated by being events."""
+"""The centre stream: who the centre is and by which settings it works. Settings are dated by being events."""
 
 from dataclasses import dataclass, field
 
-from domain.law.due import Hours, Reading, TargetSettings, Week
+from domain.identity import CentreId
+from domain.law.due import Hours, Reading, TargetMinutes, Week
 from domain.refusal import Refused
 
 
@@ -15,10 +16,11 @@ class CentreSettings:
     hours: Hours = field(default_factory=Hours)
     in_city: bool = True
     group_size: int = 2
+    take_within: int = 5
     act_within: int = 15
     accept_within: int = 3
     least_shift_left: int = 30
-    targets: TargetSettings = field(default_factory=TargetSettings)
+    targets: TargetMinutes = field(default_factory=TargetMinutes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class SettingsChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterCentre:
+    centre: CentreId
     region: str
     name_kk: str
     name_ru: str
@@ -50,6 +53,7 @@ class RegisterCentre:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSettings:
+    centre: CentreId
     settings: CentreSettings
 
 

@@ -1,0 +1,239 @@
+"""From a command to what is stored: loads the streams that it touches, asks the domain, names the appends.
+
+One small function per kind of decision; the table at the end says which command goes where.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from dispatch.claims import LOGIN, SPECIALIST_ON_DUTY, TEAM_ON_DUTY
+from dispatch.ports import Append, Decided, Held, Reader, StreamKind, Submission
+from dispatch.streams import ACCOUNT, CASE, CENTRE, SCHOOL, SHIFT, SPECIALIST, TEAM
+from dispatch.whereabouts import whereabouts
+from domain import account, assignment, centre, school, shift, specialist, team
+from domain.case import commands as case_commands
+from domain.case import corrections, intake, visit_commands
+from domain.case.deadlines import check
+from domain.case.decide import DECISIONS, decide, must_be_open
+from domain.context import Context
+from domain.identity import AccountId, ShiftId, SpecialistId
+from domain.law.calendars import edition_known_at
+from domain.law.local_time import local_date
+from domain.moments import CheckMoment
+from domain.refusal import Refused
+
+Outcome = Decided | Refused
+Handler = Callable[[Reader, Any, Context], Outcome]
+Events = tuple[object, ...]
+
+
+def desk(reader: Reader, submission: Submission, now: datetime) -> Outcome:
+    """The decision of a command: what to store and answer, or why not. Pure but for the reader."""
+    context = _context(reader, submission, now)
+    if isinstance(submission.command, CheckMoment):
+        return _moment(reader, submission, submission.command, context)
+    return HANDLERS[type(submission.command)](reader, submission.command, context)
+
+
+def _context(reader: Reader, submission: Submission, now: datetime) -> Context:
+    settings, _ = reader.state(CENTRE, submission.centre)
+    happened_at = submission.happened_at
+    return Context(
+        now=now,
+        happened_at=now if happened_at is None or happened_at > now else happened_at,
+        by=None if submission.by is None else AccountId(submission.by),
+        role=submission.role,
+        region=submission.region,
+        command_id=submission.command_id,
+        centre=settings.settings,
+        calendar=edition_known_at(local_date(now)),
+    )
+
+
+def _one(stream: UUID, version: int, events: Events | Refused, **answer: Any) -> Outcome:
+    """One stream's events as an outcome; nothing to store is an answer too."""
+    if isinstance(events, Refused):
+        return events
+    appends = (Append(stream=stream, expected_version=version, events=events),) if events else ()
+    return Decided(appends=appends, answer=answer)
+
+
+def _moment(reader: Reader, submission: Submission, command: CheckMoment, context: Context) -> Outcome:
+    if submission.due is None:
+        return Decided()
+    state, version = reader.state(CASE, submission.due.stream)
+    return _one(submission.due.stream, version, check(state, command, context))
+
+
+def _case(reader: Reader, command: Any, context: Context) -> Outcome:
+    state, version = reader.state(CASE, command.case)
+    return _one(command.case, version, decide(state, command, context))
+
+
+def _receive(reader: Reader, command: case_commands.ReceiveRequest, context: Context) -> Outcome:
+    state, version = reader.state(CASE, command.case)
+    where = whereabouts(reader.rows("schools"), context.region, command.school, command.point)
+    number = reader.next_number(context.region, local_date(context.now).year)
+    events = intake.receive(state, command, context, number, where)
+    return _one(command.case, version, events, case=str(command.case), number=number)
+
+
+def _correct_place(reader: Reader, command: case_commands.CorrectSchool, context: Context) -> Outcome:
+    state, version = reader.state(CASE, command.case)
+    where = whereabouts(reader.rows("schools"), state.region, command.school, command.point)
+    refused = must_be_open(state, command)
+    return _one(command.case, version, refused or corrections.correct_place(state, command, context, where))
+
+
+def _attach(reader: Reader, command: case_commands.AttachRequest, context: Context) -> Outcome:
+    request, request_version = reader.state(CASE, command.case)
+    to, to_version = reader.state(CASE, command.to)
+    if request.stage is None or to.stage is None or request.region != to.region:
+        return Refused(code="case-unknown")
+    events = intake.attach(request, to, command)
+    if isinstance(events, Refused):
+        return events
+    return _together((command.case, request_version, events[0]), (command.to, to_version, events[1]))
+
+
+def _together(*parts: tuple[UUID, int, Events]) -> Decided:
+    """Events of several streams, stored together or not at all."""
+    return Decided(
+        appends=tuple(
+            Append(stream=stream, expected_version=version, events=events)
+            for stream, version, events in parts
+            if events
+        )
+    )
+
+
+def _assign(reader: Reader, command: visit_commands.AssignTeam, context: Context) -> Outcome:
+    case, case_version = reader.state(CASE, command.case)
+    held = reader.holder(TEAM_ON_DUTY, str(command.team))
+    shift_id = None if held is None else ShiftId(UUID(held.holder))
+    on_duty, shift_version = (shift.INITIAL, 0) if shift_id is None else reader.state(SHIFT, shift_id)
+    if on_duty.started is not None and on_duty.started.region != case.region:
+        return Refused(code="team-unknown")
+    sending = assignment.assign(case, shift_id, on_duty, command, context)
+    if isinstance(sending, Refused):
+        return sending
+    parts = [(UUID(str(command.case)), case_version, sending.case)]
+    if shift_id is not None:
+        parts.append((shift_id, shift_version, sending.shift))
+    if sending.released and command.instead_of is not None:
+        earlier = case.visits[command.instead_of].shift
+        parts.append((earlier, reader.state(SHIFT, earlier)[1], sending.released))
+    return _together(*parts)
+
+
+def _ending(
+    reader: Reader, command: Any, decided: Callable[..., assignment.Ending | Refused], *more: Any
+) -> Outcome:
+    case, case_version = reader.state(CASE, command.case)
+    refused = must_be_open(case, command)
+    if refused is not None:
+        return refused
+    ending = decided(case, command, *more)
+    if isinstance(ending, Refused) or not ending.case:
+        return ending if isinstance(ending, Refused) else Decided()
+    shift_id = case.visits[command.visit].shift
+    return _together(
+        (command.case, case_version, ending.case), (shift_id, reader.state(SHIFT, shift_id)[1], ending.shift)
+    )
+
+
+def _start_shift(reader: Reader, command: shift.StartShift, context: Context) -> Outcome:
+    state, version = reader.state(SHIFT, command.shift)
+    registered, _ = reader.state(TEAM, command.team)
+    crew = _crew(reader, command.members)
+    events = shift.start(state, command, registered.registered, crew, context)
+    if isinstance(events, Refused) or not events:
+        return _one(command.shift, version, events)
+    return _elsewhere(reader, command.team, command.members) or _one(command.shift, version, events)
+
+
+def _change_shift(reader: Reader, command: shift.ChangeShift, context: Context) -> Outcome:
+    state, version = reader.state(SHIFT, command.shift)
+    members = state.members if command.members is None else command.members
+    events = shift.change(state, command, _crew(reader, members), context)
+    joining = tuple(member for member in members if member not in state.members)
+    if isinstance(events, Refused):
+        return events
+    return _elsewhere(reader, None, joining) or _one(command.shift, version, events)
+
+
+def _end_shift(reader: Reader, command: shift.EndShift, context: Context) -> Outcome:
+    state, version = reader.state(SHIFT, command.shift)
+    return _one(command.shift, version, shift.end(state, command))
+
+
+def _crew(reader: Reader, members: tuple[SpecialistId, ...]) -> shift.Crew:
+    rows = {member: reader.row("specialists", str(member)) for member in members}
+    known = [row for row in rows.values() if row is not None]
+    return shift.Crew(
+        languages=tuple(sorted({tongue for row in known for tongue in row["languages"]})),
+        professions=tuple(sorted({row["profession"] for row in known})),
+        unknown=tuple(member for member, row in rows.items() if row is None),
+    )
+
+
+def _elsewhere(
+    reader: Reader, on_duty_team: object | None, members: tuple[SpecialistId, ...]
+) -> Refused | None:
+    """Whoever is in another place already, with who put them there and when."""
+    if on_duty_team is not None:
+        held = reader.holder(TEAM_ON_DUTY, str(on_duty_team))
+        if held is not None:
+            return _taken("team-on-duty", held)
+    for member in members:
+        held = reader.holder(SPECIALIST_ON_DUTY, str(member))
+        if held is not None:
+            return _taken("specialist-on-duty", held, specialist=str(member))
+    return None
+
+
+def _taken(code: str, held: Held, **more: str) -> Refused:
+    return Refused(code=code, params={"account": str(held.by or ""), "at": held.at.isoformat(), **more})
+
+
+def _register(kind: StreamKind[Any], decided: Callable[[Any, Any], Events | Refused], key: str) -> Handler:
+    """A register's own command: one stream, no context needed."""
+
+    def handler(reader: Reader, command: Any, context: Context) -> Outcome:
+        stream = getattr(command, key)
+        state, version = reader.state(kind, stream)
+        return _one(stream, version, decided(state, command))
+
+    return handler
+
+
+def _open_account(reader: Reader, command: account.OpenAccount, context: Context) -> Outcome:
+    held = reader.holder(LOGIN, command.login.strip().lower())
+    if held is not None and held.holder != str(command.account):
+        return Refused(code="login-taken")
+    state, version = reader.state(ACCOUNT, command.account)
+    return _one(command.account, version, account.decide(state, command))
+
+
+HANDLERS: Final[Mapping[type, Handler]] = {
+    **dict.fromkeys(DECISIONS, _case),
+    case_commands.ReceiveRequest: _receive,
+    case_commands.AttachRequest: _attach,
+    case_commands.CorrectSchool: _correct_place,
+    visit_commands.AssignTeam: _assign,
+    visit_commands.DeclineAssignment: lambda r, c, x: _ending(r, c, assignment.decline),
+    visit_commands.CancelAssignment: lambda r, c, x: _ending(r, c, assignment.cancel),
+    visit_commands.EndVisit: lambda r, c, x: _ending(r, c, assignment.end, x),
+    shift.StartShift: _start_shift,
+    shift.ChangeShift: _change_shift,
+    shift.EndShift: _end_shift,
+    school.RegisterSchool: _register(SCHOOL, school.decide, "school"),
+    specialist.RegisterSpecialist: _register(SPECIALIST, specialist.decide, "specialist"),
+    team.RegisterTeam: _register(TEAM, team.decide, "team"),
+    centre.RegisterCentre: _register(CENTRE, centre.decide, "centre"),
+    centre.ChangeSettings: _register(CENTRE, centre.decide, "centre"),
+    account.OpenAccount: _open_account,
+    account.ChooseLanguage: _register(ACCOUNT, account.decide, "account"),
+}

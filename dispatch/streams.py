@@ -1,0 +1,35 @@
+"""The kinds of streams there are and how each is folded."""
+
+from typing import Final
+
+from dispatch.ports import StreamKind
+from domain import account, centre, school, shift, specialist, team
+from domain.account import Account
+from domain.case.evolve import evolve as case_evolve
+from domain.case.state import INITIAL as NO_CASE
+from domain.case.state import CaseState
+from domain.centre import Centre
+from domain.school import School
+from domain.shift import Shift
+from domain.specialist import Specialist
+from domain.team import Team
+
+CASE: Final[StreamKind[CaseState]] = StreamKind(name="case", initial=NO_CASE, evolve=case_evolve)
+SHIFT: Final[StreamKind[Shift]] = StreamKind(name="shift", initial=shift.INITIAL, evolve=shift.evolve)
+TEAM: Final[StreamKind[Team]] = StreamKind(
+    name="team", initial=team.INITIAL, evolve=lambda state, event, _: team.evolve(state, event)
+)
+SCHOOL: Final[StreamKind[School]] = StreamKind(
+    name="school", initial=school.INITIAL, evolve=lambda state, event, _: school.evolve(state, event)
+)
+SPECIALIST: Final[StreamKind[Specialist]] = StreamKind(
+    name="specialist",
+    initial=specialist.INITIAL,
+    evolve=lambda state, event, _: specialist.evolve(state, event),
+)
+ACCOUNT: Final[StreamKind[Account]] = StreamKind(
+    name="account", initial=account.INITIAL, evolve=lambda state, event, _: account.evolve(state, event)
+)
+CENTRE: Final[StreamKind[Centre]] = StreamKind(
+    name="centre", initial=centre.INITIAL, evolve=lambda state, event, _: centre.evolve(state, event)
+)

@@ -1,0 +1,245 @@
+"""The live queue: one row a case, as the board shows it. A pure fold (row or none, event) -> row or none."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from domain.case import care_events as care
+from domain.case import events as happened
+from domain.case import visit_events as visits
+from domain.case.evolve import targets_of
+from domain.case.terms import RiskClass
+from domain.envelope import Recorded
+
+Row = dict[str, Any]
+Changes = Mapping[str, Any]
+Step = Callable[[Row, Any, Recorded], Changes]
+
+_OVER: Final = ("done", "declined", "cancelled")
+
+
+def iso(at: datetime) -> str:
+    """UTC to the second, as every row spells a time."""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Queue:
+    """The hot fold of the table `queue`, keyed by case."""
+
+    name = "queue"
+    version = 1
+
+    def keys(self, recorded: Recorded) -> Iterable[str]:
+        if isinstance(recorded.event, happened.CaseReceived) or type(recorded.event) in _STEPS:
+            return (str(recorded.stream),)
+        return ()
+
+    def fold(self, row: Row | None, recorded: Recorded) -> Row | None:
+        event = recorded.event
+        if isinstance(event, happened.CaseReceived):
+            return _finished(_received(event, recorded), recorded)
+        step = _STEPS.get(type(event))
+        if row is None or step is None:
+            return row
+        return _finished({**row, **step(row, event, recorded)}, recorded)
+
+
+def _finished(row: Row, recorded: Recorded) -> Row:
+    """Sets what follows from the rest of the row."""
+    open_ = row["closed_at"] is None and not row["considered"]
+    row["version"] = recorded.version
+    row["alarm"] = open_ and (row["alarm_returned"] or (row["threat"] and row["owner"] is None))
+    row["next"] = _next(row) if open_ else None
+    return row
+
+
+def _next(row: Row) -> Row | None:
+    """The earliest target that is neither met nor missed; after the last one, the legal term."""
+    gone = {miss["target"] for miss in row["missed"]} | row["met"].keys()
+    waiting = [(at, target) for target, at in row["targets"].items() if target not in gone]
+    if not row["term_missed"]:
+        waiting.append((row["due"]["at"], "term"))
+    if not waiting:
+        return None
+    at, target = min(waiting)
+    return {"target": target, "at": at}
+
+
+def _due(due: Any) -> Row:
+    return {"at": iso(due.at), "kind": str(due.kind), "citation": due.citation, "edition": due.edition}
+
+
+def _received(event: happened.CaseReceived, recorded: Recorded) -> Row:
+    return {
+        "id": str(recorded.stream),
+        "number": event.number,
+        "region": event.region,
+        "centre": str(recorded.envelope.centre),
+        "class": None,
+        "proposed_class": None,
+        "threat": False,
+        "stage": "received",
+        "channel": str(event.channel),
+        "received_at": iso(event.received_at),
+        "anonymous": event.anonymous,
+        "school": _text(event.school),
+        "nearest_school": _text(event.nearest_school),
+        "district": event.district,
+        "owner": None,
+        "taken_at": None,
+        "alarm_returned": False,
+        "due": _due(event.due),
+        "targets": {"taken": iso(event.take_by)},
+        "met": {},
+        "missed": [],
+        "term_missed": False,
+        "consent": "none",
+        "household_danger": False,
+        "duty": {},
+        "duties": {"open": 0, "held": 0, "missed": 0},
+        "visits": [],
+        "attached_to": None,
+        "attached": 0,
+        "follow_ups": 0,
+        "considered": False,
+        "closed_at": None,
+    }
+
+
+def _text(identity: object | None) -> str | None:
+    return None if identity is None else str(identity)
+
+
+def _taken(row: Row, event: happened.CaseTaken | happened.CaseHandedOver, r: Recorded) -> Changes:
+    at = iso(r.envelope.happened_at)
+    stage = "taken" if row["stage"] == "received" else row["stage"]
+    met = row["met"] if "taken" in row["met"] else {**row["met"], "taken": at}
+    return {"owner": str(event.owner), "taken_at": at, "stage": stage, "met": met, "alarm_returned": False}
+
+
+def _assessed(row: Row, event: happened.CaseAssessed, r: Recorded) -> Changes:
+    targets = {str(target): iso(at) for target, at in targets_of(event).items()}
+    stage = "assessed" if row["stage"] in ("received", "taken") else row["stage"]
+    missed = [miss for miss in row["missed"] if targets.get(miss["target"]) == miss["at"]]
+    return {
+        "class": int(event.risk_class),
+        "proposed_class": None,
+        "threat": RiskClass(event.risk_class).threat,
+        "due": _due(event.due),
+        "targets": targets,
+        "missed": missed,
+        "stage": stage,
+        "alarm_returned": False,
+    }
+
+
+def _place(row: Row, event: happened.PlaceCorrected, r: Recorded) -> Changes:
+    return {
+        "school": _text(event.school),
+        "nearest_school": _text(event.nearest_school),
+        "district": event.district,
+    }
+
+
+def _met(row: Row, r: Recorded, *targets: str) -> Row:
+    at = iso(r.envelope.happened_at)
+    return {**{target: at for target in targets}, **row["met"]}
+
+
+def _missed(row: Row, event: happened.TargetMissed, r: Recorded) -> Changes:
+    return {"missed": [*row["missed"], {"target": str(event.target), "at": iso(event.due)}]}
+
+
+def _assigned(row: Row, event: visits.TeamAssigned, r: Recorded) -> Changes:
+    visit = {
+        "id": str(event.visit),
+        "team": str(event.team),
+        "shift": str(event.shift),
+        "state": "sent",
+        "since": iso(r.envelope.happened_at),
+        "accept_by": iso(event.accept_by),
+        "eta_at": None if event.eta_at is None else iso(event.eta_at),
+        "unanswered": False,
+    }
+    return {"visits": [*row["visits"], visit], "alarm_returned": False}
+
+
+def _visit(row: Row, event: Any, **changes: Any) -> Changes:
+    key = str(event.visit)
+    return {"visits": [{**visit, **changes} if visit["id"] == key else visit for visit in row["visits"]]}
+
+
+def _step(state: str, *targets: str) -> Step:
+    def step(row: Row, event: Any, r: Recorded) -> Changes:
+        moved = _visit(row, event, state=state, since=iso(r.envelope.happened_at), unanswered=False)
+        return {**moved, "alarm_returned": False, "met": _met(row, r, *targets)}
+
+    return step
+
+
+def _duty(state: str | None, missed: bool = False) -> Step:
+    def step(row: Row, event: Any, r: Recorded) -> Changes:
+        duty = {**row["duty"], str(event.duty): state or row["duty"].get(str(event.duty), "open")}
+        count = {
+            "open": sum(each == "open" for each in duty.values()),
+            "held": sum(each == "held" for each in duty.values()),
+            "missed": row["duties"]["missed"] + missed,
+        }
+        return {"duty": duty, "duties": count}
+
+    return step
+
+
+def _transferred(row: Row, event: happened.CaseTransferred, r: Recorded) -> Changes:
+    return {"region": event.region, "owner": None, "taken_at": None}
+
+
+def _acted(row: Row, event: Any, r: Recorded) -> Changes:
+    return {"alarm_returned": False}
+
+
+_STEPS: Final[Mapping[type, Step]] = {
+    happened.CaseAttached: lambda row, e, r: {"attached_to": str(e.to)},
+    happened.RequestJoined: lambda row, e, r: {"attached": row["attached"] + 1},
+    happened.CaseTaken: _taken,
+    happened.CaseHandedOver: _taken,
+    happened.AlarmReturned: lambda row, e, r: {"alarm_returned": True},
+    happened.CaseAssessed: _assessed,
+    happened.LowerClassProposed: lambda row, e, r: {"proposed_class": int(e.risk_class)},
+    happened.ContactMade: lambda row, e, r: {"met": _met(row, r, "contact"), "alarm_returned": False},
+    happened.ServiceCalled: _acted,
+    happened.Noted: _acted,
+    happened.PlaceCorrected: _place,
+    happened.ChildCorrected: _acted,
+    happened.CaseConsidered: lambda row, e, r: {"stage": "considered", "considered": True},
+    happened.CaseRedirected: lambda row, e, r: {"stage": "redirected", "considered": True},
+    happened.CaseTransferred: _transferred,
+    happened.CaseClosed: lambda row, e, r: {"stage": "closed", "closed_at": iso(r.envelope.happened_at)},
+    happened.CaseReopened: lambda row, e, r: {"stage": "considered", "closed_at": None, "owner": None},
+    happened.FollowUpSet: lambda row, e, r: {"follow_ups": row["follow_ups"] + 1},
+    happened.FollowUpFinished: lambda row, e, r: {"follow_ups": max(0, row["follow_ups"] - 1)},
+    happened.TargetMissed: _missed,
+    happened.TermMissed: lambda row, e, r: {"term_missed": True},
+    care.ConsentRequested: lambda row, e, r: {"consent": "requested", "alarm_returned": False},
+    care.ConsentGiven: lambda row, e, r: {"consent": "given", "alarm_returned": False},
+    care.ConsentRefused: lambda row, e, r: {"consent": "refused", "alarm_returned": False},
+    care.ConsentWithdrawn: lambda row, e, r: {"consent": "withdrawn"},
+    care.HouseholdDangerRecorded: lambda row, e, r: {"household_danger": True},
+    care.DutyOpened: _duty("open"),
+    care.DutyHeld: _duty("held"),
+    care.DutyReleased: _duty("open"),
+    care.DutyDone: _duty("done"),
+    care.DutyWaived: _duty("waived"),
+    care.DutyMissed: _duty(None, missed=True),
+    visits.TeamAssigned: _assigned,
+    visits.AssignmentDelivered: _step("delivered"),
+    visits.AssignmentAccepted: _step("accepted"),
+    visits.AssignmentUnanswered: lambda row, e, r: _visit(row, e, unanswered=True),
+    visits.AssignmentDeclined: _step("declined"),
+    visits.AssignmentCancelled: _step("cancelled"),
+    visits.TeamDeparted: _step("en-route", "left"),
+    visits.TeamArrived: _step("on-site", "left", "contact", "on_site"),
+    visits.AccessGranted: _step("let-in"),
+    visits.AccessRefused: _step("refused-at-door"),
+    visits.VisitEnded: _step("done"),
+}

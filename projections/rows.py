@@ -1,0 +1,171 @@
+"""What a screen gets of a case, a team, a school: plain JSON without personal data. Its types follow these.
+
+Times are ISO 8601 in UTC; identities are UUIDs as text.
+"""
+
+from typing import Literal, NotRequired, TypedDict
+
+CaseStage = Literal["received", "taken", "assessed", "considered", "redirected", "transferred", "closed"]
+TargetName = Literal["taken", "contact", "left", "on_site"]
+ConsentName = Literal["none", "requested", "given", "refused", "withdrawn"]
+VisitStateName = Literal[
+    "sent",
+    "delivered",
+    "accepted",
+    "en-route",
+    "on-site",
+    "refused-at-door",
+    "let-in",
+    "done",
+    "declined",
+    "cancelled",
+]
+TeamStatus = Literal["off", "free", "sent", "delivered", "accepted", "en-route", "on-site"]
+
+
+class DueRow(TypedDict):
+    """The legal due time with what it rests on; `kind` says which clock it is."""
+
+    at: str
+    kind: str
+    citation: str
+    edition: str
+
+
+class MissedRow(TypedDict):
+    target: TargetName
+    at: str
+
+
+class NextRow(TypedDict):
+    """What the row runs against: the next unmet target, or the legal term itself."""
+
+    target: Literal["taken", "contact", "left", "on_site", "term"]
+    at: str
+
+
+class DutiesRow(TypedDict):
+    open: int
+    held: int
+    missed: int
+
+
+class VisitRow(TypedDict):
+    id: str
+    team: str
+    shift: str
+    state: VisitStateName
+    since: str
+    accept_by: str
+    eta_at: str | None
+    unanswered: bool
+
+
+QueueRow = TypedDict(
+    "QueueRow",
+    {
+        "id": str,
+        "number": str,
+        "region": str,
+        "centre": str,
+        "class": int | None,
+        "proposed_class": int | None,
+        "threat": bool,
+        "stage": CaseStage,
+        "channel": str,
+        "received_at": str,
+        "anonymous": bool,
+        "school": str | None,
+        "nearest_school": str | None,
+        "district": str | None,
+        "owner": str | None,
+        "taken_at": str | None,
+        "alarm": bool,
+        "alarm_returned": bool,
+        "due": DueRow,
+        "targets": dict[str, str],
+        "met": dict[str, str],
+        "missed": list[MissedRow],
+        "term_missed": bool,
+        "next": NextRow | None,
+        "consent": ConsentName,
+        "household_danger": bool,
+        "duty": dict[str, str],
+        "duties": DutiesRow,
+        "visits": list[VisitRow],
+        "attached_to": str | None,
+        "attached": int,
+        "follow_ups": int,
+        "considered": bool,
+        "closed_at": str | None,
+        "version": int,
+        "damaged": NotRequired[int],
+    },
+)
+
+
+class TeamRow(TypedDict):
+    """`since` is when the status was reached. Without a shift the team is off duty."""
+
+    id: str
+    name: str
+    region: str
+    home: list[float]
+    roster: list[str]
+    usual_vehicle: str
+    shift: str | None
+    members: list[str]
+    languages: list[str]
+    professions: list[str]
+    vehicle: str
+    started_at: str | None
+    ends_at: str | None
+    status: TeamStatus
+    visit: str | None
+    case: str | None
+    since: str | None
+    damaged: NotRequired[int]
+
+
+class SchoolRow(TypedDict):
+    id: str
+    region: str
+    number: str | None
+    label: str
+    name_kk: str
+    name_ru: str
+    name_en: str
+    district: str
+    lat: float
+    lon: float
+
+
+class SpecialistRow(TypedDict):
+    id: str
+    region: str
+    name: str
+    profession: str
+    languages: list[str]
+
+
+class AccountRow(TypedDict):
+    id: str
+    login: str
+    name: str
+    roles: list[str]
+    region: str
+    language: str
+    specialist: str | None
+    team: str | None
+
+
+class CentreRow(TypedDict):
+    """The centre card; its settings are in the stream and in `settings` as plain JSON."""
+
+    id: str
+    region: str
+    name_kk: str
+    name_ru: str
+    name_en: str
+    lat: float
+    lon: float

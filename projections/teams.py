@@ -1,0 +1,108 @@
+"""The teams' panel: one row a team, from its register entry, its shift and its visit. A pure fold."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from domain import shift as duty
+from domain.case import visit_events as visits
+from domain.envelope import Recorded
+from domain.team import TeamRegistered
+from projections.queue import iso
+
+Row = dict[str, Any]
+
+_STATUS: Final[Mapping[type, str]] = {
+    visits.AssignmentDelivered: "delivered",
+    visits.AssignmentAccepted: "accepted",
+    visits.TeamDeparted: "en-route",
+    visits.TeamArrived: "on-site",
+}
+"""Facts of a visit that are a status of the team. What ends a visit frees it by an event of its shift."""
+
+
+class Teams:
+    """The hot fold of the table `teams`, keyed by team."""
+
+    name = "teams"
+    version = 1
+
+    def keys(self, recorded: Recorded) -> Iterable[str]:
+        event = recorded.event
+        if isinstance(event, TeamRegistered):
+            return (str(recorded.stream),)
+        if type(event) in _STATUS or type(event) in _SHIFT:
+            return (str(event.team),)  # type: ignore[attr-defined]
+        return ()
+
+    def fold(self, row: Row | None, recorded: Recorded) -> Row | None:
+        event = recorded.event
+        if isinstance(event, TeamRegistered):
+            return _registered(row, event, recorded)
+        if row is None:
+            return None
+        status = _STATUS.get(type(event))
+        if status is not None:
+            if str(event.visit) != row["visit"]:  # type: ignore[attr-defined]
+                return row
+            return {**row, "status": status, "since": iso(recorded.envelope.happened_at)}
+        step = _SHIFT.get(type(event))
+        return row if step is None else {**row, **step(row, event, recorded)}
+
+
+def _registered(row: Row | None, event: TeamRegistered, recorded: Recorded) -> Row:
+    known = {
+        "name": event.name,
+        "region": event.region,
+        "home": list(event.home),
+        "roster": [str(member) for member in event.roster],
+        "usual_vehicle": event.vehicle,
+    }
+    return {**row, **known} if row is not None else {"id": str(recorded.stream), **known, **_OFF}
+
+
+_OFF: Final[Row] = {
+    "shift": None,
+    "members": [],
+    "languages": [],
+    "professions": [],
+    "vehicle": "",
+    "started_at": None,
+    "ends_at": None,
+    "status": "off",
+    "visit": None,
+    "case": None,
+    "since": None,
+}
+
+
+def _crew(event: duty.ShiftStarted | duty.ShiftChanged) -> Row:
+    return {
+        "members": [str(member) for member in event.members],
+        "languages": list(event.languages),
+        "professions": list(event.professions),
+        "vehicle": event.vehicle,
+        "ends_at": iso(event.ends_at),
+    }
+
+
+def _started(row: Row, event: duty.ShiftStarted, r: Recorded) -> Row:
+    at = iso(event.starts_at)
+    return {**_OFF, **_crew(event), "shift": str(r.stream), "started_at": at, "status": "free", "since": at}
+
+
+def _booked(row: Row, event: duty.TeamBooked, r: Recorded) -> Row:
+    at = iso(r.envelope.happened_at)
+    return {"status": "sent", "visit": str(event.visit), "case": str(event.case), "since": at}
+
+
+def _freed(row: Row, event: duty.TeamFreed, r: Recorded) -> Row:
+    return {"status": "free", "visit": None, "case": None, "since": iso(r.envelope.happened_at)}
+
+
+_SHIFT: Final[Mapping[type, Any]] = {
+    duty.ShiftStarted: _started,
+    duty.ShiftChanged: lambda row, e, r: _crew(e),
+    duty.ShiftEnded: lambda row, e, r: {**_OFF, "since": iso(r.envelope.happened_at)},
+    duty.TeamBooked: _booked,
+    duty.TeamFreed: _freed,
+}
