@@ -7,6 +7,7 @@ clock.
 How a screen keeps its mirror (held by tests/golden/wire/*.json for Python and TypeScript alike). For each
 topic it wants, a screen holds `rows` (key -> row), `epoch`, `pos` (both unknown before the first snapshot)
 and a state:
+  `idle`    there is no connection;
   `asking`  `sub` is sent, its `ok` is not in yet;
   `filling` the parts of a snapshot are coming in, kept apart until the last one;
   `live`    the rows are exactly those of `pos`.
@@ -36,8 +37,8 @@ and a state:
     it.
 11. Unknown kinds of messages and unknown fields are ignored. VERDICTS says what a close code means.
 
-Topics named `positions:...` count their own changes instead of log positions and are never resumed: `sub`
-always answers with a snapshot. Everything else about them is the same.
+Topics named `positions:...` count their own changes instead of log positions and are never resumed: they are
+asked for without `epoch` and `pos`, and always answered with a snapshot. All else about them is the same.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
