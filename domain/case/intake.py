@@ -27,8 +27,20 @@ def receive(
     refused = _cannot_be(command, context, where)
     if refused is not None:
         return refused
+    received = _slip(command, context, number, where)
+    if command.risk_class is None:
+        return (received,)
+    at_once = assessed(
+        received.child, received.received_at, command.risk_class, command.answers, command.reason, context
+    )
+    return (received, at_once)
+
+
+def _slip(
+    command: ask.ReceiveRequest, context: Context, number: str, where: Whereabouts
+) -> happened.CaseReceived:
     received_at = command.received_at or context.happened_at
-    received = happened.CaseReceived(
+    return happened.CaseReceived(
         number=number,
         region=context.region,
         channel=command.channel,
@@ -57,12 +69,6 @@ def receive(
         caller_phone=command.caller_phone,
         caller_relation=command.caller_relation,
     )
-    if command.risk_class is None:
-        return (received,)
-    at_once = assessed(
-        received.child, received_at, command.risk_class, command.answers, command.reason, context
-    )
-    return (received, at_once)
 
 
 def _cannot_be(command: ask.ReceiveRequest, context: Context, where: Whereabouts) -> Refused | None:
