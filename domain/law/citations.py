@@ -108,12 +108,12 @@ CITATIONS: Final[Mapping[Rule, Citation]] = MappingProxyType(
         Rule.MONITORING: _cited(R, "each school's support service is monitored at least once per half-year"),
         Rule.CONFIDENTIALITY: _cited(R, "only the named circle reads a child's data"),
         Rule.REGISTRATION: _cited(
-            Mark.APPC, "a request that comes when nobody works is registered at the next opening", "art. 64"
+            Mark.APPC, "a request that comes when nobody works is registered at the next opening", "64"
         ),
         Rule.REDIRECT: _cited(
             Mark.APPC,
             "what belongs to another is redirected with notice within three working days",
-            "art. 76",
+            "76",
         ),
         Rule.TERMS: _cited(Mark.CIVIL_CODE, "a term runs from the next day to the end of its last day"),
         Rule.BREACH: _cited(PD, "notice of a breach within one working day of its detection"),

@@ -19,7 +19,7 @@ class WhoAgrees(StrEnum):
     OWN = "own"
 
 
-def birthday(birth_date: date, age: int) -> date:
+def _birthday(birth_date: date, age: int) -> date:
     """The day on which the age is completed; for 29 February in a common year, 1 March."""
     year = birth_date.year + age
     try:
@@ -33,11 +33,11 @@ def needs_consent(birth_date: date | None, on: date) -> bool:
 
     An unknown age counts as under 16; so does the sixteenth birthday itself.
     """
-    return birth_date is None or on <= birthday(birth_date, AGE_OF_OWN_WORD)
+    return birth_date is None or on <= _birthday(birth_date, AGE_OF_OWN_WORD)
 
 
 def who_agrees(birth_date: date | None, on: date) -> WhoAgrees:
     """r-consent, ours-own-agreement: whose agreement is recorded for a service on the local day `on`."""
     if birth_date is None or needs_consent(birth_date, on):
         return WhoAgrees.REPRESENTATIVE
-    return WhoAgrees.CHILD_RECORDED if on <= birthday(birth_date, FULL_AGE) else WhoAgrees.OWN
+    return WhoAgrees.CHILD_RECORDED if on <= _birthday(birth_date, FULL_AGE) else WhoAgrees.OWN

@@ -20,7 +20,7 @@ def recalculated_due(
     """ours-versioned-calendar: the due time by a newer edition, or nothing where the standing one stays.
 
     It stays where the term has passed, where no calendar was used (a threat), where the edition is the same,
-    and where the new edition gives the same instant. Whether the request is considered is the caller's to see.
+    and where the new edition gives the same instant. That nobody has considered it is the caller's to see.
     """
     if (
         current.kind is not DueKind.CONSIDERATION

@@ -39,4 +39,8 @@ def lowering_fault(proposed_by: object, confirmed_by: object | None, reason: str
     """ours-reclassing: lowering a class needs a second person and a reason; raising it needs neither."""
     if confirmed_by is None or confirmed_by == proposed_by:
         return Refused(code="second-person-needed", citation=Rule.RECLASSING)
-    return None if reason.strip() else Refused(code="reason-needed", citation=Rule.RECLASSING)
+    return (
+        None
+        if reason.strip()
+        else Refused(code="text-missing", citation=Rule.RECLASSING, params={"field": "reason"})
+    )

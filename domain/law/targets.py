@@ -1,4 +1,4 @@
-"""Targets by class: ours, never law. The law knows a threat and an ordinary request; these are finer.
+"""Triage. Targets by class: ours, never law. The law knows a threat and an ordinary request; these are finer.
 
 0 attempt or violence now: 102/103/112, and stay on the line; 1 immediate threat; 2 raised; 3 ordinary.
 How soon any request is taken is a setting of its own: it holds before there is a class.

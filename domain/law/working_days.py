@@ -1,4 +1,4 @@
-"""Counting working days, and keeping every day that was passed on the way, so that a person can check it.
+"""Rule 1, its counting. Every day passed on the way is kept, so that a person can check it.
 
 The day a term counts from is not part of it: counting begins with the next day.
 """

@@ -5,7 +5,9 @@ from importlib import import_module
 
 import click
 
-COMMANDS: dict[str, tuple[str, str]] = {}
+COMMANDS: dict[str, tuple[str, str]] = {
+    "due": ("web.cli.due:due", "Say until when an ordinary request is to be considered, and why."),
+}
 """Name of a subcommand -> (where it is, as `module:attribute`; what it does, one line for `jedel --help`)."""
 
 
