@@ -1,4 +1,4 @@
-"""The account stream: who may enter, as what, for which region. Passwords and sessions are never in the log."""
+"""The account stream: who may enter, as what, where. Passwords and sessions are never in the log."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum

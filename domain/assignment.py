@@ -15,6 +15,8 @@ from domain.case.limits import needs_text, too_long
 from domain.case.state import CaseState
 from domain.context import Context
 from domain.identity import ShiftId, VisitId, subject_of
+from domain.law.citations import Rule
+from domain.law.visit_outcome import group_fault
 from domain.refusal import Refused
 from domain.shift import Shift, TeamBooked, TeamFreed
 
@@ -77,24 +79,18 @@ def _cannot_go(
     case: CaseState, shift_id: ShiftId | None, shift: Shift, command: ask.AssignTeam, context: Context
 ) -> Refused | None:
     if shift_id is None or not shift.on_duty:
-        return Refused(code="team-off-duty", citation="r-visit")
+        return Refused(code="team-off-duty", citation=Rule.VISIT_GROUP)
     if shift.booking is not None:
         return Refused(
             code="team-busy",
-            citation="r-visit",
+            citation=Rule.VISIT_GROUP,
             params={"account": str(shift.booking.by or ""), "at": shift.booking.since.isoformat()},
         )
     if not case.located:
         return Refused(code="place-unknown")
     if len(case.visits) >= MOST_VISITS:
         return Refused(code="too-many-visits", params={"most": MOST_VISITS})
-    if len(set(shift.members)) < context.centre.group_size:
-        return Refused(
-            code="group-too-small",
-            citation="r-visit",
-            params={"least": context.centre.group_size, "members": len(set(shift.members))},
-        )
-    return too_long("reason", command.reason, 2_000)
+    return group_fault(shift.members, context.centre.group_size) or too_long("reason", command.reason, 2_000)
 
 
 def _instead_of(case: CaseState, command: ask.AssignTeam) -> visits.AssignmentCancelled | Refused | None:
@@ -114,8 +110,9 @@ def _instead_of(case: CaseState, command: ask.AssignTeam) -> visits.AssignmentCa
 def _eta(command: ask.AssignTeam, now: datetime) -> datetime | None:
     if command.recommendation is None:
         return None
-    chosen = command.recommendation.chosen(command.team)
-    return None if chosen is None else now + timedelta(seconds=chosen.seconds)
+    ranked = command.recommendation.ranked
+    seconds = next((each.seconds for each in ranked if each.team == command.team), None)
+    return None if seconds is None else now + timedelta(seconds=seconds)
 
 
 def decline(case: CaseState, command: ask.DeclineAssignment) -> Ending | Refused:

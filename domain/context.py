@@ -13,7 +13,7 @@ from domain.law.calendars.edition import CalendarEdition
 class Context:
     """`now` is the writer's clock; `happened_at` what the person says, never after `now`. Both aware UTC.
 
-    `by` is absent when the clock itself asks. `centre` are the settings of the centre that answers for `region`.
+    `by` is absent when the clock itself asks. `centre` holds the settings of the region's centre.
     """
 
     now: datetime

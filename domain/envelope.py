@@ -27,7 +27,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """One event as it stands in the log. `version` counts from 1 within the stream, `position` within the log."""
+    """One event as it stands in the log. `version` counts in the stream, from 1; `position` in the log."""
 
     stream: UUID
     version: int

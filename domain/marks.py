@@ -1,4 +1,4 @@
-"""Marks on event fields: which of them are about a person, and what they read as once that person is forgotten."""
+"""Marks on event fields: which are about a person, and what they read as once that person is forgotten."""
 
 from dataclasses import field
 from enum import Enum

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
-    """At `at` (aware UTC) the stream is asked again about `kind` and `ref`; it decides by its state of then."""
+    """At `at` (aware UTC) the stream is asked again about `kind` and `ref`, and decides by its state then."""
 
     at: datetime
     kind: str

@@ -13,6 +13,7 @@ from uuid import UUID
 from domain.context import Context
 from domain.envelope import Envelope
 from domain.identity import CaseId, ShiftId, SpecialistId, TeamId, VisitId
+from domain.law.visit_outcome import group_fault
 from domain.refusal import Refused
 from domain.team import TeamRegistered
 
@@ -212,13 +213,7 @@ def end(state: Shift, command: EndShift) -> tuple[ShiftEvent, ...] | Refused:
 def _crew_fault(members: tuple[SpecialistId, ...], crew: Crew, context: Context) -> Refused | None:
     if crew.unknown:
         return Refused(code="specialist-unknown")
-    if len(set(members)) < context.centre.group_size:
-        return Refused(
-            code="group-too-small",
-            citation="r-visit",
-            params={"least": context.centre.group_size, "members": len(set(members))},
-        )
-    return None
+    return group_fault(members, context.centre.group_size)
 
 
 def _length_fault(starts_at: datetime, ends_at: datetime, now: datetime) -> Refused | None:
