@@ -4,6 +4,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Final
 
 from projections.folding import parts
@@ -33,6 +34,7 @@ class SchoolText:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
     text: SchoolText
+    order: tuple[int, str]
     numbers: frozenset[str]
     kinds: frozenset[str]
     words: frozenset[str]
@@ -90,19 +92,12 @@ class SchoolSearch:
             scores = found if scores is None else {i: s + found[i] for i, s in scores.items() if i in found}
         if scores is None:
             scores = dict.fromkeys(self._entries, 0)
-        wanted = [
-            (self._order(i, score, kinds), i)
+        wanted = (
+            (-score - KIND * len(entry.kinds.intersection(kinds)), entry.order, i)
             for i, score in scores.items()
-            if region is None or self._entries[i].text.region == region
-        ]
-        return [i for _, i in sorted(wanted)[: max(0, limit)]]
-
-    def _order(self, school: str, score: int, kinds: list[str]) -> tuple[int, int, str]:
-        entry = self._entries[school]
-        points = score + KIND * len(entry.kinds.intersection(kinds))
-        number = entry.text.number or ""
-        lead = parts(number)[0]
-        return (-points, int(lead[0][:9]) if lead else 10**9, entry.text.texts[0] if entry.text.texts else "")
+            if (entry := self._entries[i]) and (region is None or entry.text.region == region)
+        )
+        return [i for _, _, i in nsmallest(max(0, limit), wanted)]
 
     def _matching(self, word: str) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -152,6 +147,7 @@ def _entry(school: SchoolText) -> _Entry:
     own = parts(school.number or "")[0]
     return _Entry(
         text=school,
+        order=(int(own[0][:9]) if own else 10**9, school.texts[0] if school.texts else ""),
         numbers=frozenset(own or numbers),
         kinds=frozenset(kinds),
         words=frozenset(words),
