@@ -1,7 +1,8 @@
-"""Asks which team to send: rows of teams and their live positions in, one rung's times, the answer out."""
+"""The recommendation for one request, from what the boards show: rows of teams, live positions, a router."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,41 +16,51 @@ from domain.recommendation import Group, Need, Recommendation, rank, shortlist
 Row = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Whom to send to `destination` at `at` (aware). `language` is the child's, if it is known."""
+
+    at: datetime
+    region: str
+    destination: Point
+    language: str | None = None
+
+
 def recommend(
+    question: Question,
     teams: Iterable[Row],
-    positions: Mapping[UUID, LivePosition],
-    destination: Point,
-    language: str | None,
+    live: Mapping[UUID, LivePosition],
     settings: CentreSettings,
     router: Router,
-    now: datetime,
 ) -> Recommendation:
-    """Teams of the case's region ranked for `destination`; `language` is the child's, where it is known."""
+    """Ranks the teams of the region. Only the eligible are asked the way for, and all of one rung."""
+    groups = [_group(row, live) for row in teams if row["region"] == question.region]
     need = Need(
-        at=now,
+        at=question.at,
         group_size=settings.group_size,
         least_shift_left=timedelta(minutes=settings.least_shift_left),
-        languages=frozenset({language} if language else ()),
+        languages=frozenset() if question.language is None else frozenset({question.language}),
     )
-    listed = shortlist([_group(row, positions) for row in teams], need)
+    listed = shortlist(groups, need)
     origins = [Point(lat=position.lat, lon=position.lon) for _, position in listed.eligible]
-    legs = router.times(origins, destination, now)
+    legs = router.times(origins, question.destination, question.at)
     by_team = {group.team: leg for (group, _), leg in zip(listed.eligible, legs, strict=True)}
     return rank(listed, by_team, need, engine=router.rung, data_version=router.data_version)
 
 
-def _group(row: Row, positions: Mapping[UUID, LivePosition]) -> Group:
+def _group(row: Row, live: Mapping[UUID, LivePosition]) -> Group:
     team = TeamId(UUID(row["id"]))
-    live = positions.get(team)
+    position = live.get(team)
+    lat, lon = row["home"]
     return Group(
         team=team,
         name=row["name"],
         shift=None if row["shift"] is None else ShiftId(UUID(row["shift"])),
         status=row["status"],
-        ends_at=None if row["ends_at"] is None else datetime.fromisoformat(row["ends_at"]).astimezone(UTC),
+        ends_at=None if row["ends_at"] is None else datetime.fromisoformat(row["ends_at"]),
         members=len(row["members"]),
         languages=frozenset(row["languages"]),
         professions=frozenset(row["professions"]),
-        home=Point(lat=row["home"][0], lon=row["home"][1]),
-        position=None if live is None else live.known(),
+        home=Point(lat=lat, lon=lon),
+        position=None if position is None else position.known(),
     )
