@@ -25,12 +25,11 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StreamKind(Generic[S]):
-    """How streams of one kind are folded. `evolve` is total; `cached` is how many states the writer keeps."""
+    """How streams of one kind are folded. `evolve` is total: it never raises and never judges."""
 
     name: str
     initial: S
     evolve: Callable[[S, Any, Envelope], S]
-    cached: int = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,176 @@
+"""One transaction per batch: begin, decide, write, sync, and only then believe it.
+
+What SQLite reports is sorted into three kinds. A fault of one command (a constraint) undoes the batch and
+carries the commands out one by one, so that only the guilty one fails. A fault that can pass (disk full,
+read-only, locked) fails the batch with nothing saved. After a fault of the disk itself (a failed sync above
+all: what the page cache then holds cannot be trusted) this process never acknowledges anything again.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeAlias
+
+from dispatch.batch import Batch, Rules
+from dispatch.books import Books
+from dispatch.clock import Clock
+from dispatch.idempotency import command_key
+from dispatch.keys import Keys
+from dispatch.log import Log
+from dispatch.mapper import SealingMapper
+from dispatch.ports import Accepted, Change, Changes, StoreUnavailable, Submission, WriteConflict
+from dispatch.refold import FoldedTable
+from domain.refusal import Refused
+
+Outcome: TypeAlias = Accepted | Refused | Exception
+
+_PASSING = {
+    sqlite3.SQLITE_FULL: "storage full",
+    sqlite3.SQLITE_READONLY: "storage is read-only",
+    sqlite3.SQLITE_CANTOPEN: "storage cannot be opened",
+    sqlite3.SQLITE_BUSY: "storage is locked by another program",
+    sqlite3.SQLITE_LOCKED: "storage is locked by another program",
+    sqlite3.SQLITE_NOMEM: "out of memory",
+    sqlite3.SQLITE_PERM: "storage may not be written",
+}
+_LASTING = {
+    sqlite3.SQLITE_IOERR: "the disk failed",
+    sqlite3.SQLITE_CORRUPT: "the storage file is damaged",
+    sqlite3.SQLITE_NOTADB: "the storage file is damaged",
+    sqlite3.SQLITE_PROTOCOL: "storage locking failed",
+}
+
+
+def storage_fault(error: BaseException) -> StoreUnavailable | None:
+    """What an error of SQLite means for us; nothing if it is not the storage's fault."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if not isinstance(error, sqlite3.Error) or code is None:
+        return None
+    detail = f"nothing was saved ({error.sqlite_errorname})"
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:  # the shared-memory file could not grow: a full disk
+        return StoreUnavailable(f"storage full: {detail}")
+    if (reason := _PASSING.get(code & 0xFF)) is not None:
+        return StoreUnavailable(f"{reason}: {detail}")
+    if (reason := _LASTING.get(code & 0xFF)) is not None:
+        return StoreUnavailable(f"{reason}: {detail}", lasting=True)
+    return None
+
+
+class Committer:
+    """Carries batches out on the one connection that writes. Used by the writer's thread alone."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        books: Books,
+        mapper: SealingMapper,
+        keys: Keys,
+        rules: Rules,
+        clock: Clock,
+    ) -> None:
+        self._connection = connection
+        self._books = books
+        self._mapper = mapper
+        self._keys = keys
+        self._rules = rules
+        self._clock = clock
+        self._unsure = False
+
+    def carry_out(self, submissions: Sequence[Submission]) -> tuple[list[Outcome], Changes | None]:
+        """One outcome per command, in order, and what became durable. Raises `StoreUnavailable` for all."""
+        try:
+            return self._transaction(submissions)
+        except Exception as error:
+            self._undo()
+            fault = storage_fault(error)
+            if fault is not None:
+                raise fault from error
+            if len(submissions) == 1:
+                return [_own_fault(error)], None
+        return self._one_by_one(submissions)
+
+    def _one_by_one(self, submissions: Sequence[Submission]) -> tuple[list[Outcome], Changes | None]:
+        outcomes: list[Outcome] = []
+        latest: dict[tuple[str, str], Change] = {}
+        durable: Changes | None = None
+        for submission in submissions:
+            outcome, changes = self.carry_out([submission])
+            outcomes += outcome
+            if changes is None:
+                continue
+            durable = changes
+            for change in changes.rows:
+                first = latest.get((change.table, change.key), change)
+                joined = Change(table=change.table, key=change.key, before=first.before, after=change.after)
+                latest[change.table, change.key] = joined
+        if durable is not None:
+            durable = Changes(position=durable.position, at=durable.at, rows=tuple(latest.values()))
+        return outcomes, durable
+
+    def _transaction(self, submissions: Sequence[Submission]) -> tuple[list[Outcome], Changes | None]:
+        books, execute = self._books, self._connection.execute
+        execute("BEGIN IMMEDIATE")
+        foreign = books.load() if self._unsure else books.catch_up()
+        self._unsure = False
+        books.begin(command_key(each.by, each.command_id) for each in submissions)
+        now = max(books.recorded_at, self._clock.now())
+        batch = Batch(books, self._mapper, self._keys, self._rules, now)
+        outcomes = [_outcome(batch, submission) for submission in submissions]
+        changes = foreign
+        if batch.writes:
+            link = books.flush(batch.rows, now)
+            self._keys.commit()
+            execute("COMMIT")
+            changes = foreign + books.commit(len(batch.rows), now, link)
+        else:
+            execute("ROLLBACK")
+            self._keys.discard()
+        return outcomes, self._durable(batch, changes, now)
+
+    def _durable(self, batch: Batch, changes: list[Change], now: datetime) -> Changes | None:
+        if not batch.rows and not changes:
+            return None
+        return Changes(position=self._books.head, at=now, rows=tuple(changes))
+
+    def _undo(self) -> None:
+        """Back to what the file says, which is asked again: a COMMIT that failed may have happened."""
+        self._unsure = True
+        self._books.discard()
+        self._keys.discard()
+        if self._connection.in_transaction:
+            try:
+                self._connection.execute("ROLLBACK")
+            except sqlite3.Error:
+                self._connection.interrupt()
+
+    def refold(self, log: Log, table: str, key: str) -> Changes | None:
+        """Fold one row anew from the whole log (after a fix of its fold)."""
+        hot = self._books.parts.hot
+        folded = FoldedTable(hot.folds[table])
+        for recorded in log.read_all(until=self._books.head):
+            folded.take(recorded, only=key)
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            hot.stage_refolded((table, key), folded.rows.get(key), folded.damaged.get(key))
+            hot.flush(self._connection, self._books.head)
+            self._connection.execute("COMMIT")
+        except Exception as error:
+            self._undo()
+            raise storage_fault(error) or error from error
+        changes = tuple(hot.commit(self._books.head))
+        return Changes(position=self._books.head, at=self._clock.now(), rows=changes) if changes else None
+
+
+def _outcome(batch: Batch, submission: Submission) -> Outcome:
+    try:
+        return batch.carry_out(submission)
+    except sqlite3.Error:
+        raise
+    except Exception as error:  # noqa: BLE001 - one command's defect is its own; it reaches its sender
+        return error
+
+
+def _own_fault(error: Exception) -> Exception:
+    if isinstance(error, sqlite3.IntegrityError):
+        return WriteConflict(f"the store refused it: {error}")
+    return error

@@ -1,0 +1,187 @@
+"""Hot tables: folded inside the append transaction, each row on its own risk.
+
+If a fold raises, the events are stored all the same. That one row keeps what it showed, carries the
+position as `damaged`, and stands still until it is folded anew; every other row goes on. Other threads see
+committed rows only.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from threading import Lock
+from types import MappingProxyType
+from typing import Final
+
+import orjson
+
+from dispatch.ports import Change, HotFold, Row
+from domain.envelope import Recorded
+
+HotKey = tuple[str, str]
+_PLAIN = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+_UPSERT = (
+    "INSERT INTO hot_row VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET"
+    " position=excluded.position, damaged=excluded.damaged, body=excluded.body"
+)
+
+
+class HotTables:
+    """All hot rows, in memory and in the log's file. `stage` is for the batch under way."""
+
+    def __init__(self, folds: Sequence[HotFold]) -> None:
+        self.folds: Final = {fold.name: fold for fold in folds}
+        self._lock = Lock()
+        self._rows: dict[str, dict[str, Row]] = {name: {} for name in self.folds}
+        self._damaged: dict[HotKey, int] = {}
+        self._staged: dict[HotKey, Row | None] = {}
+        self._newly_damaged: dict[HotKey, int] = {}
+        self._views: dict[str, Mapping[str, Row]] = {}
+        self._position = 0
+
+    def load(self, connection: sqlite3.Connection, position: int) -> list[Change]:
+        """Take the rows as the file has them at `position`; what that changed here."""
+        rows: dict[str, dict[str, Row]] = {name: {} for name in self.folds}
+        damaged = {}
+        for name, key, mark, body in connection.execute("SELECT fold, key, damaged, body FROM hot_row"):
+            if name in rows and body is not None:
+                rows[name][key] = orjson.loads(body)
+            if name in rows and mark is not None:
+                damaged[name, key] = mark
+        with self._lock:
+            changes = list(_differences(self._rows, rows))
+            self._rows, self._damaged, self._position = rows, damaged, position
+        self.discard()
+        return changes
+
+    def outdated(self, connection: sqlite3.Connection, position: int) -> list[str]:
+        """Tables that were folded by another version of their fold, or not up to `position`."""
+        stored = {
+            name: (version, at)
+            for name, version, at in connection.execute("SELECT name, version, position FROM hot_fold")
+        }
+        return [name for name, fold in self.folds.items() if stored.get(name) != (fold.version, position)]
+
+    def row(self, table: str, key: str) -> Row | None:
+        if (table, key) in self._staged:
+            return self._staged[table, key]
+        return self._rows[table].get(key)
+
+    def rows(self, table: str) -> Mapping[str, Row]:
+        """All rows as the batch under way sees them."""
+        view = self._views.get(table)
+        if view is None:
+            merged = dict(self._rows[table])
+            for (name, key), row in self._staged.items():
+                if name == table:
+                    merged.pop(key, None)
+                    if row is not None:
+                        merged[key] = row
+            view = self._views[table] = MappingProxyType(merged)
+        return view
+
+    def stage(self, recorded: Recorded) -> None:
+        """Fold one event into every row it touches; never raises."""
+        for name, fold in self.folds.items():
+            try:
+                keys = fold.keys(recorded)
+            except Exception:  # noqa: BLE001 - a fold's own mistake must not cost an event
+                self._damage((name, str(recorded.stream)), recorded.position)
+                continue
+            for key in keys:
+                self._stage_row(fold, (name, key), recorded)
+
+    def _stage_row(self, fold: HotFold, hot_key: HotKey, recorded: Recorded) -> None:
+        if hot_key in self._damaged or hot_key in self._newly_damaged:
+            return
+        try:
+            row = fold.fold(self.row(*hot_key), recorded)
+        except Exception:  # noqa: BLE001 - as above
+            self._damage(hot_key, recorded.position)
+        else:
+            self._staged[hot_key] = row
+            self._views.pop(hot_key[0], None)
+
+    def _damage(self, hot_key: HotKey, position: int) -> None:
+        if hot_key in self._damaged:
+            return
+        self._newly_damaged[hot_key] = position
+        before = self.row(*hot_key) or {"id": hot_key[1]}
+        self._staged[hot_key] = {**before, "damaged": position}
+        self._views.pop(hot_key[0], None)
+
+    def flush(self, connection: sqlite3.Connection, position: int) -> None:
+        """Write the rows that the batch changed, and that every table is folded up to `position`."""
+        if self._staged:
+            bodies = [(hot_key, self._body(hot_key, position)) for hot_key in list(self._staged)]
+            marks = self._newly_damaged
+            connection.executemany(
+                _UPSERT,
+                [(*hot_key, position, self._mark(hot_key, marks), body) for hot_key, body in bodies],
+            )
+        connection.execute("UPDATE hot_fold SET position=?", (position,))
+
+    def _mark(self, hot_key: HotKey, newly: Mapping[HotKey, int]) -> int | None:
+        return newly.get(hot_key) or self._damaged.get(hot_key)
+
+    def _body(self, hot_key: HotKey, position: int) -> bytes | None:
+        row = self._staged[hot_key]
+        if row is None:
+            return None
+        try:
+            return orjson.dumps(row, option=_PLAIN)
+        except TypeError:  # a row that is not plain JSON cannot be shown either
+            del self._staged[hot_key]
+            self._damage(hot_key, position)
+            return orjson.dumps(self._staged[hot_key], option=_PLAIN)
+
+    def commit(self, position: int) -> list[Change]:
+        """What the batch staged is true now; what differs from before."""
+        changes = []
+        with self._lock:
+            for hot_key, after in self._staged.items():
+                table, key = hot_key
+                rows = self._rows[table]
+                before = rows.get(key)
+                if before == after:
+                    continue
+                changes.append(Change(table=table, key=key, before=before, after=after))
+                if after is None:
+                    del rows[key]
+                else:
+                    rows[key] = after
+            self._damaged.update(self._newly_damaged)
+            self._position = position
+        self.discard()
+        return changes
+
+    def discard(self) -> None:
+        self._staged.clear()
+        self._newly_damaged.clear()
+        self._views.clear()
+
+    def snapshot(self, table: str) -> tuple[int, dict[str, Row]]:
+        """For any thread: the log's position and every committed row of a table at it."""
+        with self._lock:
+            return self._position, dict(self._rows[table])
+
+    def damaged(self) -> dict[HotKey, int]:
+        """For any thread: rows that stand still, and the position that their fold failed at."""
+        with self._lock:
+            return dict(self._damaged)
+
+    def stage_refolded(self, hot_key: HotKey, row: Row | None, failed_at: int | None) -> None:
+        """Put a row that was folded anew in place of the damaged one."""
+        with self._lock:
+            self._damaged.pop(hot_key, None)
+        self._staged[hot_key] = row
+        if failed_at is not None:
+            self._newly_damaged[hot_key] = failed_at
+
+
+def _differences(
+    before: Mapping[str, Mapping[str, Row]], after: Mapping[str, Mapping[str, Row]]
+) -> Iterable[Change]:
+    for table, rows in after.items():
+        old = before.get(table, {})
+        for key in old.keys() | rows.keys():
+            if old.get(key) != rows.get(key):
+                yield Change(table=table, key=key, before=old.get(key), after=rows.get(key))

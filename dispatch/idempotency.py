@@ -1,0 +1,72 @@
+"""Commands that were accepted, kept with the log: the same one again gets the same answer and does nothing.
+
+A command is known by its account and the id which the sender made for it. What is kept is a keyed hash of
+its body, its position and its answer; a refusal is not kept, so that it can be tried again.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+import orjson
+
+from dispatch.ports import JSON
+
+NOBODY = bytes(16)
+_WIDTHS = (1, 8, 64, 256)
+_FIND = (
+    "SELECT account, command_id, digest, position, answer FROM kept_command WHERE (account, command_id) IN"
+)
+_QUERIES = {width: f"{_FIND} (VALUES {','.join(['(?,?)'] * width)})" for width in _WIDTHS}
+
+CommandKey = tuple[bytes, bytes]
+
+
+def command_key(by: UUID | None, command_id: UUID) -> CommandKey:
+    """What a command is known by: account (zero bytes for the clock's own) and command id."""
+    return (NOBODY if by is None else by.bytes, command_id.bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One accepted command."""
+
+    digest: bytes
+    position: int
+    answer: bytes
+
+    def answered(self) -> Mapping[str, JSON]:
+        return orjson.loads(self.answer)  # type: ignore[no-any-return]
+
+
+class KeptCommands:
+    """Accepted commands: those that a batch may repeat are fetched at its start, by one query."""
+
+    def __init__(self) -> None:
+        self._known: dict[CommandKey, Kept] = {}
+        self._staged: dict[CommandKey, Kept] = {}
+
+    def fetch(self, connection: sqlite3.Connection, asked: Iterable[CommandKey]) -> None:
+        """Look up the batch's commands; forgets the ones looked up before."""
+        self._known.clear()
+        self._staged.clear()
+        keys = list(dict.fromkeys(asked))
+        width = next(width for width in _WIDTHS if width >= len(keys))
+        padded = keys + keys[:1] * (width - len(keys))
+        rows = connection.execute(_QUERIES[width], [part for key in padded for part in key])
+        for account, command_id, digest, position, answer in rows:
+            self._known[account, command_id] = Kept(digest, position, answer)
+
+    def find(self, key: CommandKey) -> Kept | None:
+        return self._staged.get(key) or self._known.get(key)
+
+    def stage(self, key: CommandKey, kept: Kept) -> None:
+        self._staged[key] = kept
+
+    def flush(self, connection: sqlite3.Connection) -> None:
+        if self._staged:
+            connection.executemany(
+                "INSERT INTO kept_command VALUES (?,?,?,?,?)",
+                [(*key, kept.digest, kept.position, kept.answer) for key, kept in self._staged.items()],
+            )

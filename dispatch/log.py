@@ -1,0 +1,121 @@
+"""Reading the log: streams, what came after a position, the position of a time; by connections of its own."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from queue import Empty, LifoQueue
+from uuid import UUID
+
+from dispatch.chain import Break, StoredBatch, StoredRow, breaks
+from dispatch.mapper import SealingMapper
+from dispatch.schema import log_identity, microseconds, moment_from, open_to_read
+from domain.envelope import Recorded
+
+PAGE = 1_000
+KEPT_CONNECTIONS = 8
+_NO_END = 2**63 - 1
+_COLUMNS = "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events "
+
+
+class Log:
+    """The durable log, decoded. Safe from any thread; each read sees one committed state."""
+
+    def __init__(self, path: Path, mapper: SealingMapper) -> None:
+        self._path = path
+        self._mapper = mapper
+        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(KEPT_CONNECTIONS)
+        with self._connection() as connection:
+            self.id = log_identity(connection)
+
+    @contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        try:
+            connection = self._idle.get_nowait()
+        except Empty:
+            connection = open_to_read(self._path)
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        if self._idle.full():
+            connection.close()
+        else:
+            self._idle.put(connection)
+
+    @property
+    def head(self) -> int:
+        """Position of the newest event; 0 while there is none."""
+        with self._connection() as connection:
+            return head_of(connection)
+
+    def stream(self, stream: UUID, until_position: int | None = None) -> list[Recorded]:
+        """All events of a stream, oldest first; only what stood at `until_position` if that is given."""
+        query = _COLUMNS + "WHERE originator_id=? AND rowid<=? ORDER BY originator_version"
+        until = _NO_END if until_position is None else until_position
+        with self._connection() as connection:
+            rows = connection.execute(query, (stream.hex, until)).fetchall()
+        return [decoded(self._mapper, row) for row in rows]
+
+    def after(self, position: int, limit: int = PAGE) -> list[Recorded]:
+        """Up to `limit` events after a position, in order."""
+        with self._connection() as connection:
+            rows = connection.execute(
+                _COLUMNS + "WHERE rowid>? ORDER BY rowid LIMIT ?", (position, limit)
+            ).fetchall()
+        return [decoded(self._mapper, row) for row in rows]
+
+    def read_all(self, after: int = 0, until: int | None = None) -> Iterator[Recorded]:
+        """Every event after a position (up to `until`), page by page."""
+        while page := self.after(after):
+            for recorded in page:
+                if until is not None and recorded.position > until:
+                    return
+                yield recorded
+            after = page[-1].position
+
+    def position_at(self, moment: datetime) -> int:
+        """Position of the newest event recorded at or before a time; 0 if there is none."""
+        query = "SELECT last FROM batch WHERE recorded_at<=? ORDER BY recorded_at DESC, last DESC LIMIT 1"
+        with self._connection() as connection:
+            row = connection.execute(query, (microseconds(moment),)).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def recorded_at(self, position: int) -> datetime | None:
+        """When the event at a position was recorded."""
+        query = "SELECT recorded_at FROM batch WHERE last>=? ORDER BY last LIMIT 1"
+        with self._connection() as connection:
+            row = connection.execute(query, (position,)).fetchone()
+        return None if row is None else moment_from(row[0])
+
+    def breaks(self) -> list[Break]:
+        """What is wrong with the hash chain of the whole log; nothing, in a log left alone."""
+        with self._connection() as connection:
+            connection.execute("BEGIN")
+            try:
+                events = connection.execute(
+                    "SELECT rowid, originator_id, originator_version, topic, state, hash"
+                    " FROM stored_events ORDER BY rowid"
+                )
+                batches = connection.execute("SELECT first, last, link FROM batch ORDER BY last")
+                rows = (StoredRow(row[0], UUID(row[1]), *row[2:]) for row in events)
+                return list(breaks(self.id, rows, (StoredBatch(*row) for row in batches)))
+            finally:
+                connection.execute("ROLLBACK")
+
+    def close(self) -> None:
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
+
+
+def head_of(connection: sqlite3.Connection) -> int:
+    """Position of the newest event that a connection sees."""
+    return int(connection.execute("SELECT ifnull(max(rowid), 0) FROM stored_events").fetchone()[0])
+
+
+def decoded(mapper: SealingMapper, row: tuple[int, str, int, str, bytes]) -> Recorded:
+    """A row of the log as the event it is; raises `Unreadable`."""
+    position, stream, version, name, state = row
+    return mapper.read(position, UUID(stream), version, name, state)

@@ -1,0 +1,45 @@
+"""Case numbers: one counter per region and year, never giving one out twice."""
+
+import sqlite3
+from collections.abc import Mapping
+
+Series = tuple[str, int]
+
+
+def written(series: Series, counter: int) -> str:
+    """A number as people read it out: "KZ-75-2026-000123"."""
+    region, year = series
+    return f"{region}-{year}-{counter:06d}"
+
+
+class Numbers:
+    """The last number of each series. `stage` is for the batch under way; `commit` and `discard` end it."""
+
+    def __init__(self) -> None:
+        self._last: dict[Series, int] = {}
+        self._staged: dict[Series, int] = {}
+
+    def load(self, connection: sqlite3.Connection) -> None:
+        rows = connection.execute("SELECT region, year, last FROM case_number")
+        self._last = {(region, year): last for region, year, last in rows}
+        self._staged.clear()
+
+    def last(self, series: Series) -> int:
+        return self._staged.get(series) or self._last.get(series, 0)
+
+    def stage(self, used: Mapping[Series, int]) -> None:
+        self._staged.update(used)
+
+    def flush(self, connection: sqlite3.Connection) -> None:
+        if self._staged:
+            connection.executemany(
+                "INSERT INTO case_number VALUES (?,?,?) ON CONFLICT DO UPDATE SET last=excluded.last",
+                [(*series, last) for series, last in self._staged.items()],
+            )
+
+    def commit(self) -> None:
+        self._last.update(self._staged)
+        self._staged.clear()
+
+    def discard(self) -> None:
+        self._staged.clear()

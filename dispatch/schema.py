@@ -1,0 +1,133 @@
+"""The tables of `log.db` and the connections to it: WAL, every commit synced, both read back.
+
+`stored_events` has the table and column names of the library's own SQLite recorder, which can therefore
+read the log (its `rowid` is our position, AUTOINCREMENT, so that none is ever given out twice). `hash` is
+the event's link in its stream's chain. Nothing in it, nor in `batch`, can be changed or deleted.
+Times are microseconds since 1970-01-01 UTC; ids of streams are hex text there and 16 bytes elsewhere.
+"""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+APPLICATION = 0x4A454431  # "JED1", tells the file's kind to whoever finds it
+VERSION = 1
+BUSY_SECONDS = 5.0
+
+_TABLES = """
+CREATE TABLE stored_events (
+    rowid INTEGER PRIMARY KEY AUTOINCREMENT,
+    originator_id TEXT NOT NULL,
+    originator_version INTEGER NOT NULL,
+    topic TEXT NOT NULL,
+    state BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    UNIQUE (originator_id, originator_version));
+CREATE TABLE batch (
+    last INTEGER PRIMARY KEY, first INTEGER NOT NULL, recorded_at INTEGER NOT NULL, link BLOB NOT NULL);
+CREATE INDEX batch_by_time ON batch (recorded_at);
+CREATE TABLE log_identity (id BLOB NOT NULL);
+CREATE TABLE kept_command (
+    account BLOB NOT NULL, command_id BLOB NOT NULL, digest BLOB NOT NULL, position INTEGER NOT NULL,
+    answer BLOB NOT NULL, PRIMARY KEY (account, command_id)) WITHOUT ROWID;
+CREATE TABLE claim (
+    kind TEXT NOT NULL, key TEXT NOT NULL, holder TEXT NOT NULL, by BLOB, at INTEGER NOT NULL,
+    position INTEGER NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+CREATE TABLE case_number (
+    region TEXT NOT NULL, year INTEGER NOT NULL, last INTEGER NOT NULL,
+    PRIMARY KEY (region, year)) WITHOUT ROWID;
+CREATE TABLE moment (
+    at INTEGER NOT NULL, stream BLOB NOT NULL, kind TEXT NOT NULL, ref TEXT NOT NULL,
+    position INTEGER NOT NULL, centre BLOB NOT NULL, PRIMARY KEY (at, stream, kind, ref)) WITHOUT ROWID;
+CREATE TABLE hot_fold (
+    name TEXT PRIMARY KEY, version INTEGER NOT NULL, position INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE hot_row (
+    fold TEXT NOT NULL, key TEXT NOT NULL, position INTEGER NOT NULL, damaged INTEGER, body BLOB,
+    PRIMARY KEY (fold, key)) WITHOUT ROWID;
+"""
+
+_FOREVER = """
+CREATE TRIGGER {table}_not_changed BEFORE UPDATE ON {table}
+BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END;
+CREATE TRIGGER {table}_not_deleted BEFORE DELETE ON {table}
+BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the log'); END;
+"""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class StoreUnfit(Exception):
+    """The file cannot be used as a log here: not durable, of another kind, or of a later version."""
+
+
+def microseconds(moment: datetime) -> int:
+    """A time as the tables hold it."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment_from(stored: int) -> datetime:
+    """A time of the tables, aware UTC."""
+    return _EPOCH + timedelta(microseconds=stored)
+
+
+def open_to_write(path: Path, log_id: UUID) -> sqlite3.Connection:
+    """The writer's connection; makes the file as log `log_id` if there is none."""
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    try:
+        _make_durable(connection, path)
+        _check_kind(connection, path, log_id)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _make_durable(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA cache_size=-65536")
+    require_durable(connection, path)
+
+
+def require_durable(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a connection whose commits could be lost by a power cut; asks SQLite, does not trust."""
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    level = connection.execute("PRAGMA synchronous").fetchone()[0]
+    if mode != "wal" or level not in (2, 3):
+        raise StoreUnfit(f"{path.name} would not be durable: journal mode {mode}, synchronous {level}")
+
+
+def _check_kind(connection: sqlite3.Connection, path: Path, log_id: UUID) -> None:
+    kind = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if kind == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+        _create(connection, log_id)
+    elif kind != APPLICATION:
+        raise StoreUnfit(f"{path.name} is a database of something else")
+    elif version != VERSION:
+        raise StoreUnfit(f"{path.name} is of version {version}; this program knows {VERSION}")
+
+
+def _create(connection: sqlite3.Connection, log_id: UUID) -> None:
+    forever = "".join(_FOREVER.format(table=table) for table in ("stored_events", "batch", "log_identity"))
+    connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} {forever}")
+    connection.execute("INSERT INTO log_identity VALUES (?)", (log_id.bytes,))
+    connection.execute(f"PRAGMA application_id={APPLICATION}")
+    connection.execute(f"PRAGMA user_version={VERSION}")
+    connection.execute("COMMIT")
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write; may be used by one thread after another."""
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA query_only=ON")
+    return connection
+
+
+def log_identity(connection: sqlite3.Connection) -> UUID:
+    """The log's own id: positions mean something only together with it."""
+    return UUID(bytes=connection.execute("SELECT id FROM log_identity").fetchone()[0])

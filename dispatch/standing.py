@@ -1,0 +1,119 @@
+"""Where every stream stands: version, last hash and folded state, kept on the writer's thread.
+
+What is kept changes only after COMMIT; the batch under way sees its own changes on top.
+"""
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from dispatch.chain import START
+from dispatch.log import decoded
+from dispatch.mapper import SealingMapper
+from dispatch.ports import S, StreamKind
+from domain.envelope import Recorded
+
+KEPT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One stream: how many events, the hash of the last, and its state if a decision has asked for it."""
+
+    version: int
+    hash: bytes
+    kind: StreamKind[Any] | None = None
+    state: Any = None
+
+    def after(self, recorded: Recorded, link: bytes) -> "Standing":
+        """The stream with one more event."""
+        kind, state = self.kind, self.state
+        if kind is not None:
+            state = kind.evolve(state, recorded.event, recorded.envelope)
+        return Standing(recorded.version, link, kind, state)
+
+
+class Streams:
+    """Standings, least recently used dropped first."""
+
+    def __init__(self, mapper: SealingMapper, kept: int = KEPT) -> None:
+        self._mapper = mapper
+        self._limit = kept
+        self._kept: OrderedDict[UUID, Standing] = OrderedDict()
+        self._staged: dict[UUID, Standing] = {}
+        self._staged_events: dict[UUID, list[Recorded]] = {}
+        self.connection: sqlite3.Connection
+
+    def state(self, kind: StreamKind[S], stream: UUID) -> tuple[S, int]:
+        """State and version as the batch under way sees them."""
+        standing = self._staged.get(stream)
+        if standing is None:
+            standing = self._kept.get(stream)
+            if standing is not None:
+                self._kept.move_to_end(stream)
+        if standing is None or standing.kind is not kind:
+            standing = self._fold(kind, stream)
+        state: S = standing.state
+        return state, standing.version
+
+    def _fold(self, kind: StreamKind[Any], stream: UUID) -> Standing:
+        standing = Standing(0, START, kind, kind.initial)
+        rows = self.connection.execute(
+            "SELECT rowid, originator_id, originator_version, topic, state, hash FROM stored_events"
+            " WHERE originator_id=? ORDER BY originator_version",
+            (stream.hex,),
+        )
+        for *row, link in rows:
+            standing = standing.after(decoded(self._mapper, (row[0], row[1], row[2], row[3], row[4])), link)
+        staged = self._staged.get(stream)
+        if staged is None:
+            self._keep(stream, standing)
+            return standing
+        for recorded in self._staged_events.get(stream, ()):
+            standing = standing.after(recorded, staged.hash)
+        self._staged[stream] = standing
+        return standing
+
+    def standing(self, stream: UUID) -> Standing:
+        """Version and hash as the batch under way sees them; the state only if somebody asked for it."""
+        standing = self._staged.get(stream) or self._kept.get(stream)
+        if standing is None:
+            row = self.connection.execute(
+                "SELECT originator_version, hash FROM stored_events WHERE originator_id=?"
+                " ORDER BY originator_version DESC LIMIT 1",
+                (stream.hex,),
+            ).fetchone()
+            standing = Standing(0, START) if row is None else Standing(row[0], row[1])
+            self._keep(stream, standing)
+        return standing
+
+    def _keep(self, stream: UUID, standing: Standing) -> None:
+        self._kept[stream] = standing
+        self._kept.move_to_end(stream)
+        while len(self._kept) > self._limit:
+            self._kept.popitem(last=False)
+
+    def stage(self, standings: Mapping[UUID, Standing], events: list[Recorded]) -> None:
+        self._staged.update(standings)
+        for recorded in events:
+            self._staged_events.setdefault(recorded.stream, []).append(recorded)
+
+    def evict(self, stream: UUID) -> None:
+        """Read this stream anew from the log when it is next asked for."""
+        self._kept.pop(stream, None)
+
+    def forget_all(self) -> None:
+        """Somebody else wrote: nothing kept is sure any more."""
+        self._kept.clear()
+
+    def commit(self) -> None:
+        for stream, standing in self._staged.items():
+            self._keep(stream, standing)
+        self.discard()
+
+    def discard(self) -> None:
+        self._staged.clear()
+        self._staged_events.clear()

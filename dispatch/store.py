@@ -1,0 +1,121 @@
+"""The whole engine of one data directory, put together: log, keys, books, writer, ticker.
+
+log.db        events, hash chain, clock, kept commands, claims, case numbers, due moments, hot rows
+keys.db       subjects' keys; its own backups, never together with log.db
+keys.kek      the wrapping key, made by set-up, readable by its owner only
+writer.lock   which process writes here
+"""
+
+import os
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from dispatch.batch import Rules
+from dispatch.books import Books, Parts
+from dispatch.claims_store import Claims
+from dispatch.clock import Clock
+from dispatch.commit import Committer
+from dispatch.hot import HotTables
+from dispatch.idempotency import KeptCommands
+from dispatch.keys import Keys, KeysUnusable, make_key_file
+from dispatch.lock import WriterLock
+from dispatch.log import Log, head_of
+from dispatch.mapper import SealingMapper, Upcast
+from dispatch.moments_store import Moments, due_moments
+from dispatch.numbers import Numbers
+from dispatch.ports import HotFold
+from dispatch.refold import fold_tables, store_tables
+from dispatch.schema import open_to_write
+from dispatch.standing import Streams
+from dispatch.ticker import Ticker
+from dispatch.writer import Writer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Stored names of events, and how older ones read today."""
+
+    events: Mapping[str, type]
+    upcasts: Mapping[str, Upcast]
+
+
+class Store:
+    """One open data directory. `start` begins writing and ticking; `close` ends both and frees the lock."""
+
+    def __init__(
+        self, data: Path, catalogue: Catalogue, rules: Rules, folds: Sequence[HotFold], clock: Clock
+    ) -> None:
+        self._lock = WriterLock(data / "writer.lock", clock.now())
+        self._connection: sqlite3.Connection | None = None
+        try:
+            self._open(data, catalogue, rules, folds, clock)
+        except BaseException:
+            self._release()
+            raise
+
+    def _open(
+        self, data: Path, catalogue: Catalogue, rules: Rules, folds: Sequence[HotFold], clock: Clock
+    ) -> None:
+        fresh_keys = not (data / "keys.db").exists()
+        connection = self._connection = open_to_write(data / "log.db", UUID(bytes=os.urandom(16), version=4))
+        if fresh_keys and head_of(connection):
+            raise KeysUnusable("keys.db is missing beside a log with events: restore it from its own backup")
+        self.keys = Keys(data / "keys.db", data / "keys.kek")
+        self.mapper = SealingMapper(catalogue.events, catalogue.upcasts, self.keys)
+        self.log = Log(data / "log.db", self.mapper)
+        self.hot = HotTables(folds)
+        self._fold_outdated(connection)
+        parts = Parts(
+            streams=Streams(self.mapper),
+            hot=self.hot,
+            claims=Claims(),
+            numbers=Numbers(),
+            commands=KeptCommands(),
+            moments=Moments(),
+        )
+        books = Books(connection, self.log.id, parts)
+        books.load()
+        self.writer = Writer(Committer(connection, books, self.mapper, self.keys, rules, clock))
+        self._due = sqlite3.connect(data / "log.db", isolation_level=None, check_same_thread=False)
+        self.ticker = Ticker(clock, lambda now, limit: due_moments(self._due, now, limit), self.writer.call)
+
+    def _fold_outdated(self, connection: sqlite3.Connection) -> None:
+        head = self.log.head
+        folds = [self.hot.folds[name] for name in self.hot.outdated(connection, head)]
+        if folds:
+            store_tables(connection, fold_tables(folds, self.log.read_all(until=head)), head)
+
+    def start(self, *, ticking: bool = True) -> None:
+        self.writer.start()
+        if ticking:
+            self.ticker.start()
+
+    def refold(self, table: str, key: str) -> None:
+        """Fold one damaged row anew, after its fold was put right."""
+        self.writer.refold(self.log, table, key)
+
+    def close(self) -> None:
+        self.ticker.stop()
+        self.writer.stop()
+        self.log.close()
+        self._due.close()
+        self._release()
+
+    def _release(self) -> None:
+        if hasattr(self, "keys"):
+            self.keys.close()
+        if self._connection is not None:
+            self._connection.close()
+        self._lock.close()
+
+
+def make_data_directory(data: Path) -> None:
+    """What set-up does once: the directory, for its owner only, and the key file. Leaves what is there."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not (data / "keys.kek").exists():
+        if (data / "keys.db").exists():
+            raise KeysUnusable("keys.kek is missing beside keys.db: restore it from its own backup")
+        make_key_file(data / "keys.kek")

@@ -1,0 +1,206 @@
+"""The one thread that writes: takes what waits, carries it out as one batch, answers, tells the watchers.
+
+No artificial delay: while one batch is being synced the next one gathers.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, TypeAlias
+
+from dispatch.commit import Committer, Outcome
+from dispatch.log import Log
+from dispatch.ports import Accepted, Changes, QueueFull, StoreUnavailable, Submission, Watcher
+from domain.refusal import Refused
+
+MOST_PER_BATCH = 256
+MOST_WAITING = 1_024
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A command and who waits for it: a future of an event loop, or of a thread."""
+
+    submission: Submission
+    future: "asyncio.Future[Accepted | Refused] | Future[Accepted | Refused]"
+    loop: asyncio.AbstractEventLoop | None
+
+
+@dataclass(slots=True)
+class _Job:
+    """Something else that only the writer's thread may do."""
+
+    work: Callable[[], Changes | None]
+    future: "Future[None]"
+
+
+class _Stop:
+    pass
+
+
+_Item: TypeAlias = _Waiting | _Job | _Stop
+
+
+class Writer:
+    """Submit from any event loop (`submit`) or thread (`call`); stopped once, for good."""
+
+    def __init__(self, committer: Committer, *, most_waiting: int = MOST_WAITING) -> None:
+        self._committer = committer
+        self._most_waiting = most_waiting
+        self._queue: SimpleQueue[_Item] = SimpleQueue()
+        self._watchers: list[Watcher] = []
+        self._broken: StoreUnavailable | None = None
+        self._closed: StoreUnavailable | None = None
+        self._thread = Thread(target=self._work, name="writer", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    @property
+    def failed(self) -> StoreUnavailable | None:
+        """Why this process acknowledges nothing any more; nothing while all is well."""
+        return self._broken
+
+    @property
+    def waiting(self) -> int:
+        """How many commands wait, about."""
+        return self._queue.qsize()
+
+    def subscribe(self, watcher: Watcher) -> None:
+        """Be told of every batch after it is durable, on the writer's thread."""
+        self._watchers = [*self._watchers, watcher]
+
+    async def submit(self, submission: Submission) -> Accepted | Refused:
+        """Durable once `Accepted` is back. Raises `QueueFull`, `StoreUnavailable`, the command's defect."""
+        self._admit()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Accepted | Refused] = loop.create_future()
+        self._queue.put(_Waiting(submission, future, loop))
+        return await future
+
+    def send(self, submission: Submission) -> "Future[Accepted | Refused]":
+        """The same for a thread without event loop, which may wait for several at once."""
+        self._admit()
+        future: Future[Accepted | Refused] = Future()
+        self._queue.put(_Waiting(submission, future, None))
+        return future
+
+    def call(self, submission: Submission, timeout: float | None = None) -> Accepted | Refused:
+        """`send` and wait, at most `timeout` seconds."""
+        return self.send(submission).result(timeout)
+
+    def refold(self, log: Log, table: str, key: str, timeout: float | None = None) -> None:
+        """Fold one damaged row anew, between two batches."""
+        self._admit()
+        future: Future[None] = Future()
+        self._queue.put(_Job(lambda: self._committer.refold(log, table, key), future))
+        future.result(timeout)
+
+    def stop(self) -> None:
+        """Carry out what waits, then end the thread. Whatever comes later is refused."""
+        if self._closed is None:
+            self._closed = StoreUnavailable("the program is stopping", lasting=True)
+        self._queue.put(_Stop())
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _admit(self) -> None:
+        if self._closed is not None:
+            raise self._closed
+        if self._queue.qsize() >= self._most_waiting:
+            raise QueueFull(f"{self._most_waiting} commands wait already")
+
+    def _work(self) -> None:
+        while True:
+            item: _Item | None = self._queue.get()
+            if isinstance(item, _Waiting):
+                batch, item = self._drain(item)
+                self._serve(batch)
+            if isinstance(item, _Job):
+                self._do(item)
+            if isinstance(item, _Stop):
+                break
+        while not self._queue.empty():
+            left = self._queue.get()
+            if not isinstance(left, _Stop):
+                _settle([(left.future, StoreUnavailable("the program is stopping", lasting=True))])
+
+    def _drain(self, first: _Waiting) -> tuple[list[_Waiting], _Item | None]:
+        """What waits, up to the most of a batch, and what else was met and ends it."""
+        batch = [first]
+        while len(batch) < MOST_PER_BATCH:
+            try:
+                item = self._queue.get_nowait()
+            except Empty:
+                break
+            if not isinstance(item, _Waiting):
+                return batch, item
+            batch.append(item)
+        return batch, None
+
+    def _serve(self, batch: list[_Waiting]) -> None:
+        outcomes: Sequence[Outcome]
+        changes = None
+        if self._broken is not None:
+            outcomes = [self._broken] * len(batch)
+        else:
+            try:
+                outcomes, changes = self._committer.carry_out([each.submission for each in batch])
+            except StoreUnavailable as fault:
+                outcomes = [fault] * len(batch)
+                self._note(fault)
+        self._answer(batch, outcomes)
+        self._tell(changes)
+
+    def _note(self, fault: StoreUnavailable) -> None:
+        _log.error("store unavailable: %s", fault.reason)
+        if fault.lasting:
+            self._broken = self._closed = fault
+
+    def _do(self, job: _Job) -> None:
+        try:
+            changes = job.work()
+        except Exception as error:  # noqa: BLE001 - it reaches whoever asked
+            if isinstance(error, StoreUnavailable):
+                self._note(error)
+            job.future.set_exception(error)
+            return
+        job.future.set_result(None)
+        self._tell(changes)
+
+    def _answer(self, batch: list[_Waiting], outcomes: Sequence[Outcome]) -> None:
+        by_loop: dict[asyncio.AbstractEventLoop | None, list[tuple[Any, Outcome]]] = {}
+        for waiting, outcome in zip(batch, outcomes, strict=True):
+            by_loop.setdefault(waiting.loop, []).append((waiting.future, outcome))
+        for loop, answers in by_loop.items():
+            if loop is None:
+                _settle(answers)
+                continue
+            try:
+                loop.call_soon_threadsafe(_settle, answers)
+            except RuntimeError:  # the loop was closed meanwhile: nobody is left to be answered
+                _log.warning("%d answers came after their event loop had closed", len(answers))
+
+    def _tell(self, changes: Changes | None) -> None:
+        if changes is None:
+            return
+        for watcher in self._watchers:
+            try:
+                watcher(changes)
+            except Exception:  # noqa: BLE001 - a watcher's mistake must not stop the writer
+                _log.exception("a watcher failed at position %d", changes.position)
+
+
+def _settle(answers: Sequence[tuple[Any, Outcome]]) -> None:
+    for future, outcome in answers:
+        if future.done():
+            continue
+        if isinstance(outcome, Exception):
+            future.set_exception(outcome)
+        else:
+            future.set_result(outcome)
