@@ -163,6 +163,11 @@ class HotTables:
         with self._lock:
             return self._position, dict(self._rows[table])
 
+    def committed(self, table: str, key: str) -> Row | None:
+        """For any thread: one committed row."""
+        with self._lock:
+            return self._rows[table].get(key)
+
     def damaged(self) -> dict[HotKey, int]:
         """For any thread: rows that stand still, and the position that their fold failed at."""
         with self._lock:

@@ -8,9 +8,10 @@ writer.lock   which process writes here
 
 import os
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 from uuid import UUID
 
 from dispatch.batch import Rules
@@ -42,12 +43,14 @@ class Catalogue:
     upcasts: Mapping[str, Upcast]
 
 
+Folds: TypeAlias = Sequence[HotFold] | Callable[[Keys], Sequence[HotFold]]
+"""The hot folds; a function of the keys where one of them keeps keyed hashes."""
+
+
 class Store:
     """One open data directory. `start` begins writing and ticking; `close` ends both and frees the lock."""
 
-    def __init__(
-        self, data: Path, catalogue: Catalogue, rules: Rules, folds: Sequence[HotFold], clock: Clock
-    ) -> None:
+    def __init__(self, data: Path, catalogue: Catalogue, rules: Rules, folds: Folds, clock: Clock) -> None:
         self._lock = WriterLock(data / "writer.lock", clock.now())
         self._connection: sqlite3.Connection | None = None
         try:
@@ -56,9 +59,7 @@ class Store:
             self._release()
             raise
 
-    def _open(
-        self, data: Path, catalogue: Catalogue, rules: Rules, folds: Sequence[HotFold], clock: Clock
-    ) -> None:
+    def _open(self, data: Path, catalogue: Catalogue, rules: Rules, folds: Folds, clock: Clock) -> None:
         fresh_keys = not (data / "keys.db").exists()
         connection = self._connection = open_to_write(data / "log.db", UUID(bytes=os.urandom(16), version=4))
         if fresh_keys and head_of(connection):
@@ -66,7 +67,7 @@ class Store:
         self.keys = Keys(data / "keys.db", data / "keys.kek")
         self.mapper = SealingMapper(catalogue.events, catalogue.upcasts, self.keys)
         self.log = Log(data / "log.db", self.mapper)
-        self.hot = HotTables(folds)
+        self.hot = HotTables(folds(self.keys) if callable(folds) else folds)
         self._fold_outdated(connection)
         parts = Parts(
             streams=Streams(self.mapper),
@@ -80,7 +81,7 @@ class Store:
         books.load()
         self.writer = Writer(Committer(connection, books, self.mapper, self.keys, rules, clock))
         self._due = sqlite3.connect(data / "log.db", isolation_level=None, check_same_thread=False)
-        self.ticker = Ticker(clock, lambda now, limit: due_moments(self._due, now, limit), self.writer.call)
+        self.ticker = Ticker(clock, lambda now, limit: due_moments(self._due, now, limit), self.writer.send)
 
     def _fold_outdated(self, connection: sqlite3.Connection) -> None:
         head = self.log.head

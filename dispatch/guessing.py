@@ -1,0 +1,47 @@
+"""Guessing gets slower: after a few wrong passwords each next try of that login waits, twice as long each time."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+KEPT: Final = 10_000
+"""Logins whose failures are remembered; the one that failed longest ago is forgotten first."""
+
+
+@dataclass(slots=True)
+class _Tries:
+    failed: int = 0
+    until: float = 0.0
+
+
+class Guessing:
+    """Counts by login as it was typed, known or not, so that it never tells which logins exist."""
+
+    def __init__(
+        self, *, free: int, first_wait: float, longest_wait: float, monotonic: Callable[[], float]
+    ) -> None:
+        self._free = free
+        self._first = first_wait
+        self._longest = longest_wait
+        self._monotonic = monotonic
+        self._tries: OrderedDict[str, _Tries] = OrderedDict()
+
+    def wait(self, login: str) -> float:
+        """Seconds until the next try of this login will be looked at; 0 if it may come now."""
+        tries = self._tries.get(login)
+        return 0.0 if tries is None else max(0.0, tries.until - self._monotonic())
+
+    def failed(self, login: str) -> None:
+        """A password was wrong."""
+        tries = self._tries.setdefault(login, _Tries())
+        self._tries.move_to_end(login)
+        tries.failed += 1
+        if tries.failed >= self._free:
+            doubled = self._first * 2 ** min(tries.failed - self._free, 30)
+            tries.until = self._monotonic() + min(doubled, self._longest)
+        while len(self._tries) > KEPT:
+            self._tries.popitem(last=False)
+
+    def succeeded(self, login: str) -> None:
+        self._tries.pop(login, None)

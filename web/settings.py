@@ -1,0 +1,160 @@
+"""Everything that can be set from outside, read once from arguments and the environment (`JEDEL_*`).
+
+Nothing else in the program reads the environment. A value that makes no sense is an error at start, in words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts on which plain http is served and cookies may do without `Secure`."""
+
+STORES: Final = ("sqlite",)
+HINTS: Final = ("in-process",)
+ROUTING: Final = ("straight",)
+
+
+class BadSettings(Exception):
+    """A setting that cannot work; the text is for the person who started the program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of what comes in over HTTP. Bytes, seconds, counts."""
+
+    body_bytes: int = 64 * 1024
+    nesting: int = 12
+    list_items: int = 100
+    ahead: timedelta = timedelta(minutes=5)
+    """How far a device's clock may run ahead before what it says of the past is not believed."""
+    session: timedelta = timedelta(hours=12)
+    sessions_per_account: int = 20
+    free_tries: int = 5
+    """Wrong passwords after which the next try has to wait, twice as long each time."""
+    first_wait: timedelta = timedelta(seconds=2)
+    longest_wait: timedelta = timedelta(minutes=10)
+    page_rows: int = 200
+    recommendations: int = 2_000
+    """Recommendations shown and not yet used that are remembered."""
+    shutdown_s: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One installation's process. URLs choose what stands behind a port; an unknown scheme is an error.
+
+    `public_url` is what people type; it is the one Origin that may send, besides `origins`. Without it
+    `http://localhost:<port>` is taken. `clock_rate` other than 1 runs the one clock faster, from
+    `clock_start` (aware), and only for a demonstration.
+    """
+
+    data: Path
+    host: str = "localhost"
+    port: int = 8000
+    public_url: str = ""
+    origins: tuple[str, ...] = ()
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    store: str = "sqlite:"
+    hints: str = "in-process:"
+    routing: str = "straight:"
+    clock_rate: float = 1.0
+    clock_start: datetime | None = None
+    screens: Path = Path(__file__).parent / "screen" / "dist"
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def url(self) -> str:
+        """What people type, without a slash at the end."""
+        scheme = "https" if self.tls_certificate is not None else "http"
+        return self.public_url.rstrip("/") or f"{scheme}://localhost:{self.port}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come over https: cookies are then `__Host-` and `Secure`."""
+        return self.url.startswith("https://")
+
+    @property
+    def allowed_origins(self) -> frozenset[str]:
+        """The exact Origins that may send commands or open the live connection."""
+        return frozenset({self.url, *self.origins})
+
+
+def read(environment: Mapping[str, str], arguments: Mapping[str, Any]) -> Settings:
+    """Settings from the environment, overruled by arguments that are not None; checked."""
+    given: dict[str, Any] = {}
+    for spec in fields(Settings):
+        if spec.name == "limits":
+            continue
+        text = environment.get(f"JEDEL_{spec.name.upper()}")
+        if text is not None:
+            given[spec.name] = _from_text(spec.name, text)
+    given.update({name: value for name, value in arguments.items() if value is not None})
+    unknown = sorted(set(given) - {spec.name for spec in fields(Settings)})
+    if unknown:
+        raise BadSettings(f"unknown setting: {', '.join(unknown)}")
+    if "data" not in given:
+        raise BadSettings("say where the data are: --data DIR or JEDEL_DATA")
+    return checked(Settings(**{**given, "data": Path(given["data"])}))
+
+
+def checked(settings: Settings) -> Settings:
+    """The same settings, if they can work."""
+    for name, known in (("store", STORES), ("hints", HINTS), ("routing", ROUTING)):
+        scheme = str(getattr(settings, name)).partition(":")[0]
+        if scheme not in known:
+            raise BadSettings(f"{name}: unknown scheme {scheme!r}, known are {', '.join(known)}")
+    if not 0 <= settings.port < 65_536:
+        raise BadSettings(f"port: {settings.port} is not a port")
+    if not 0 < settings.clock_rate <= 3_600:
+        raise BadSettings(f"clock rate: {settings.clock_rate} is not between 0 and 3600")
+    if settings.clock_start is not None and settings.clock_start.tzinfo is None:
+        raise BadSettings("clock start: give the time with its zone")
+    _check_transport(settings)
+    for origin in settings.allowed_origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or "*" in origin:
+            raise BadSettings(f"origin: {origin!r} is not scheme://host[:port]")
+    return settings
+
+
+def at_port(settings: Settings, port: int) -> Settings:
+    """The same settings, listening on the port that the machine gave (asked for as 0)."""
+    return replace(settings, port=port)
+
+
+def _check_transport(settings: Settings) -> None:
+    """Plain http only on this machine: passwords and children's data never cross a network in clear."""
+    if (settings.tls_certificate is None) != (settings.tls_key is None):
+        raise BadSettings("TLS needs both a certificate and its key")
+    if settings.tls_certificate is None and settings.host not in LOOPBACK:
+        raise BadSettings(
+            f"plain http is served on this machine only, not on {settings.host}: give a TLS certificate and "
+            "key, or listen on localhost behind a proxy that speaks https and set JEDEL_PUBLIC_URL"
+        )
+    public = urlsplit(settings.url)
+    if public.scheme == "http" and public.hostname not in LOOPBACK:
+        raise BadSettings(f"public URL: {settings.url} would carry passwords in clear; use https")
+
+
+def _from_text(name: str, text: str) -> Any:
+    try:
+        match name:
+            case "port":
+                return int(text)
+            case "clock_rate":
+                return float(text)
+            case "clock_start":
+                return datetime.fromisoformat(text)
+            case "origins":
+                return tuple(one.strip() for one in text.split(",") if one.strip())
+            case "data" | "screens" | "tls_certificate" | "tls_key":
+                return Path(text)
+            case _:
+                return text
+    except ValueError:
+        raise BadSettings(f"JEDEL_{name.upper()}: {text!r} cannot be read") from None
