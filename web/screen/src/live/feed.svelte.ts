@@ -92,7 +92,7 @@ export class Feed {
 
   /** Whether the rows already show what the log had at this position. */
   reached(position: number): boolean {
-    return this.link.log >= position || [...this.link.mirrors.values()].some((mirror) => mirror.pos >= position);
+    return this.link.log >= position || [...this.link.mirrors.values()].some((mirror) => (mirror.pos ?? -1) >= position);
   }
 
   private hear(now: number, rate: number): void {

@@ -3,11 +3,11 @@
  * No DOM and no Svelte in here: the socket, the clock and chance are handed in, so tests drive it by hand.
  */
 import { Mirror } from './mirror';
-import { readFrame, VERDICTS, type ClientMessage, type Heartbeat, type ServerMessage, type Welcome } from './wire';
+import { DEAD_MS, readFrame, STALE_MS, VERDICTS, type ClientMessage, type Err, type Heartbeat, type ServerMessage, type Welcome } from './wire';
 
 /** A browser hears no protocol pings, so silence is judged by frames: a heartbeat comes every 5 s. */
-export const STALE_MS = 8_000;
-export const DEAD_MS = 15_000;
+const LISTEN_MS = 1_000;
+const ASK_AGAIN_MS = 1_000;
 export const BACKOFF_FIRST_MS = 250;
 export const BACKOFF_LAST_MS = 10_000;
 
@@ -107,12 +107,13 @@ export class Link {
     const socket = this.socket;
     this.socket = null;
     socket?.close();
+    for (const mirror of this.mirrors.values()) mirror.lose();
   }
 
   private lost(code: number): void {
-    this.socket = null;
+    this.drop();
     if (this.state === 'ended') return;
-    if (VERDICTS[code] !== undefined) {
+    if ((VERDICTS[code] ?? 'reconnect') !== 'reconnect') {
       this.enter('ended');
       this.listener.onEnded(code);
       return;
@@ -137,7 +138,7 @@ export class Link {
     this.watch = this.around.later(() => {
       this.listen();
       if (this.state !== 'ended') this.keepWatch();
-    }, 1_000);
+    }, LISTEN_MS);
   }
 
   /** Judge the silence; called once a second. */
@@ -169,21 +170,29 @@ export class Link {
         return this.heard(message);
       case 'bye':
         return this.leave(message.after_ms);
-      case 'ok':
-        return this.mirrors.get(message.topic)?.takeOk(message);
       case 'revoked':
         return this.forget(message.topic);
       case 'err':
-        if (message.topic !== undefined && !message.retry) this.forget(message.topic);
-        return;
+        return this.refused(message);
+      case 'ok':
       case 'snap':
       case 'd': {
         const mirror = this.mirrors.get(message.topic);
-        if (mirror === undefined) return;
-        const effect = message.t === 'snap' ? mirror.takeSnap(message) : mirror.takeDelta(message);
+        const effect = mirror?.take(message);
         if (effect === 'changed') touched.add(message.topic);
-        if (effect === 'gap') this.ask(mirror);
+        if (mirror !== undefined && effect === 'gap') this.ask(mirror);
       }
+    }
+  }
+
+  private refused(message: Err): void {
+    if (message.topic === undefined) return;
+    const mirror = this.mirrors.get(message.topic);
+    if (!message.retry) this.forget(message.topic);
+    else if (mirror !== undefined) {
+      this.around.later(() => {
+        if (this.socket !== null && this.mirrors.has(mirror.topic)) this.ask(mirror);
+      }, ASK_AGAIN_MS);
     }
   }
 
@@ -205,7 +214,7 @@ export class Link {
     this.send({ t: 'pong', n: message.n });
     this.listener.onClock(message.now, message.rate);
     for (const mirror of this.mirrors.values()) {
-      if (mirror.takeHeartbeat(message) === 'gap') this.ask(mirror);
+      if (mirror.takeHeartbeat(message.heads) === 'gap') this.ask(mirror);
     }
   }
 

@@ -2,14 +2,18 @@
 import { Refusal, type Problem } from './api';
 import { t, tryText } from './language.svelte';
 
-/** The citation in words, or empty when the refusal names none. */
+/** The rule that a time or a refusal rests on, in words; what is ours says so and never looks like law. */
 export function citationText(key: string | null): string {
-  return key === null ? '' : tryText(`law.${key}`, {}, key);
+  if (key === null) return '';
+  const words = tryText(`law.citation.${key}`, {}, key);
+  return key.startsWith('ours-') ? `${words} (${t('shell.ours')})` : words;
 }
 
 export function problemText(problem: Problem): string {
   const words = tryText(`refusal.${problem.code}`, problem.params, problem.detail || problem.title);
-  return words === '' ? t('shell.trouble.unknown', { code: problem.code }) : words;
+  if (words === '') return t('shell.trouble.unknown', { code: problem.code });
+  const rule = citationText(problem.citation);
+  return rule === '' ? words : `${words} [${rule}]`;
 }
 
 /** Words for anything that went wrong while talking to the server. */
