@@ -145,8 +145,9 @@ class Batch:
         return draft
 
     def _envelope(self, submission: Submission) -> Envelope:
+        said = submission.happened_at
         return Envelope(
-            happened_at=submission.happened_at or self.now,
+            happened_at=self.now if said is None or said > self.now else said,
             recorded_at=self.now,
             by=submission.by,
             role=submission.role,

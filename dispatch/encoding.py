@@ -10,8 +10,8 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
-from functools import reduce
-from operator import or_
+from functools import partial, reduce
+from operator import is_, or_
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -92,9 +92,14 @@ def event_converter() -> Converter:
     converter = make_converter(forbid_extra_keys=True, detailed_validation=False)
     converter.register_unstructure_hook(float, _finite)
     converter.register_unstructure_hook(datetime, _zoned)
-    for plain in (str, int, bool):
-        converter.register_structure_hook(plain, _exactly(plain))
-    converter.register_structure_hook(float, _float_from)
+    # by identity: enumerations are subclasses of str and int and must stay what they are
+    for plain, build in (
+        (str, _exactly(str)),
+        (int, _exactly(int)),
+        (bool, _exactly(bool)),
+        (float, _float_from),
+    ):
+        converter.register_structure_hook_func(partial(is_, plain), build)
     converter.register_structure_hook(UUID, _uuid_from)
     converter.register_structure_hook(datetime, _time_from)
     converter.register_structure_hook(date, _date_from)
