@@ -31,5 +31,5 @@ def consideration_due(
 def consideration_counted(
     received_at: datetime, week: Week, reading: Reading, calendar: CalendarEdition, hours: Hours
 ) -> Counting:
-    """r-consideration: the same, with every day that was counted or passed over."""
+    """r-consideration: the due time with every day that was counted or passed over on the way."""
     return count(TERM, received_at, week, reading, calendar, hours)

@@ -82,6 +82,11 @@ class Term:
 READING_CITATION = {Reading.ARRIVAL: Rule.ARRIVAL, Reading.OPENING: Rule.REGISTRATION}
 
 
+def _rests_on(term: Term, reading: Reading, hours: Hours) -> tuple[str, ...]:
+    closing = () if hours.closes is None else (Rule.CLOSING_HOUR,)
+    return (*term.rests_on, READING_CITATION[reading], *closing)
+
+
 def count(
     term: Term, received_at: datetime, week: Week, reading: Reading, calendar: CalendarEdition, hours: Hours
 ) -> Counting:
@@ -96,7 +101,7 @@ def count(
         kind=term.kind,
         citation=term.citation,
         edition=calendar.key,
-        rests_on=(*term.rests_on, READING_CITATION[reading]),
+        rests_on=_rests_on(term, reading, hours),
         notices=notices_for(received_on, last, calendar),
     )
     return Counting(counted_from=counted_from, steps=steps, due=due)

@@ -18,7 +18,7 @@ YEARS = (2024, 2025, 2026, 2027)
 
 
 class SixDayKazakhstan(Kazakhstan):
-    """Only Sunday is off and only Sunday's holidays move. In 2024 a Saturday off was moved: no change here."""
+    """Only Sunday is off and only Sunday's holidays move. The Saturday moved in 2024 was worked here."""
 
     weekend: ClassVar[set[int]] = {6}
 

@@ -127,7 +127,7 @@ def test_the_due_time_names_its_edition_and_citations() -> None:
     by_opening = consideration_due(
         at("2026-03-20T16:00"), Week.FIVE, Reading.OPENING, AFTER_REFERENDUM, UNTIL_18
     )
-    assert by_opening.rests_on == ("cc-terms", "appc-64")
+    assert by_opening.rests_on == ("cc-terms", "appc-64", "ours-closing-hour")
 
 
 @pytest.mark.parametrize(
