@@ -1,4 +1,4 @@
-"""Registers from files: good rows are stored whatever stands beside them; bad ones are named; twice is once."""
+"""Registers from files: good rows are stored whatever stands beside them, bad ones named; twice is once."""
 
 import asyncio
 import csv
