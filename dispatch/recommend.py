@@ -1,7 +1,6 @@
 """The recommendation for one request, from what the boards show: rows of teams, live positions, a router."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,34 +15,29 @@ from domain.recommendation import Group, Need, Recommendation, rank, shortlist
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """Whom to send to `destination` at `at` (aware). `language` is the child's, if it is known."""
-
-    at: datetime
-    region: str
-    destination: Point
-    language: str | None = None
-
-
 def recommend(
-    question: Question,
     teams: Iterable[Row],
     live: Mapping[UUID, LivePosition],
+    destination: Point,
+    language: str | None,
     settings: CentreSettings,
     router: Router,
+    at: datetime,
 ) -> Recommendation:
-    """Ranks the teams of the region. Only the eligible are asked the way for, and all of one rung."""
-    groups = [_group(row, live) for row in teams if row["region"] == question.region]
+    """Ranks the teams for a visit to `destination`, asked for at `at` (aware).
+
+    `language` is the child's, if it is known. Only the eligible are asked the way for, and all of one rung.
+    """
+    groups = [_group(row, live) for row in teams]
     need = Need(
-        at=question.at,
+        at=at,
         group_size=settings.group_size,
         least_shift_left=timedelta(minutes=settings.least_shift_left),
-        languages=frozenset() if question.language is None else frozenset({question.language}),
+        languages=frozenset() if language is None else frozenset({language}),
     )
     listed = shortlist(groups, need)
     origins = [Point(lat=position.lat, lon=position.lon) for _, position in listed.eligible]
-    legs = router.times(origins, question.destination, question.at)
+    legs = router.times(origins, destination, at)
     by_team = {group.team: leg for (group, _), leg in zip(listed.eligible, legs, strict=True)}
     return rank(listed, by_team, need, engine=router.rung, data_version=router.data_version)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from dispatch.positions import LivePosition
-from dispatch.recommend import Question, recommend
+from dispatch.recommend import recommend
 from dispatch.routing import AirRouter
 from domain.centre import CentreSettings
 from domain.places import Point
@@ -18,7 +18,6 @@ def row(number: int, **other):
     known = {
         "id": str(UUID(int=number)),
         "name": f"Group {number}",
-        "region": "KZ-00",
         "home": [46.18 + number / 100, 70.42],
         "languages": ["kk", "ru"],
         "professions": ["psychologist"],
@@ -30,9 +29,8 @@ def row(number: int, **other):
     return {**known, **other}
 
 
-def ask(rows, live=None, **other):
-    question = Question(**{"at": NOW, "region": "KZ-00", "destination": SCHOOL, **other})
-    return recommend(question, rows, live or {}, CentreSettings(), AirRouter())
+def ask(rows, live=None, language=None, destination=SCHOOL):
+    return recommend(rows, live or {}, destination, language, CentreSettings(), AirRouter(), NOW)
 
 
 def test_the_nearest_base_wins_until_somebody_is_nearer():
@@ -42,12 +40,6 @@ def test_the_nearest_base_wins_until_somebody_is_nearer():
     found = ask(rows, {near.team: near})
     assert [c.team.int for c in found.offered] == [3, 1, 2]
     assert (found.engine, found.data_version) == ("air", AirRouter().data_version)
-
-
-def test_other_regions_are_not_even_mentioned():
-    found = ask([row(1), row(2, region="KZ-75")])
-    assert [c.team.int for c in found.ranked] == [1]
-    assert found.rejected == ()
 
 
 def test_the_childs_language_counts():
