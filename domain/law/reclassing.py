@@ -1,5 +1,6 @@
 """Rule 3. Re-classing only brings the due time nearer; the past stays visible. A person sets the class."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -30,9 +31,10 @@ def nearer(current: DueTime, computed: DueTime) -> DueTime:
 def raised_due(current: DueTime, raised_at: datetime) -> DueTime:
     """ours-reclassing: a threat found in a request that stood as ordinary is due on the day it was found.
 
-    `raised_at` is aware UTC. Counting from receipt would make the request late at the moment of finding out.
+    `raised_at` is aware UTC. Only for a request that a person had assessed as no threat before: counting from
+    receipt would make it late at the moment of finding out. A first assessment counts from receipt.
     """
-    return nearer(current, threat_due(raised_at))
+    return nearer(current, replace(threat_due(raised_at), rests_on=(Rule.RECLASSING,)))
 
 
 def lowering_fault(proposed_by: object, confirmed_by: object | None, reason: str) -> Refused | None:

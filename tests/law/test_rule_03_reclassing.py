@@ -33,6 +33,11 @@ def test_a_threat_found_later_is_due_on_the_day_it_was_found(found: str, expecte
     assert until(raised_due(ORDINARY, at(found))) == expected
 
 
+def test_that_it_counts_from_the_finding_is_shown_as_ours() -> None:
+    due = raised_due(ORDINARY, at("2026-03-22T10:00"))
+    assert (due.citation, due.rests_on) == ("r-threat", ("ours-reclassing",))
+
+
 @pytest.mark.parametrize(("klass", "threat"), [(0, True), (1, True), (2, False), (3, False)])
 def test_classes_0_and_1_are_the_immediate_threat(klass: int, threat: bool) -> None:
     assert is_threat(klass) is threat

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dispatch.encoding import event_converter
 from domain.law.calendars import EDITIONS, edition_called, edition_known_at
 from domain.law.due import DueTime, Reading, Week, consideration_due, threat_due
 from domain.law.recalculation import recalculated_due
@@ -62,3 +63,9 @@ def test_what_stays_as_it_was() -> None:
     )
     same = recalculated(january, "2026-01-06T10:00", received=at("2026-01-05T10:00"))
     assert same is None, "the new edition gives the same instant"
+
+
+def test_a_due_time_comes_back_from_the_log_as_it_went_in() -> None:
+    due = due_known_at("2026-03-01")
+    converter = event_converter()
+    assert converter.loads(converter.dumps(due), DueTime) == due
