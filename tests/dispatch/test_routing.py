@@ -1,4 +1,4 @@
-"""The straight-line rung: monotone, ranged, named; a bad point makes an unusable leg and never an exception."""
+"""The straight-line rung: monotone, ranged, named; a bad point makes an unusable leg, never an exception."""
 
 import ast
 from datetime import UTC, datetime
