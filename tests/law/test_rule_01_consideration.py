@@ -4,7 +4,16 @@ import dataclasses
 
 import pytest
 
-from domain.law.due import Notice, Reading, Week, consideration_counted, consideration_due, registered_at
+from domain.law.due import (
+    Hours,
+    Notice,
+    Reading,
+    Week,
+    consideration_counted,
+    consideration_due,
+    minute_of,
+    registered_at,
+)
 from tests.law.cases import AFTER_REFERENDUM, MIDNIGHT_CLOSING, UNTIL_18, at, day, until
 
 TABLE = [
@@ -118,6 +127,19 @@ def test_two_readings_of_a_request_after_hours(received: str, arrival: str, open
 )
 def test_when_a_request_is_registered(received: str, registered: str) -> None:
     assert registered_at(at(received), Week.FIVE, AFTER_REFERENDUM, UNTIL_18) == at(registered)
+
+
+def test_an_hour_that_came_twice_closes_the_second_time() -> None:
+    until_half_past_eleven = Hours.from_clock("09:00", "23:30")
+    due = due_by_arrival("2024-02-27T10:00", Week.FIVE, hours=until_half_past_eleven)
+    assert due.overdue_from == at("2024-02-29T18:30Z"), "23:30 at UTC+5; at UTC+6 it was 17:30Z"
+
+
+@pytest.mark.parametrize("clock", ["24:01", "9:00", "18:60", "18.00", "", "١٨:٠٠"])
+def test_a_closing_hour_that_is_none(clock: str) -> None:
+    assert minute_of(clock) is None
+    with pytest.raises(ValueError, match="HH:MM"):
+        Hours.from_clock("09:00", clock)
 
 
 def test_the_due_time_names_its_edition_and_citations() -> None:
