@@ -1,1 +1,10 @@
-document.querySelector('#app')?.setAttribute('data-page', 'phone');
+import { mount } from 'svelte';
+import '../shared/tokens.css';
+import './phone.css';
+import { rememberedLanguage, useLanguage } from '../shared/language.svelte';
+import Phone from './Phone.svelte';
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('the page has no #app');
+await useLanguage(rememberedLanguage());
+mount(Phone, { target });
