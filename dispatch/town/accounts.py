@@ -1,0 +1,60 @@
+"""Logins of the demonstration: one for each role, and one for each group's phone. Everybody may know them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+from uuid import uuid5
+
+from dispatch.access_store import DemoLogin
+from dispatch.importers.order import Order, order
+from dispatch.town.plan import Town
+from dispatch.town.registration import both
+from domain.account import OpenAccount, Role
+from domain.identity import AccountId, TeamId
+
+# Login, role, name, language.
+_DESKS: Final = (
+    ("dispatcher", Role.DISPATCHER, "Сәуле Тұмарова", "kk"),
+    ("dispatcher2", Role.DISPATCHER, "Игорь Былинин", "ru"),
+    ("operator", Role.OPERATOR, "Марина Облакова", "ru"),
+    ("supervisor", Role.SUPERVISOR, "Ерлан Аңызов", "kk"),
+    ("head", Role.HEAD, "Ботагөз Қиялова", "kk"),
+    ("administrator", Role.ADMINISTRATOR, "Олег Выдумкин", "ru"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoAccount:
+    """An account of the demonstration: the command that opens it and the login to show."""
+
+    account: AccountId
+    open: Order
+    login: DemoLogin
+
+
+def accounts(town: Town) -> Iterator[DemoAccount]:
+    """Every account of the demonstration; opening them twice changes nothing."""
+    for login, role, name, language in _DESKS:
+        yield _account(town, login, role, name, language)
+    for team in town.teams:
+        yield _account(town, f"team{team.number}", Role.TEAM, both(team.name), "kk", TeamId(team.id))
+
+
+def _account(
+    town: Town, login: str, role: Role, name: str, language: str, team: TeamId | None = None
+) -> DemoAccount:
+    account = AccountId(uuid5(town.centre.id, f"account/{login}"))
+    command = OpenAccount(
+        account=account,
+        login=login,
+        name=name,
+        roles=(role,),
+        region=town.region,
+        language=language,
+        team=team,
+    )
+    return DemoAccount(
+        account=account,
+        open=order(0, "open-account", account, command),
+        login=DemoLogin(login=login, password=f"{login}-neverwas", role=str(role), name=name),
+    )
