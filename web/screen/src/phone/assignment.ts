@@ -1,6 +1,8 @@
 /** What the phone is told of its assignment, and how far the team is with it. Pure. */
-import type { ConsentMark, RiskClass, VisitState } from '../live/rows';
+import type { QueueRow, RiskClass, VisitState } from '../live/rows';
 import type { Entry } from './outbox';
+
+export type Consent = QueueRow['consent'];
 
 /** A personal field: its value, the mark of a forgotten person, or nothing was said. */
 export type Told<T> = T | { readonly forgotten: true } | null;
@@ -38,7 +40,7 @@ export interface Assignment {
   readonly reason: Told<string>;
   readonly child: Readonly<Record<string, Told<string>>> | null;
   readonly caller: Readonly<Record<string, Told<string>>> | null;
-  readonly consent: ConsentMark;
+  readonly consent: Consent;
   readonly household_danger: boolean;
   readonly services: readonly { readonly kind: string; readonly basis: string }[];
   readonly duties: readonly { readonly duty: string; readonly state: string; readonly due: string }[];
@@ -110,7 +112,6 @@ export function stepOf(state: VisitState): Step {
   switch (state) {
     case 'sent':
     case 'delivered':
-    case 'lapsed':
       return 'offer';
     case 'accepted':
       return 'accepted';
@@ -129,12 +130,18 @@ export function stepOf(state: VisitState): Step {
   }
 }
 
+/** Days are yyyy-MM-dd. On the sixteenth birthday itself, and at unknown age, a child counts as under 16. */
+function overSixteen(born: string, today: string): boolean {
+  const turning = `${Number(born.slice(0, 4)) + 16}${born.slice(4)}`;
+  return today > turning.replace(/-02-29$/, '-03-01');
+}
+
 /** May a psychological service start (rules 4 and 5), and why: the last word is the server's. */
 export type ServiceGround = 'own-age' | 'consent' | 'threat' | 'none' | 'refused';
 
-export function serviceGround(consent: ConsentMark, threat: boolean): ServiceGround {
-  if (consent === 'not-needed') return 'own-age';
+export function serviceGround(consent: Consent, threat: boolean, born: string | null, today: string): ServiceGround {
   if (consent === 'given') return 'consent';
+  if (born !== null && overSixteen(born, today)) return 'own-age';
   if (threat) return 'threat';
   return consent === 'refused' || consent === 'withdrawn' ? 'refused' : 'none';
 }

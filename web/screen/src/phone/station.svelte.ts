@@ -17,10 +17,7 @@ const ASK_AGAIN_MS = 15_000;
 const SEND_AGAIN_MS = 5_000;
 
 /** A row of a team as its own phone and the register have it. */
-export interface CrewRow extends TeamRow {
-  readonly roster?: readonly string[];
-  readonly usual_vehicle?: string;
-}
+export type CrewRow = TeamRow;
 
 /** An assignment that went away without this phone having ended it. */
 export interface Lost {
