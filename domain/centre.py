@@ -81,6 +81,9 @@ def evolve(state: Centre, event: object) -> Centre:
 
 
 def decide(state: Centre, command: CentreCommand) -> tuple[CentreEvent, ...] | Refused:
+    """Settings change by a new event; hours that close before they open are refused."""
+    if not command.settings.hours.sensible:
+        return Refused(code="hours-not-sensible")
     match command:
         case RegisterCentre():
             if state.region is not None:

@@ -12,7 +12,7 @@ from domain.context import Context
 from domain.identity import SubjectId, subject_of
 from domain.law.citations import Rule
 from domain.law.due import DueTime, consideration_due, targets_for, threat_due
-from domain.law.reclassing import is_lowering, raised_due
+from domain.law.reclassing import is_lowering, lowering_fault, nearer, raised_due
 from domain.refusal import Refused
 
 MOST_ANSWERS = 50
@@ -32,9 +32,14 @@ def assess(state: CaseState, command: ask.AssessCase, context: Context) -> tuple
         )
     raised = state.risk_class is not None and command.risk_class < state.risk_class
     counts_from = context.happened_at if raised else state.received_at or context.now
-    return (
-        assessed(child, counts_from, command.risk_class, command.answers, command.reason, context, state.due),
-    )
+    standing = state.due or first_due(counts_from, command.risk_class, context)
+    if not command.risk_class.threat:
+        due = standing
+    elif raised:
+        due = raised_due(standing, counts_from)
+    else:
+        due = nearer(standing, threat_due(counts_from))
+    return (assessed(child, counts_from, command.risk_class, command.answers, command.reason, context, due),)
 
 
 def confirm_lower(
@@ -43,19 +48,18 @@ def confirm_lower(
     """The second person. Services that ran on the threat exception need consent from here on; duties stay."""
     if state.proposal is None:
         return Refused(code="no-lower-class-proposed")
-    if state.proposal.by == context.by:
-        return Refused(code="second-person-needed", citation=Rule.RECLASSING)
-    refused = needs_text("reason", command.reason)
+    refused = lowering_fault(state.proposal.by, context.by, command.reason)
     if refused is not None:
         return refused
+    received_at, risk_class = state.received_at or context.now, state.proposal.risk_class
     lowered = assessed(
         subject_of(command.case, "child"),
-        state.received_at or context.now,
-        state.proposal.risk_class,
+        received_at,
+        risk_class,
         (),
         command.reason,
         context,
-        state.due,
+        state.due or first_due(received_at, risk_class, context),
     )
     by_exception = ServiceBasis.THREAT_EXCEPTION in state.services
     if by_exception and not lowered.risk_class.threat and state.consent is not ConsentState.GIVEN:
@@ -70,13 +74,9 @@ def assessed(
     answers: tuple[ask.Answer, ...],
     reason: str | None,
     context: Context,
-    earlier: DueTime | None = None,
+    due: DueTime,
 ) -> happened.CaseAssessed:
-    """The event with its due time and targets, counted from receipt or from when the class was raised.
-
-    A due time that stands already only ever comes nearer.
-    """
-    due = _due(counts_from, risk_class, context) if earlier is None else _nearer(earlier, risk_class, context)
+    """The event with its targets, counted from receipt or from when the class was raised."""
     targets = targets_for(risk_class, counts_from, context.centre.targets, in_city=context.centre.in_city)
     return happened.CaseAssessed(
         risk_class=risk_class,
@@ -91,16 +91,12 @@ def assessed(
     )
 
 
-def _due(received_at: datetime, risk_class: RiskClass, context: Context) -> DueTime:
+def first_due(received_at: datetime, risk_class: RiskClass, context: Context) -> DueTime:
+    """The due time of a request whose class is known when it is received."""
     if risk_class.threat:
         return threat_due(received_at)
     centre = context.centre
     return consideration_due(received_at, centre.week, centre.reading, context.calendar, centre.hours)
-
-
-def _nearer(earlier: DueTime, risk_class: RiskClass, context: Context) -> DueTime:
-    """A threat is due on the day on which it was found; an ordinary request keeps the term that it has."""
-    return raised_due(earlier, context.happened_at) if risk_class.threat else earlier
 
 
 def _answers_fault(answers: tuple[ask.Answer, ...]) -> Refused | None:

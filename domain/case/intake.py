@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 from domain.case import commands as ask
 from domain.case import events as happened
-from domain.case.assessment import assessed
+from domain.case.assessment import assessed, first_due
 from domain.case.corrections import Whereabouts, birth_fault, place_fault
 from domain.case.limits import lines_too_long, needs_text, too_long
 from domain.case.state import CaseState
 from domain.context import Context
 from domain.identity import subject_of
-from domain.law.due import consideration_due
+from domain.law.due import consideration_due, registered_at
+from domain.law.reclassing import nearer
 from domain.refusal import Refused
 
 
@@ -31,7 +32,13 @@ def receive(
     if command.risk_class is None:
         return (received,)
     at_once = assessed(
-        received.child, received.received_at, command.risk_class, command.answers, command.reason, context
+        received.child,
+        received.received_at,
+        command.risk_class,
+        command.answers,
+        command.reason,
+        context,
+        nearer(received.due, first_due(received.received_at, command.risk_class, context)),
     )
     return (received, at_once)
 
@@ -45,7 +52,7 @@ def _slip(
         region=context.region,
         channel=command.channel,
         received_at=received_at,
-        registered_at=context.now,
+        registered_at=registered_at(received_at, context.centre.week, context.calendar, context.centre.hours),
         due=consideration_due(
             received_at, context.centre.week, context.centre.reading, context.calendar, context.centre.hours
         ),
