@@ -82,7 +82,7 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     Action.WATCH_TEAMS: _STAFF,
     Action.WATCH_CREW: _ROAD,
     Action.READ_CASE: _STAFF,
-    Action.READ_STORY: _DESK,
+    Action.READ_STORY: _STAFF,
     Action.READ_ASSIGNMENT: {Role.TEAM: Reach.OWN_TEAM},
     Action.READ_REGISTERS: {**_STAFF, Role.TEAM: Reach.REGION, Role.ADMINISTRATOR: Reach.REGION},
     Action.DESCRIBE_CASE: {**_STAFF, Role.TEAM: Reach.OWN_TEAM},

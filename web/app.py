@@ -1,0 +1,102 @@
+"""The application: every door, the live websocket, and what stands around them."""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.types import ASGIApp
+
+from realtime.endpoint import LiveEndpoint
+from realtime.protocol import freeze_garbage
+from web import case_queries, commands, login, openapi, pages, problems, queries, recommending, reporting
+from web.doors import Door, routes
+from web.live import identity_of
+from web.problems import Problem
+from web.shield import Shield
+from web.system import System
+from web.visitor import language_of, visitor_of
+
+log = logging.getLogger(__name__)
+
+_FLUSH_EVERY = 5.0
+
+
+def all_doors() -> tuple[Door, ...]:
+    """Every way in. Order matters where a fixed path could be read as a parameter."""
+    return (
+        *pages.doors(),
+        *login.doors(),
+        *queries.doors(),
+        *reporting.doors(),
+        *recommending.doors(),
+        *case_queries.doors(),
+        *commands.doors(),
+        openapi.door(all_doors),
+    )
+
+
+def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
+    """The ASGI application over a system that is built and started. `freeze`: nothing else runs here."""
+    live = LiveEndpoint(
+        hub=system.hub,
+        authenticate=lambda scope: identity_of(system, scope),
+        origins=system.settings.allowed_origins,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with asyncio.TaskGroup() as group:
+            fanout = group.create_task(system.hub.run(), name="fan-out")
+            keeper = group.create_task(_keep_positions(system), name="positions")
+            fanout.add_done_callback(_stop_if_dead)
+            if freeze:
+                freeze_garbage()
+            yield
+            system.hub.drain()
+            fanout.cancel()
+            keeper.cancel()
+
+    every: list[BaseRoute] = [*routes(system, all_doors()), WebSocketRoute("/live", live)]
+
+    async def missing(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        code = {404: "not-found", 405: "method-unknown"}.get(status, "crashed")
+        if request.url.path.startswith("/api/commands/") and status == 404:
+            code = "command-unknown"
+        headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+        language = language_of(visitor_of(system, request.scope), request.scope)
+        return problems.answer(Problem(code, headers=headers), language)
+
+    app = Starlette(
+        routes=every,
+        lifespan=lifespan,
+        exception_handlers={HTTPException: missing, Exception: missing},
+    )
+    app.router.redirect_slashes = False
+    return Shield(app, system)
+
+
+def _stop_if_dead(task: asyncio.Task[None]) -> None:
+    """Without its fan-out the process would show old boards as live: better to stop and be started anew."""
+    if not task.cancelled() and task.exception() is not None:
+        log.critical("the fan-out died; stopping", exc_info=task.exception())
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def _keep_positions(system: System) -> None:
+    """Write samples of positions now and then, and forget what is older than a month."""
+    while True:
+        await asyncio.sleep(_FLUSH_EVERY)
+        try:
+            await asyncio.to_thread(system.positions.flush)
+            await asyncio.to_thread(system.positions.purge, system.clock.now())
+        except Exception:
+            log.exception("samples of positions could not be written")

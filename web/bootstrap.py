@@ -1,0 +1,190 @@
+"""The only builder: settings in, a started system out. Nothing connects or starts before `build`."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from dispatch.access_store import AccessStore
+from dispatch.batch import Rules
+from dispatch.claims import claims_of
+from dispatch.clock import Clock, FastClock, SystemClock
+from dispatch.desk import desk
+from dispatch.guessing import Guessing
+from dispatch.keys import Keys
+from dispatch.passwords import Passwords
+from dispatch.ports import Changes, HotFold, Row
+from dispatch.positions import LivePosition, Positions
+from dispatch.routing import AirRouter
+from dispatch.samples import Samples
+from dispatch.store import Catalogue, Store, make_data_directory
+from domain.case.deadlines import moments
+from domain.catalogue import EVENTS, UPCASTS
+from domain.law.local_time import instant, local_date
+from projections.queue import Queue
+from projections.registers import ACCOUNTS, CENTRES, SCHOOLS, SPECIALISTS
+from projections.search import SchoolSearch, SchoolText
+from projections.teams import Teams
+from projections.traces import Traces
+from realtime.fanout import Hub
+from web.live import all_rows, changes_of
+from web.settings import BadSettings, Settings
+from web.system import System
+
+EVENING = 16 * 60
+"""Minutes after local midnight at which a faster evening begins, yesterday."""
+
+
+def build(settings: Settings) -> System:
+    """Open the data directory and put everything together. The writer is started, the ticker with it."""
+    if not (settings.data / "keys.kek").exists():
+        raise BadSettings(f"{settings.data} is not set up: use `jedel init` or `jedel run`")
+    installation = read_installation(settings.data)
+    demonstration = installation.get("demonstration") is True
+    clock = clock_of(settings, demonstration)
+    access = _access(settings, demonstration)
+    traces: list[Traces] = []
+
+    def folds(keys: Keys) -> Sequence[HotFold]:
+        traces.append(Traces(keys.blind))
+        return (Queue(), Teams(), SCHOOLS, SPECIALISTS, ACCOUNTS, CENTRES, traces[0])
+
+    rules = Rules(decide=desk, claims_of=claims_of, moments_of=moments)
+    store = Store(settings.data, Catalogue(events=EVENTS, upcasts=UPCASTS), rules, folds, clock)
+    hub = Hub(epoch=str(store.log.id), clock=clock)
+    system = System(
+        settings=settings,
+        demonstration=demonstration,
+        clock=clock,
+        store=store,
+        hub=hub,
+        positions=Positions(
+            Samples(settings.data / "positions.db"), lambda found: _show_position(store, hub, found)
+        ),
+        router=AirRouter(),
+        access=access,
+        passwords=Passwords(),
+        guessing=_guessing(settings),
+        search=SchoolSearch(),
+        traces=traces[0],
+        drawing=_drawings(settings.data),
+    )
+    _connect(system)
+    store.start()
+    return system
+
+
+def close(system: System) -> None:
+    """Carry out what waits, then let go of everything."""
+    system.store.close()
+    system.positions.flush()
+    system.passwords.close()
+    system.access.close()
+
+
+def read_installation(data: Path) -> dict[str, Any]:
+    """What the data directory says of itself; nothing for one that was never set up."""
+    path = data / "settings.json"
+    found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if not isinstance(found, dict):
+        raise BadSettings(f"{path} is not an object")
+    return found
+
+
+def set_up(data: Path, installation: dict[str, Any]) -> None:
+    """Make a data directory that says this of itself. Leaves one alone that is there."""
+    make_data_directory(data)
+    path = data / "settings.json"
+    if not path.exists():
+        path.write_text(json.dumps(installation, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+        path.chmod(0o600)
+
+
+def clock_of(settings: Settings, demonstration: bool) -> Clock:
+    """The one clock. Only a demonstration's may run at another rate: law's terms do not hurry."""
+    if settings.clock_rate == 1 and settings.clock_start is None:
+        return SystemClock()
+    if not demonstration:
+        raise BadSettings("only a demonstration's clock can run faster or from another time")
+    start = settings.clock_start or yesterday_evening(SystemClock().now())
+    return FastClock(start, settings.clock_rate)
+
+
+def yesterday_evening(now: datetime) -> datetime:
+    """Yesterday at 16:00 local time."""
+    return instant(local_date(now) - timedelta(days=1), EVENING)
+
+
+def _access(settings: Settings, demonstration: bool) -> AccessStore:
+    access = AccessStore(
+        settings.data / "access.db",
+        SystemClock(),
+        length=settings.limits.session,
+        per_account=settings.limits.sessions_per_account,
+    )
+    if access.shown_logins() and not demonstration:
+        access.close()
+        raise BadSettings(f"{settings.data} holds demonstration logins but is no demonstration: not started")
+    return access
+
+
+def _guessing(settings: Settings) -> Guessing:
+    limits = settings.limits
+    return Guessing(
+        free=limits.free_tries,
+        first_wait=limits.first_wait.total_seconds(),
+        longest_wait=limits.longest_wait.total_seconds(),
+        monotonic=SystemClock().monotonic,
+    )
+
+
+def _drawings(data: Path) -> dict[str, Any]:
+    path = data / "map.json"
+    if not path.exists():
+        return {}
+    drawn = json.loads(path.read_text(encoding="utf-8"))
+    return {drawn["region"]: drawn}
+
+
+def _connect(system: System) -> None:
+    """Fill what is made of rows, and keep it so with every commit."""
+    tables = {name: system.rows(name) for name in ("queue", "teams", "schools")}
+    position = system.store.hot.snapshot("queue")[0]
+    system.hub.load(position, all_rows({name: rows.items() for name, rows in tables.items()}))
+    for row in tables["schools"].values():
+        system.search.put(school_text(row))
+    system.store.writer.subscribe(lambda changes: _take_in(system, changes))
+
+
+def _take_in(system: System, changes: Changes) -> None:
+    """A commit, on the writer's thread."""
+    for change in changes.rows:
+        if change.table == "schools" and change.after is not None:
+            system.search.put(school_text(change.after))
+        if change.table == "teams" and change.after is not None and change.after["shift"] is None:
+            _take_off_the_map(system, change.after, changes.at)
+    system.hub.publish(changes.position, changes.at, changes_of(changes))
+
+
+def _take_off_the_map(system: System, row: Row, at: datetime) -> None:
+    system.positions.forget(UUID(row["id"]))
+    system.hub.move(at, [(f"positions:{row['region']}", row["id"], None)])
+
+
+def _show_position(store: Store, hub: Hub, found: LivePosition) -> None:
+    row = store.hot.committed("teams", str(found.team))
+    if row is not None:
+        hub.move(found.at, [(f"positions:{row['region']}", str(found.team), found.row())])
+
+
+def school_text(row: Row) -> SchoolText:
+    """What a school can be found by."""
+    return SchoolText(
+        id=row["id"],
+        region=row["region"],
+        number=row["number"],
+        texts=tuple(text for text in (row["label"], row["name_kk"], row["name_ru"], row["name_en"]) if text),
+        district=row["district"],
+    )

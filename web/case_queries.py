@@ -1,0 +1,174 @@
+"""Opening a case: its card, its story, the case as it was; and what a team's phone needs of its visit.
+
+Personal data from here on. Who may not see a case gets the same answer as for one that is not there.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from dispatch.ports import Row
+from domain.access import Action
+from domain.case.care_events import ServiceStarted
+from domain.envelope import Recorded
+from projections.card import card, plain, story
+from web.doors import Answer, Call, Door
+from web.problems import Problem
+from web.queries import with_point
+from web.recommending import case_id
+
+_OVER = ("done", "declined", "cancelled")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardAsked:
+    """`at`: the case as it was known at that position of the log."""
+
+    at: int | None = None
+
+
+async def _events(call: Call, action: Action, until: int | None = None) -> list[Recorded]:
+    """The case's events, for those with the right today, whatever was right then."""
+    case = case_id(call)
+    row = call.system.row("queue", str(case))
+    if row is None or not call.visitor.may(action, row["region"]):
+        raise Problem("not-found")
+    return await asyncio.to_thread(call.system.store.log.stream, case, until)
+
+
+async def _card(call: Call) -> Answer:
+    found = card(await _events(call, Action.READ_CASE, call.query(CardAsked).at))
+    if found is None:
+        raise Problem("not-found")
+    return found
+
+
+async def _story(call: Call) -> Answer:
+    return {"story": story(await _events(call, Action.READ_STORY))}
+
+
+async def _assignment(call: Call) -> Answer:
+    visitor, system = call.visitor, call.system
+    team = system.row("teams", visitor.team or "")
+    relation = visitor.to_team(None if team is None else team["id"])
+    if team is None or not visitor.may(Action.READ_ASSIGNMENT, team["region"], relation):
+        raise Problem("not-found")
+    if team["case"] is None:
+        return {"assignment": None, "last": await _last(call, team["id"])}
+    row = system.row("queue", team["case"])
+    visit = None if row is None else _visit(row, team["visit"])
+    if row is None or visit is None:
+        return {"assignment": None, "last": None}
+    events = await asyncio.to_thread(system.store.log.stream, UUID(row["id"]))
+    return {"assignment": _told(call, row, visit, events), "last": None}
+
+
+def _visit(row: Row, visit: str) -> Row | None:
+    return next((one for one in row["visits"] if one["id"] == visit), None)
+
+
+def _told(call: Call, row: Row, visit: Row, events: Sequence[Recorded]) -> Row:
+    """What a team needs on the road: where, what was said, who can be called, what consent there is."""
+    found = card(events) or {}
+    said = found.get("said", {})
+    system = call.system
+    school, nearest = (system.row("schools", row[key] or "") for key in ("school", "nearest_school"))
+    parts = {
+        whose: {name: said.get(f"{whose}_{name}") for name in names}
+        for whose, names in (
+            ("child", ("name", "birth_date", "phone", "language")),
+            ("caller", ("name", "phone", "relation")),
+            ("guardian", ("name", "phone")),
+        )
+    }
+    return {
+        "case": row["id"],
+        "number": row["number"],
+        "visit": visit["id"],
+        "state": visit["state"],
+        "since": visit["since"],
+        "accept_by": visit["accept_by"],
+        "eta_at": visit["eta_at"],
+        "class": row["class"],
+        "threat": row["threat"],
+        "received_at": row["received_at"],
+        "due": row["due"],
+        "school": None if school is None else with_point(school),
+        "nearest_school": None if nearest is None else with_point(nearest),
+        "district": row["district"],
+        "point": said.get("point"),
+        "place": said.get("place"),
+        "story": said.get("story"),
+        "reason": said.get("reason"),
+        **parts,
+        "consent": row["consent"],
+        "household_danger": row["household_danger"],
+        "services": _services(events),
+        "duties": found.get("duties", []),
+    }
+
+
+def _services(events: Sequence[Recorded]) -> list[Row]:
+    started = (each.event for each in events if isinstance(each.event, ServiceStarted))
+    return [{"kind": plain(event.kind), "basis": plain(event.basis)} for event in started]
+
+
+async def _last(call: Call, team: str) -> Row | None:
+    """The team's newest visit that is over: what the phone says after it was declined, cancelled or done."""
+    rows = call.system.region_rows("queue", call.visitor.region)
+    over = [
+        (visit["since"], row, visit)
+        for row in rows
+        for visit in row["visits"]
+        if visit["team"] == team and visit["state"] in _OVER
+    ]
+    if not over:
+        return None
+    since, row, visit = max(over, key=lambda each: each[0])
+    events = await asyncio.to_thread(call.system.store.log.stream, UUID(row["id"]))
+    return {
+        "case": row["id"],
+        "visit": visit["id"],
+        "number": row["number"],
+        "state": visit["state"],
+        "reason": _reason(events, visit["id"]),
+        "at": since,
+    }
+
+
+def _reason(events: Sequence[Recorded], visit: str) -> Any:
+    """Why a visit was declined or cancelled."""
+    for each in reversed(events):
+        if str(getattr(each.event, "visit", "")) == visit and hasattr(each.event, "reason"):
+            return plain(each.event.reason)
+    return None
+
+
+def doors() -> tuple[Door, ...]:
+    """What opens a case."""
+    return (
+        Door(
+            method="GET",
+            path="/api/cases/{case}",
+            handle=_card,
+            right=Action.READ_CASE,
+            asks=CardAsked,
+            summary="One case with everything said about it; with `at` as it was known then.",
+        ),
+        Door(
+            method="GET",
+            path="/api/cases/{case}/story",
+            handle=_story,
+            right=Action.READ_STORY,
+            summary="Every event of a case: what, who, when it happened, when it was recorded.",
+        ),
+        Door(
+            method="GET",
+            path="/api/phone/assignment",
+            handle=_assignment,
+            right=Action.READ_ASSIGNMENT,
+            summary="What the team of this phone needs of its current visit, or what became of the last.",
+        ),
+    )

@@ -1,0 +1,216 @@
+"""The table of commands: class, the right it takes, and how the thing it is about is found.
+
+`RegisterCentre` is not in it: a centre is made by set-up, never over HTTP.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dispatch.ports import Row
+from domain import account, centre, school, shift, specialist, team
+from domain.access import Action, Relation
+from domain.case import care_commands as care
+from domain.case import commands as case
+from domain.case import visit_commands as visit
+from web.problems import Problem
+from web.system import System
+from web.visitor import Visitor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """What a command is about: where it belongs, and how the sender stands to it."""
+
+    region: str
+    relation: Relation = Relation.NONE
+
+
+Find = Callable[[System, Visitor, Any], Thing]
+"""Finds the thing; raises `Problem` with the code of what is not there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One command: its class, its right, how its thing is found. Fields in `without` are the server's."""
+
+    command: type
+    right: Action
+    find: Find
+    unknown: str
+    without: frozenset[str] = frozenset()
+
+
+def _of_case(system: System, visitor: Visitor, command: Any) -> Thing:
+    row = _there(system.row("queue", str(command.case)), "case-unknown")
+    own = any(
+        one["team"] == visitor.team and one["state"] not in ("declined", "cancelled") for one in row["visits"]
+    )
+    return Thing(region=row["region"], relation=Relation.OWN_TEAM if own else Relation.NONE)
+
+
+def _of_visit(system: System, visitor: Visitor, command: Any) -> Thing:
+    row = _there(system.row("queue", str(command.case)), "case-unknown")
+    teams = [one["team"] for one in row["visits"] if one["id"] == str(command.visit)]
+    return Thing(region=row["region"], relation=visitor.to_team(teams[0] if teams else None))
+
+
+def _of_assignment(system: System, visitor: Visitor, command: visit.AssignTeam) -> Thing:
+    chosen = _there(system.row("teams", str(command.team)), "team-unknown")
+    found = _of_case(system, visitor, command)
+    if chosen["region"] != found.region:
+        raise Problem("team-unknown")
+    return Thing(region=found.region)
+
+
+def _of_attached(system: System, visitor: Visitor, command: case.AttachRequest) -> Thing:
+    to = _there(system.row("queue", str(command.to)), "case-unknown")
+    found = _of_case(system, visitor, command)
+    if to["region"] != found.region:
+        raise Problem("case-unknown")
+    return found
+
+
+def _of_handed_over(system: System, visitor: Visitor, command: case.HandOverCase) -> Thing:
+    to = _there(system.row("accounts", str(command.to)), "account-unknown")
+    found = _of_case(system, visitor, command)
+    if to["region"] != found.region:
+        raise Problem("account-unknown")
+    return found
+
+
+def _of_transferred(system: System, visitor: Visitor, command: case.TransferCase) -> Thing:
+    if all(row["region"] != command.region for row in system.rows("centres").values()):
+        raise Problem("region-unknown")
+    return _of_case(system, visitor, command)
+
+
+def _of_team(system: System, visitor: Visitor, command: Any) -> Thing:
+    row = _there(system.row("teams", str(command.team)), "team-unknown")
+    return Thing(region=row["region"], relation=visitor.to_team(row["id"]))
+
+
+def _of_shift(system: System, visitor: Visitor, command: Any) -> Thing:
+    running = (row for row in system.rows("teams").values() if row["shift"] == str(command.shift))
+    row = _there(next(running, None), "shift-not-running")
+    return Thing(region=row["region"], relation=visitor.to_team(row["id"]))
+
+
+def _own(system: System, visitor: Visitor, command: Any) -> Thing:
+    return Thing(region=visitor.region)
+
+
+def _self(system: System, visitor: Visitor, command: Any) -> Thing:
+    relation = Relation.SELF if command.account == visitor.account else Relation.NONE
+    return Thing(region=visitor.region, relation=relation)
+
+
+def _registered(table: str, key: str) -> Find:
+    """A register's entry belongs to the region it names, and to none other before."""
+
+    def find(system: System, visitor: Visitor, command: Any) -> Thing:
+        known = system.row(table, str(getattr(command, key)))
+        if command.region != visitor.region or (known is not None and known["region"] != visitor.region):
+            raise Problem("other-region")
+        return Thing(region=command.region)
+
+    return find
+
+
+def _of_centre(system: System, visitor: Visitor, command: Any) -> Thing:
+    row = _there(system.row("centres", str(command.centre)), "centre-unknown")
+    return Thing(region=row["region"])
+
+
+def _there(row: Row | None, code: str) -> Row:
+    if row is None:
+        raise Problem(code)
+    return row
+
+
+def _entries(right: Action, find: Find, unknown: str, *classes: type) -> dict[str, Entry]:
+    return {kebab(one): Entry(command=one, right=right, find=find, unknown=unknown) for one in classes}
+
+
+def kebab(command: type) -> str:
+    """`ReceiveRequest` is called `receive-request` outside."""
+    return re.sub(r"(?<!^)([A-Z])", r"-\1", command.__name__).lower()
+
+
+ENTRIES: Final[Mapping[str, Entry]] = {
+    **_entries(Action.RECEIVE, _own, "case-unknown", case.ReceiveRequest),
+    **_entries(Action.DESCRIBE_CASE, _of_attached, "case-unknown", case.AttachRequest),
+    **_entries(
+        Action.DESCRIBE_CASE,
+        _of_case,
+        "case-unknown",
+        case.AssessCase,
+        case.RecordContact,
+        case.RecordServiceCall,
+        case.AddNote,
+        case.CorrectSchool,
+        case.CorrectChild,
+        case.CorrectPhone,
+        case.SetFollowUp,
+        case.FinishFollowUp,
+        care.RequestConsent,
+        care.RecordConsent,
+        care.RecordConsentRefused,
+        care.WithdrawConsent,
+        care.RecordChildAgreement,
+        care.StartService,
+        care.RecordHouseholdDanger,
+        care.RecordDutyDone,
+    ),
+    **_entries(
+        Action.WORK_CASE,
+        _of_case,
+        "case-unknown",
+        case.TakeCase,
+        case.ConsiderCase,
+        case.RedirectCase,
+        case.CloseCase,
+        case.ReopenCase,
+    ),
+    **_entries(Action.WORK_CASE, _of_handed_over, "case-unknown", case.HandOverCase),
+    **_entries(Action.WORK_CASE, _of_transferred, "case-unknown", case.TransferCase),
+    **_entries(Action.CONFIRM_CLASS, _of_case, "case-unknown", case.ConfirmLowerClass),
+    **_entries(Action.DECIDE_DUTY, _of_case, "case-unknown", care.ReleaseDuty, care.WaiveDuty),
+    "assign-team": Entry(
+        command=visit.AssignTeam,
+        right=Action.DISPATCH,
+        find=_of_assignment,
+        unknown="case-unknown",
+        without=frozenset({"recommendation"}),
+    ),
+    **_entries(Action.DISPATCH, _of_visit, "case-unknown", visit.CancelAssignment),
+    **_entries(
+        Action.REPORT_VISIT,
+        _of_visit,
+        "case-unknown",
+        visit.ConfirmDelivery,
+        visit.AcceptAssignment,
+        visit.DeclineAssignment,
+        visit.RecordDeparture,
+        visit.RecordArrival,
+        visit.RecordAccess,
+        visit.EndVisit,
+    ),
+    **_entries(Action.RUN_SHIFT, _of_team, "team-unknown", shift.StartShift),
+    **_entries(Action.RUN_SHIFT, _of_shift, "shift-not-running", shift.ChangeShift, shift.EndShift),
+    **_entries(
+        Action.KEEP_REGISTERS, _registered("schools", "school"), "other-region", school.RegisterSchool
+    ),
+    **_entries(
+        Action.KEEP_REGISTERS,
+        _registered("specialists", "specialist"),
+        "other-region",
+        specialist.RegisterSpecialist,
+    ),
+    **_entries(Action.KEEP_REGISTERS, _registered("teams", "team"), "other-region", team.RegisterTeam),
+    **_entries(Action.KEEP_SETTINGS, _of_centre, "centre-unknown", centre.ChangeSettings),
+    **_entries(Action.KEEP_ACCOUNTS, _registered("accounts", "account"), "other-region", account.OpenAccount),
+    **_entries(Action.CHOOSE_LANGUAGE, _self, "account-unknown", account.ChooseLanguage),
+}
+"""Every command that can come from outside. What is not here cannot be sent (`RegisterCentre`: set-up's)."""

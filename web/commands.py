@@ -1,0 +1,111 @@
+"""Commands over HTTP: `POST /api/commands/<name>`.
+
+The door reads strictly, asks for the right, and hands the command to the writer; the answer leaves before any
+screen is told. What cannot be decided here (is the case open, is the team free) is the domain's to refuse.
+"""
+
+import re
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from dispatch.ports import Submission
+from domain.case.visit_commands import AssignTeam
+from domain.refusal import Refused
+from web.command_table import ENTRIES, Entry
+from web.doors import Answer, Call, Door
+from web.problems import Problem
+from web.reading import build
+from web.recommending import shown_recommendation
+from web.refusing import explained
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """What comes with every command. `happened_at` is by the device's clock, `sequence` its own count."""
+
+    command_id: UUID
+    happened_at: datetime | None = None
+    device: str | None = None
+    sequence: int | None = None
+
+
+META: Final = frozenset(spec.name for spec in fields(Meta))
+
+
+async def carry_out(call: Call, name: str, entry: Entry) -> Answer:
+    """Read, ask for the right, submit; the answer is the position and what the decision said."""
+    sent = call.sent or {}
+    meta = build(Meta, {key: value for key, value in sent.items() if key in META})
+    rest = {key: value for key, value in sent.items() if key not in META}
+    command: Any = build(entry.command, rest, entry.without)
+    _check_time(call, meta)
+    visitor = call.visitor
+    thing = entry.find(call.system, visitor, command)
+    if not visitor.may(entry.right, thing.region, thing.relation):
+        # Somebody else's thing is answered like one that is not there.
+        raise Problem(entry.unknown)
+    return await submitted(call, name, enriched(call, command), meta)
+
+
+async def submitted(call: Call, name: str, command: object, meta: Meta) -> Answer:
+    """Hand a command to the writer in the visitor's name."""
+    visitor = call.visitor
+    submission = Submission(
+        name=name,
+        command=command,
+        command_id=meta.command_id,
+        by=visitor.account,
+        role=visitor.role,
+        region=visitor.region,
+        centre=call.system.centre_of(visitor.region),
+        device=meta.device,
+        sequence=meta.sequence,
+        happened_at=meta.happened_at,
+        body=name.encode() + b"\n" + call.body,
+    )
+    outcome = await call.system.store.writer.submit(submission)
+    if isinstance(outcome, Refused):
+        return explained(call.system, outcome)
+    return {"position": outcome.position, "repeated": outcome.repeated, **outcome.answer}
+
+
+def _check_time(call: Call, meta: Meta) -> None:
+    """A device's clock may be a little ahead; further ahead what it says of the past cannot be believed."""
+    ahead = call.system.settings.limits.ahead
+    if meta.happened_at is not None and meta.happened_at > call.system.clock.now() + ahead:
+        raise Problem("time-in-the-future", {"field": "happened_at"})
+    for name, most in (("device", meta.device),):
+        if most is not None and not re.fullmatch(r"[A-Za-z0-9._-]{1,64}", most):
+            raise Problem("not-a-key", {"field": name})
+
+
+def enriched(call: Call, command: Any) -> object:
+    """The command with what only the server knows: the recommendation that the dispatcher saw."""
+    if isinstance(command, AssignTeam):
+        return replace(command, recommendation=shown_recommendation(call.system, command))
+    return command
+
+
+def doors() -> tuple[Door, ...]:
+    """One door per command."""
+    return tuple(_door(name, entry) for name, entry in ENTRIES.items())
+
+
+def _door(name: str, entry: Entry) -> Door:
+    async def handle(call: Call) -> Answer:
+        return await carry_out(call, name, entry)
+
+    summary = (entry.command.__doc__ or name).strip().split("\n\n")[0].replace("\n    ", " ")
+    if summary.startswith(f"{entry.command.__name__}("):
+        summary = name.replace("-", " ").capitalize() + "."
+    return Door(
+        method="POST",
+        path=f"/api/commands/{name}",
+        handle=handle,
+        right=entry.right,
+        summary=summary,
+        takes=entry.command,
+        without=entry.without,
+    )

@@ -1,0 +1,169 @@
+"""A door: one method and path, the right it takes, what it reads and what it answers. Default deny.
+
+A route exists only as a `Door`, and a door names an action of the rights table or says openly that it is open
+to everybody. What a door says of itself is also what OpenAPI says of it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final, TypeAlias, TypeVar, cast
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dispatch.ports import QueueFull, StoreUnavailable
+from domain.access import Action
+from domain.refusal import Refused
+from web import problems
+from web.body import Unreadable, parse
+from web.problems import Problem
+from web.reading import build
+from web.system import System
+from web.visitor import Visitor, language_of, visitor_of
+
+JSON: TypeAlias = Any
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request on its way through a door. `body` is what was sent, byte for byte; `sent` is it parsed."""
+
+    system: System
+    request: Request
+    asker: Visitor | None
+    language: str
+    body: bytes = b""
+    sent: Mapping[str, JSON] | None = None
+
+    @property
+    def visitor(self) -> Visitor:
+        """Whoever is in; doors with an action are never reached by anybody else."""
+        if self.asker is None:
+            raise Problem("session-over")
+        return self.asker
+
+    def read(self, wanted: type[T]) -> T:
+        """The body as a dataclass, strictly."""
+        return build(wanted, self.sent or {})
+
+    def query(self, wanted: type[T]) -> T:
+        """The address's parameters as a dataclass, strictly; numbers and flags are written out."""
+        kinds = {spec.name: spec.type for spec in fields(cast(Any, wanted))}
+        values: dict[str, JSON] = {}
+        for name, text in self.request.query_params.multi_items():
+            if name in values:
+                raise Unreadable("duplicate-key", field=name if name in kinds else "?")
+            values[name] = _plain(text, str(kinds.get(name, "")))
+        return build(wanted, values)
+
+
+def _plain(text: str, kind: str) -> JSON:
+    if "int" in kind and text.isascii() and text.isdigit() and len(text) < 19:
+        return int(text)
+    if "bool" in kind and text in ("true", "false"):
+        return text == "true"
+    return text
+
+
+Answer: TypeAlias = Response | Mapping[str, JSON] | Refused
+Handle: TypeAlias = Callable[[Call], Awaitable[Answer]]
+
+OPEN: Final = "open"
+"""Instead of an action: everybody may knock (log in, load the login page, ask whether the server lives)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """`takes`: dataclass of the body; `asks`: of the address's parameters; `gives`: schema of the answer."""
+
+    method: str
+    path: str
+    handle: Handle
+    right: Action | str
+    summary: str
+    takes: type | None = None
+    asks: type | None = None
+    gives: Any = None
+    without: frozenset[str] = frozenset()
+
+
+def routes(system: System, doors: tuple[Door, ...]) -> list[Route]:
+    """Starlette's routes of these doors; refuses a door without an entry in the rights table."""
+    for door in doors:
+        if door.right != OPEN and not isinstance(door.right, Action):
+            raise ValueError(f"{door.method} {door.path} says nothing about who may")
+    paths: dict[str, dict[str, Door]] = {}
+    for door in doors:
+        paths.setdefault(door.path, {})[door.method] = door
+    return [
+        Route(path, _endpoint(system, by_method), methods=sorted(by_method))
+        for path, by_method in paths.items()
+    ]
+
+
+def _endpoint(system: System, doors: Mapping[str, Door]) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        door = doors["GET" if request.method == "HEAD" else request.method]
+        asker = visitor_of(system, request.scope)
+        call = Call(system=system, request=request, asker=asker, language=language_of(asker, request.scope))
+        try:
+            return await _through(door, call)
+        except (Problem, Unreadable, QueueFull, StoreUnavailable) as trouble:
+            return problems.answer(problem_of(trouble), call.language)
+
+    return endpoint
+
+
+async def _through(door: Door, call: Call) -> Response:
+    if isinstance(door.right, Action):
+        if call.asker is None:
+            raise Problem("session-over")
+        if not call.asker.ever(door.right):
+            raise Problem("not-allowed")
+    if door.method not in ("GET", "HEAD"):
+        body = await _body(call)
+        call = replace(call, body=body, sent=parse(body) if body or door.takes is not None else {})
+    answer = await door.handle(call)
+    if isinstance(answer, Refused):
+        raise problems.of(answer)
+    return answer if isinstance(answer, Response) else json_response(answer)
+
+
+async def _body(call: Call) -> bytes:
+    """The whole body, never more than the limit in memory."""
+    most = call.system.settings.limits.body_bytes
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async for part in call.request.stream():
+            size += len(part)
+            if size > most:
+                raise Problem("body-too-large", {"kib": most // 1024}, headers={"Connection": "close"})
+            parts.append(part)
+    except ClientDisconnect:
+        raise Problem("body-not-json") from None
+    return b"".join(parts)
+
+
+def problem_of(trouble: Exception) -> Problem:
+    """What could be expected to go wrong, as the problem that it is."""
+    match trouble:
+        case Problem():
+            return trouble
+        case Unreadable():
+            return Problem(trouble.code, trouble.params)
+        case QueueFull():
+            return Problem("server-busy", headers={"Retry-After": "1"})
+        case StoreUnavailable():
+            wait = "30" if trouble.lasting else "5"
+            return Problem("nothing-saved", headers={"Retry-After": wait})
+        case _:
+            return Problem("crashed")
+
+
+def json_response(value: Mapping[str, JSON], status: int = 200) -> Response:
+    """JSON as this server writes it everywhere."""
+    return Response(orjson.dumps(value), status_code=status, media_type="application/json")

@@ -1,0 +1,85 @@
+"""Who sees which live topic, and which topics a changed row belongs to."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from dispatch.ports import Changes, Row
+from domain.access import Action
+from realtime.directory import Change, moved
+from realtime.terms import Identity
+from web.system import System
+from web.visitor import Visitor, visitor_of
+
+RIGHTS: Final[Mapping[str, Action]] = {
+    "queue": Action.WATCH_QUEUE,
+    "teams": Action.WATCH_TEAMS,
+    "positions": Action.WATCH_TEAMS,
+    "crew": Action.WATCH_CREW,
+}
+"""Kind of topic -> the right it takes. A kind that is not here is nobody's."""
+
+
+def may_watch(system: System, visitor: Visitor, topic: str) -> bool:
+    """Whether this topic may go to this account's screens."""
+    kind, _, which = topic.partition(":")
+    action = RIGHTS.get(kind)
+    if action is None:
+        return False
+    if kind != "crew":
+        return visitor.may(action, which)
+    team = system.row("teams", which)
+    return team is not None and visitor.may(action, team["region"], visitor.to_team(which))
+
+
+def topics_of(system: System, visitor: Visitor) -> tuple[str, ...]:
+    """What a screen of this account is offered."""
+    offered = [f"{kind}:{visitor.region}" for kind in ("queue", "teams", "positions")]
+    offered += [f"crew:{visitor.team}"] if visitor.team is not None else []
+    return tuple(topic for topic in offered if may_watch(system, visitor, topic))
+
+
+async def identity_of(system: System, scope: Mapping[str, Any]) -> Identity | None:
+    """Whose screen connects; asked again while it stays connected."""
+    visitor = visitor_of(system, scope)
+    if visitor is None:
+        return None
+    return Identity(
+        user=str(visitor.account),
+        topics=topics_of(system, visitor),
+        may_subscribe=lambda topic: may_watch(system, visitor, topic),
+    )
+
+
+def changes_of(changes: Changes) -> list[Change]:
+    """The rows of one commit as the topics' changes."""
+    return [
+        change
+        for row in changes.rows
+        for change in moved(
+            row.key,
+            topics_of_row(row.table, row.key, row.before),
+            topics_of_row(row.table, row.key, row.after),
+            row.after,
+        )
+    ]
+
+
+def all_rows(tables: Mapping[str, Iterable[tuple[str, Row]]]) -> list[Change]:
+    """Every row of the live tables, for the start."""
+    return [
+        (topic, key, row)
+        for table, rows in tables.items()
+        for key, row in rows
+        for topic in sorted(topics_of_row(table, key, row))
+    ]
+
+
+def topics_of_row(table: str, key: str, row: Row | None) -> frozenset[str]:
+    """The topics a row stands in: a case until it is closed, a team always, also for its own phones."""
+    if row is None or "region" not in row:
+        return frozenset()
+    if table == "queue":
+        return frozenset() if row["closed_at"] is not None else frozenset({f"queue:{row['region']}"})
+    if table == "teams":
+        return frozenset({f"teams:{row['region']}", f"crew:{key}"})
+    return frozenset()

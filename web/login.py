@@ -1,0 +1,219 @@
+"""In and out: login, logout, sessions, language. An unknown login costs and answers what a known one does."""
+
+import math
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from starlette.responses import Response
+
+from domain.access import Action, Relation
+from domain.account import ChooseLanguage
+from domain.refusal import Refused
+from web.commands import Meta, submitted
+from web.doors import OPEN, Answer, Call, Door, json_response
+from web.pages import home_of
+from web.problems import Problem
+from web.system import System
+from web.visitor import cookie_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    login: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nothing:
+    """A body without fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSession:
+    session: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    language: str
+
+
+async def _login(call: Call) -> Answer:
+    sent = call.read(Login)
+    system = call.system
+    name = sent.login.strip().lower()[:200]
+    wait = system.guessing.wait(name)
+    if wait > 0:
+        seconds = math.ceil(wait)
+        raise Problem("too-many-tries", {"n": seconds}, headers={"Retry-After": str(seconds)})
+    account = account_of(system, name)
+    stored = None if account is None else system.access.hash_of(account)
+    if not await system.passwords.check(stored, sent.password) or account is None:
+        system.guessing.failed(name)
+        raise Problem("login-wrong")
+    system.guessing.succeeded(name)
+    if call.asker is not None:
+        system.access.end(call.asker.account, call.asker.session.id)
+    token, _ = system.access.begin(account, _device(call))
+    row = system.row("accounts", str(account)) or {}
+    response = json_response({"account": str(account), "roles": row.get("roles", [])})
+    _set_cookie(call, response, token, int(system.settings.limits.session.total_seconds()))
+    return response
+
+
+def account_of(system: System, login: str) -> UUID | None:
+    """The account of a login (small letters)."""
+    rows = system.rows("accounts").values()
+    return next((UUID(row["id"]) for row in rows if row["login"] == login), None)
+
+
+def _device(call: Call) -> str:
+    """What the session list calls this browser."""
+    return call.request.headers.get("user-agent", "")[:120]
+
+
+def _set_cookie(call: Call, response: Response, value: str, seconds: int) -> None:
+    secure = call.system.settings.secure
+    response.set_cookie(
+        cookie_name(call.system.settings),
+        value,
+        max_age=seconds,
+        path="/",
+        httponly=True,
+        secure=secure,
+        samesite="strict",
+    )
+
+
+async def _logout(call: Call) -> Answer:
+    call.read(Nothing)
+    if call.asker is not None:
+        call.system.access.end(call.asker.account, call.asker.session.id)
+        call.system.hub.rights_changed(str(call.asker.account))
+    response = json_response({})
+    _set_cookie(call, response, "", 0)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+async def _me(call: Call) -> Answer:
+    visitor, system = call.visitor, call.system
+    return {
+        "account": str(visitor.account),
+        "login": visitor.login,
+        "name": visitor.name,
+        "roles": [str(role) for role in visitor.roles],
+        "region": visitor.region,
+        "regions": [visitor.region],
+        "centre": str(system.centre_of(visitor.region)),
+        "team": visitor.team,
+        "language": visitor.language,
+        "home": home_of(visitor.roles),
+        "now": system.clock.now().isoformat(),
+        "rate": system.clock.rate,
+        "demonstration": system.demonstration,
+        "until": visitor.session.until.isoformat(),
+    }
+
+
+async def _sessions(call: Call) -> Answer:
+    visitor = call.visitor
+    return {
+        "sessions": [
+            {
+                "id": one.id,
+                "device": one.device,
+                "since": one.since.isoformat(),
+                "until": one.until.isoformat(),
+                "here": one.id == visitor.session.id,
+            }
+            for one in call.system.access.sessions(visitor.account)
+        ]
+    }
+
+
+async def _end_session(call: Call) -> Answer:
+    sent = call.read(EndSession)
+    if not call.system.access.end(call.visitor.account, sent.session):
+        raise Problem("not-found")
+    call.system.hub.rights_changed(str(call.visitor.account))
+    return {}
+
+
+async def _language(call: Call) -> Answer:
+    visitor = call.visitor
+    if not visitor.may(Action.CHOOSE_LANGUAGE, visitor.region, Relation.SELF):
+        raise Problem("not-allowed")
+    command = ChooseLanguage(account=visitor.account, language=call.read(Language).language)  # type: ignore[arg-type]
+    meta = Meta(command_id=UUID(bytes=secrets.token_bytes(16), version=4))
+    outcome = await submitted(call, "choose-language", command, meta)
+    return outcome if isinstance(outcome, Refused) else {"language": command.language}
+
+
+async def _door(call: Call) -> Answer:
+    """Logins are told to everybody in a demonstration, and there only."""
+    system = call.system
+    logins = system.access.shown_logins() if system.demonstration else []
+    return {
+        "demonstration": system.demonstration,
+        "rate": system.clock.rate,
+        "logins": [
+            {"login": one.login, "password": one.password, "role": one.role, "name": one.name}
+            for one in logins
+        ],
+    }
+
+
+def doors() -> tuple[Door, ...]:
+    """Everything about being in."""
+    enter = Action.ENTER
+    return (
+        Door(
+            method="GET",
+            path="/api/door",
+            handle=_door,
+            right=OPEN,
+            summary="What the login page needs: whether this is a demonstration, and then its logins.",
+        ),
+        Door(
+            method="POST",
+            path="/api/login",
+            handle=_login,
+            right=OPEN,
+            takes=Login,
+            summary="Log in; sets the session's cookie.",
+        ),
+        Door(
+            method="POST",
+            path="/api/logout",
+            handle=_logout,
+            right=OPEN,
+            takes=Nothing,
+            summary="End this session.",
+        ),
+        Door(method="GET", path="/api/me", handle=_me, right=enter, summary="Who is in, and the clock."),
+        Door(
+            method="PUT",
+            path="/api/me/language",
+            handle=_language,
+            right=Action.CHOOSE_LANGUAGE,
+            takes=Language,
+            summary="Choose the language of one's own screens.",
+        ),
+        Door(
+            method="GET",
+            path="/api/me/sessions",
+            handle=_sessions,
+            right=enter,
+            summary="Where one is logged in.",
+        ),
+        Door(
+            method="POST",
+            path="/api/me/sessions/end",
+            handle=_end_session,
+            right=enter,
+            takes=EndSession,
+            summary="End one of one's own sessions.",
+        ),
+    )

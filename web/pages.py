@@ -1,0 +1,79 @@
+"""The pages: files that the screens' build made. They hold no data; without a session they lead to login."""
+
+from pathlib import Path
+from typing import Final
+
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from domain.account import Role
+from web.doors import OPEN, Answer, Call, Door
+from web.problems import Problem
+
+PAGES: Final = ("board", "phone", "supervisor")
+HOMES: Final = {
+    Role.TEAM: "/phone",
+    Role.SUPERVISOR: "/supervisor",
+    Role.HEAD: "/supervisor",
+}
+"""Where each role works; everybody else at the board."""
+
+_ROOT_FILES: Final = {
+    "/worker.js": "text/javascript",
+    "/manifest.webmanifest": "application/manifest+json",
+    "/favicon.svg": "image/svg+xml",
+}
+
+
+def home_of(roles: tuple[Role, ...]) -> str:
+    """The page that a person is led to after login."""
+    return next((HOMES[role] for role in roles if role in HOMES), "/board")
+
+
+async def _home(call: Call) -> Answer:
+    asker = call.asker
+    return RedirectResponse("/login" if asker is None else home_of(asker.roles), status_code=303)
+
+
+async def _page(call: Call) -> Answer:
+    if call.asker is None:
+        return RedirectResponse("/login", status_code=303)
+    return _file(call, f"{call.request.url.path.strip('/')}.html", "text/html")
+
+
+async def _login(call: Call) -> Answer:
+    return _file(call, "login.html", "text/html")
+
+
+async def _root_file(call: Call) -> Answer:
+    path = call.request.url.path
+    return _file(call, path.strip("/"), _ROOT_FILES[path], missing="not-found")
+
+
+async def _asset(call: Call) -> Answer:
+    """A file with its hash in the name. The name is one plain segment: nothing leads out of the folder."""
+    name: str = call.request.path_params["name"]
+    if name.startswith(".") or "/" in name or "\\" in name:
+        raise Problem("not-found")
+    return _file(call, f"assets/{name}", None, missing="not-found")
+
+
+def _file(call: Call, name: str, kind: str | None, missing: str = "screens-not-built") -> Response:
+    path: Path = call.system.settings.screens / name
+    if not path.is_file():
+        raise Problem(missing)
+    return FileResponse(path, media_type=kind)
+
+
+def doors() -> tuple[Door, ...]:
+    """Every page and file."""
+
+    def door(path: str, handle: object, summary: str) -> Door:
+        return Door(method="GET", path=path, handle=handle, right=OPEN, summary=summary)  # type: ignore[arg-type]
+
+    return (
+        door("/", _home, "To the page where the person works."),
+        door("/login", _login, "The login page."),
+        *(door(f"/{page}", _page, f"The page of the {page}; without a session the login.") for page in PAGES),
+        *(door(path, _root_file, "A file of the pages.") for path in _ROOT_FILES),
+        door("/assets/{name}", _asset, "A file of the pages, by the hash in its name."),
+    )

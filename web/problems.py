@@ -1,0 +1,136 @@
+"""What goes wrong, as problem+json (RFC 9457): a code, what it rests on, words in the person's language."""
+
+import logging
+from collections.abc import Mapping
+from typing import Final
+
+import orjson
+from starlette.responses import Response
+
+from domain.refusal import Refused
+from web.words import known, say
+
+log = logging.getLogger(__name__)
+
+STATUS: Final[Mapping[str, int]] = {
+    "session-over": 401,
+    "login-wrong": 401,
+    "not-allowed": 403,
+    "foreign-origin": 403,
+    "other-region": 403,
+    "not-found": 404,
+    "method-unknown": 405,
+    "body-too-large": 413,
+    "not-json-type": 415,
+    "too-many-tries": 429,
+    "server-busy": 503,
+    "nothing-saved": 503,
+    "screens-not-built": 503,
+    "crashed": 500,
+    "body-not-json": 400,
+    "body-not-utf8": 400,
+    "body-not-object": 400,
+    "body-too-deep": 400,
+    "duplicate-key": 400,
+}
+"""Codes of the door itself, and their status."""
+
+CONFLICTS: Final = frozenset(
+    {
+        "account-known",
+        "already-taken",
+        "case-closed",
+        "case-known",
+        "centre-known",
+        "command-id-reused",
+        "login-taken",
+        "already-attached",
+        "already-considered",
+        "case-not-closed",
+        "case-not-open",
+        "duties-open",
+        "follow-ups-open",
+        "held-elsewhere",
+        "shift-has-open-visit",
+        "shift-known",
+        "shift-not-running",
+        "specialist-on-duty",
+        "team-busy",
+        "team-off-duty",
+        "team-on-duty",
+        "visit-cancelled",
+        "visit-known",
+        "visit-open",
+        "visit-over",
+    }
+)
+"""Refusals because somebody else, or the same person earlier, was first."""
+
+
+class Problem(Exception):
+    """Raised in a handler: the answer is this problem."""
+
+    def __init__(
+        self,
+        code: str,
+        params: Mapping[str, str | int] | None = None,
+        *,
+        citation: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = dict(params or {})
+        self.citation = citation
+        self.headers = dict(headers or {})
+
+
+def of(refused: Refused) -> Problem:
+    """A refusal of the domain as a problem."""
+    return Problem(refused.code, refused.params, citation=refused.citation)
+
+
+def status_of(code: str) -> int:
+    """409 where somebody was first, 404 for what is not there, else 422: understood, and not possible."""
+    if code in STATUS:
+        return STATUS[code]
+    if code in CONFLICTS:
+        return 409
+    return 404 if code.endswith("-unknown") and code.removesuffix("-unknown") in _THINGS else 422
+
+
+_THINGS: Final = frozenset({"case", "visit", "team", "account", "centre", "command"})
+
+
+def body_of(problem: Problem, language: str) -> dict[str, object]:
+    """The problem as JSON; `detail` is for people, `code` for programs."""
+    status = status_of(problem.code)
+    key = f"refusal.{problem.code}"
+    if not known(key):
+        log.error("no words for the refusal %s", problem.code)
+        key = "refusal.no-words"
+    return {
+        "type": f"urn:jedel:problem:{problem.code}",
+        "title": say(f"problem.{_title(status)}", language),
+        "status": status,
+        "code": problem.code,
+        "citation": problem.citation,
+        "detail": say(key, language, {"code": problem.code, **problem.params}),
+        "params": problem.params,
+    }
+
+
+def answer(problem: Problem, language: str) -> Response:
+    """The problem as an HTTP response."""
+    return Response(
+        orjson.dumps(body_of(problem, language)),
+        status_code=status_of(problem.code),
+        media_type="application/problem+json",
+        headers={**problem.headers, "Content-Language": language},
+    )
+
+
+def _title(status: int) -> str:
+    if status in (401, 403, 404, 409, 422, 429, 500, 503):
+        return str(status)
+    return "400"

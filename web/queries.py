@@ -1,0 +1,206 @@
+"""Questions about the queue and the registers. Rows without personal data, of the asker's region only."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from dispatch.ports import Row
+from domain.access import Action
+from domain.case.limits import LONGEST_LINE, too_long
+from domain.law.local_time import local_date
+from projections.traces import matches
+from web.doors import OPEN, Answer, Call, Door, json_response
+from web.problems import Problem
+
+_FIND_LATEST_HOURS = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasesAsked:
+    """Filters of the list of cases; days are local and inclusive. `status` is a stage, or `open`."""
+
+    number: str | None = None
+    school: UUID | None = None
+    team: UUID | None = None
+    since: date | None = None
+    until: date | None = None
+    risk_class: int | None = None
+    status: str | None = None
+    limit: int = 50
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolsAsked:
+    q: str = ""
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicatesAsked:
+    """What the intake form knows so far. In a body, because none of it may stand in an address."""
+
+    school: UUID | None = None
+    child_name: str | None = None
+    child_birth_date: date | None = None
+    child_phone: str | None = None
+    caller_phone: str | None = None
+
+
+async def _cases(call: Call) -> Answer:
+    asked = call.query(CasesAsked)
+    region = region_of(call, Action.WATCH_QUEUE)
+    most = call.system.settings.limits.page_rows
+    found = [row for row in call.system.region_rows("queue", region) if _wanted(row, asked)]
+    found.sort(key=lambda row: (row["received_at"], row["number"]), reverse=True)
+    page = found[asked.offset : asked.offset + max(1, min(asked.limit, most))]
+    return {"cases": page, "total": len(found), "offset": asked.offset}
+
+
+def _wanted(row: Row, asked: CasesAsked) -> bool:
+    received = local_date(datetime.fromisoformat(row["received_at"]))
+    return all(
+        (
+            asked.number is None or asked.number.strip().upper() in row["number"],
+            asked.school is None or str(asked.school) in (row["school"], row["nearest_school"]),
+            asked.team is None or any(visit["team"] == str(asked.team) for visit in row["visits"]),
+            asked.since is None or received >= asked.since,
+            asked.until is None or received <= asked.until,
+            asked.risk_class is None or row["class"] == asked.risk_class,
+            asked.status is None
+            or asked.status == row["stage"]
+            or (asked.status == "open" and row["closed_at"] is None),
+        )
+    )
+
+
+def region_of(call: Call, action: Action) -> str:
+    """The asker's region, if the right reaches over all of it."""
+    visitor = call.visitor
+    if not visitor.may(action, visitor.region):
+        raise Problem("not-allowed")
+    return visitor.region
+
+
+async def _duplicates(call: Call) -> Answer:
+    asked = call.read(DuplicatesAsked)
+    region = region_of(call, Action.RECEIVE)
+    now = call.system.clock.now()
+    traces = call.system.traces
+    child = traces.child(asked.child_name, asked.child_birth_date)
+    phones = [traces.phone(phone) for phone in (asked.child_phone, asked.caller_phone)]
+    found = []
+    for row in call.system.region_rows("queue", region):
+        age = now - datetime.fromisoformat(row["received_at"])
+        if row["closed_at"] is not None or age.total_seconds() > _FIND_LATEST_HOURS * 3600:
+            continue
+        trace = call.system.row("traces", row["id"]) or {}
+        reasons = list(_reasons(row, trace, asked, child, phones))
+        if reasons:
+            found.append({"row": row, "reasons": reasons})
+    found.sort(key=lambda each: each["row"]["received_at"], reverse=True)
+    return {"duplicates": found[:20]}
+
+
+def _reasons(row: Row, trace: Row, asked: DuplicatesAsked, child: Row, phones: list[Row]) -> Iterator[str]:
+    if asked.school is not None and row["school"] == str(asked.school):
+        yield "same-school"
+    if child and matches(trace, child):
+        yield "same-child"
+    if any(phone and matches(trace, phone) for phone in phones):
+        yield "same-phone"
+
+
+async def _schools(call: Call) -> Answer:
+    asked = call.query(SchoolsAsked)
+    region = region_of(call, Action.READ_REGISTERS)
+    if too_long("q", asked.q, LONGEST_LINE) is not None:
+        raise Problem("text-too-long", {"field": "q", "most": LONGEST_LINE})
+    if asked.q.strip():
+        limit = max(1, min(asked.limit, call.system.settings.limits.page_rows))
+        found = call.system.search.find(asked.q, region=region, limit=limit)
+        rows = [row for key in found if (row := call.system.row("schools", key)) is not None]
+    else:
+        rows = call.system.region_rows("schools", region)
+    return {"schools": [with_point(row) for row in rows]}
+
+
+def with_point(row: Row) -> Row:
+    """A school's row with its coordinates as a pair too."""
+    return {**row, "point": [row["lat"], row["lon"]]}
+
+
+async def _staff(call: Call) -> Answer:
+    region = region_of(call, Action.READ_REGISTERS)
+    accounts = call.system.region_rows("accounts", region)
+    return {
+        "staff": call.system.region_rows("specialists", region),
+        "accounts": [{name: row[name] for name in _SHOWN} for row in accounts],
+    }
+
+
+_SHOWN: Final = ("id", "name", "roles", "team", "specialist")
+
+
+async def _teams(call: Call) -> Answer:
+    region = region_of(call, Action.READ_REGISTERS)
+    return {"teams": call.system.region_rows("teams", region)}
+
+
+async def _centre(call: Call) -> Answer:
+    return dict(call.system.centre_row(region_of(call, Action.READ_REGISTERS)))
+
+
+async def _map(call: Call) -> Answer:
+    drawn: dict[str, Any] | None = call.system.drawing.get(region_of(call, Action.READ_REGISTERS))
+    if drawn is None:
+        raise Problem("not-found")
+    return drawn
+
+
+async def _health(call: Call) -> Answer:
+    """For whoever watches the machine: no names, no numbers of cases."""
+    store = call.system.store
+    failed = store.writer.failed
+    damaged = len(store.hot.damaged())
+    state = "failed" if failed is not None else "degraded" if damaged else "ok"
+    return json_response(
+        {
+            "status": state,
+            "log": store.hot.snapshot("centres")[0],
+            "waiting": store.writer.waiting,
+            "damaged": damaged,
+            "screens": len(call.system.hub.screens),
+        },
+        status=200 if failed is None else 503,
+    )
+
+
+def doors() -> tuple[Door, ...]:
+    """Everything that is asked without opening a case."""
+    read = Action.READ_REGISTERS
+
+    def ask(path: str, handle: Any, right: Action | str, summary: str, asks: type | None = None) -> Door:
+        return Door(method="GET", path=path, handle=handle, right=right, summary=summary, asks=asks)
+
+    return (
+        ask("/api/cases", _cases, Action.WATCH_QUEUE, "Cases of the region, newest first.", CasesAsked),
+        Door(
+            method="POST",
+            path="/api/cases/duplicates",
+            handle=_duplicates,
+            right=Action.RECEIVE,
+            takes=DuplicatesAsked,
+            summary="Open requests of the last 24 hours about the same school, child or phone.",
+        ),
+        ask(
+            "/api/schools", _schools, read, "Schools of the region; with `q` the best matches.", SchoolsAsked
+        ),
+        ask("/api/staff", _staff, read, "Specialists and accounts of the region, by name."),
+        ask("/api/teams", _teams, read, "Mobile groups of the region, with their shifts."),
+        ask("/api/centre", _centre, read, "The centre and the settings it works by."),
+        ask("/api/map", _map, read, "The drawn base map, where there is one."),
+        ask("/health", _health, OPEN, "Whether this installation works."),
+    )

@@ -1,0 +1,94 @@
+"""The recommendation: asked for a case, remembered while on a screen, put into the command that follows.
+
+Clients never send it themselves: they name the one they saw, and the server stores what it had shown.
+"""
+
+import asyncio
+import secrets
+from typing import Any
+from uuid import UUID
+
+from cattrs import structure
+
+from dispatch.recommend import recommend
+from domain.access import Action
+from domain.case.visit_commands import AssignTeam
+from domain.centre import CentreSettings
+from domain.places import Point
+from domain.recommendation import Recommendation
+from projections.card import Card, card, plain
+from web.doors import Answer, Call, Door
+from web.problems import Problem
+from web.system import System
+
+
+async def _recommendation(call: Call) -> Answer:
+    case = case_id(call)
+    row = call.system.row("queue", str(case))
+    if row is None or not call.visitor.may(Action.DISPATCH, row["region"]):
+        raise Problem("not-found")
+    found = await asyncio.to_thread(recommended, call.system, case)
+    if found is None:
+        raise Problem("place-unknown")
+    name = UUID(bytes=secrets.token_bytes(16), version=4)
+    shown = call.system.shown
+    shown[name] = (case, found)
+    while len(shown) > call.system.settings.limits.recommendations:
+        shown.popitem(last=False)
+    answer: dict[str, Any] = plain(found)
+    return {"id": str(name), **answer}
+
+
+def case_id(call: Call) -> UUID:
+    """The case that the address names; what is no id is not there either."""
+    try:
+        return UUID(call.request.path_params["case"])
+    except ValueError:
+        raise Problem("not-found") from None
+
+
+def recommended(system: System, case: UUID) -> Recommendation | None:
+    """Reads the case and ranks its region's teams; nothing if nobody knows where to drive. Blocks."""
+    told = card(system.store.log.stream(case))
+    destination = None if told is None else _destination(system, told)
+    if told is None or destination is None:
+        return None
+    region = told["row"]["region"]
+    language = told["said"].get("child_language")
+    return recommend(
+        system.region_rows("teams", region),
+        system.positions.all(),
+        destination,
+        language if isinstance(language, str) else None,
+        structure(system.centre_row(region)["settings"], CentreSettings),
+        system.router,
+        system.clock.now(),
+    )
+
+
+def _destination(system: System, told: Card) -> Point | None:
+    school = system.row("schools", str(told["row"]["school"]))
+    if school is not None:
+        return Point(lat=school["lat"], lon=school["lon"])
+    point = told["said"].get("point")
+    return Point(lat=point[0], lon=point[1]) if isinstance(point, list) else None
+
+
+def shown_recommendation(system: System, command: AssignTeam) -> Recommendation | None:
+    """What the dispatcher had seen; reckoned anew if it is gone, or was for another case."""
+    if command.recommendation_id is None:
+        return None
+    case, found = system.shown.get(command.recommendation_id, (None, None))
+    return found if case == command.case and found is not None else recommended(system, command.case)
+
+
+def doors() -> tuple[Door, ...]:
+    return (
+        Door(
+            method="GET",
+            path="/api/cases/{case}/recommendation",
+            handle=_recommendation,
+            right=Action.DISPATCH,
+            summary="Which teams can go, ranked by travel time, and why the others cannot.",
+        ),
+    )

@@ -1,0 +1,25 @@
+"""What a refusal's words need and the domain does not know: who it was, by name, and what time it was."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain.law.local_time import local
+from domain.refusal import Refused
+from web.system import System
+
+
+def explained(system: System, refused: Refused) -> Refused:
+    """The refusal with `who` for an account, `person` for a specialist and `when` for a time."""
+    params = dict(refused.params)
+    if "account" in params:
+        params["who"] = _name(system, "accounts", str(params["account"]))
+    if "specialist" in params:
+        params["person"] = _name(system, "specialists", str(params["specialist"]))
+    if "at" in params:
+        params["when"] = local(datetime.fromisoformat(str(params["at"]))).strftime("%H:%M")
+    return replace(refused, params=params)
+
+
+def _name(system: System, table: str, key: str) -> str:
+    row = system.row(table, key)
+    return "?" if row is None else str(row["name"])

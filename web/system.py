@@ -1,0 +1,63 @@
+"""Everything that one running installation is made of. `bootstrap` builds it; handlers are handed it."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from dispatch.access_store import AccessStore
+from dispatch.clock import Clock
+from dispatch.guessing import Guessing
+from dispatch.passwords import Passwords
+from dispatch.ports import JSON, Row
+from dispatch.positions import Positions
+from dispatch.routing import Router
+from dispatch.store import Store
+from domain.recommendation import Recommendation
+from projections.search import SchoolSearch
+from projections.traces import Traces
+from realtime.fanout import Hub
+from web.settings import Settings
+
+
+@dataclass(slots=True, kw_only=True)
+class System:
+    """`demonstration` is what the data directory says of itself: invented people, logins for everybody.
+
+    `drawing` is the drawn base map by region; `shown` are recommendations that dispatchers have on their
+    screens, by id, with the case each was for.
+    """
+
+    settings: Settings
+    demonstration: bool
+    clock: Clock
+    store: Store
+    hub: Hub
+    positions: Positions
+    router: Router
+    access: AccessStore
+    passwords: Passwords
+    guessing: Guessing
+    search: SchoolSearch
+    traces: Traces
+    drawing: Mapping[str, JSON]
+    shown: OrderedDict[UUID, tuple[UUID, Recommendation]] = field(default_factory=OrderedDict)
+
+    def row(self, table: str, key: str) -> Row | None:
+        """One committed row of a hot table."""
+        return self.store.hot.committed(table, key)
+
+    def rows(self, table: str) -> dict[str, Row]:
+        """Every committed row of a hot table."""
+        return self.store.hot.snapshot(table)[1]
+
+    def region_rows(self, table: str, region: str) -> list[Row]:
+        """The rows of a hot table that belong to a region."""
+        return [row for row in self.rows(table).values() if row.get("region") == region]
+
+    def centre_row(self, region: str) -> Row:
+        """The centre that answers for a region."""
+        return next(row for row in self.rows("centres").values() if row["region"] == region)
+
+    def centre_of(self, region: str) -> UUID:
+        return UUID(self.centre_row(region)["id"])

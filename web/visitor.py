@@ -1,0 +1,92 @@
+"""Who is asking: the session behind a cookie, the account behind the session, read anew with each request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import cookie_parser
+
+from dispatch.access_store import Session
+from domain.access import Action, Relation, ever, may
+from domain.account import Role
+from web.settings import Settings
+from web.system import System
+from web.words import LANGUAGES, preferred
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """An account that is in. `region` is the one whose things it may see at all."""
+
+    account: UUID
+    login: str
+    name: str
+    roles: tuple[Role, ...]
+    region: str
+    language: str
+    team: str | None
+    session: Session
+    token: str
+
+    @property
+    def role(self) -> str:
+        """The role that is written beside what this person does: the first of the account's."""
+        return str(self.roles[0]) if self.roles else ""
+
+    def may(self, action: Action, region: str, relation: Relation = Relation.NONE) -> bool:
+        return may(self.roles, self.region, action, region, relation)
+
+    def ever(self, action: Action) -> bool:
+        """Whether this action is within the roles at all."""
+        return ever(self.roles, action)
+
+    def to_team(self, team: str | None) -> Relation:
+        """How the account stands to a team."""
+        return Relation.OWN_TEAM if team is not None and team == self.team else Relation.NONE
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-` binds the cookie to this very host; browsers take it over https only."""
+    return "__Host-jedel" if settings.secure else "jedel"
+
+
+def visitor_of(system: System, scope: Mapping[str, Any]) -> Visitor | None:
+    """The account behind the cookie of a request or handshake; none if there is none or it is over."""
+    token = _token(scope, cookie_name(system.settings))
+    session = None if token is None else system.access.find(token)
+    row = None if session is None else system.row("accounts", str(session.account))
+    if token is None or session is None or row is None:
+        return None
+    return Visitor(
+        account=session.account,
+        login=row["login"],
+        name=row["name"],
+        roles=tuple(Role(role) for role in row["roles"] if role in _ROLES),
+        region=row["region"],
+        language=row["language"],
+        team=row["team"],
+        session=session,
+        token=token,
+    )
+
+
+_ROLES = frozenset(str(role) for role in Role)
+
+
+def language_of(visitor: Visitor | None, scope: Mapping[str, Any]) -> str:
+    """The account's language; before login what the browser prefers."""
+    if visitor is not None and visitor.language in LANGUAGES:
+        return visitor.language
+    return preferred(_header(scope, b"accept-language"))
+
+
+def _token(scope: Mapping[str, Any], name: str) -> str | None:
+    """The cookie's value; none if it is not there or absurdly long."""
+    value = cookie_parser(_header(scope, b"cookie")[:4_096]).get(name)
+    return value if value and len(value) <= 100 else None
+
+
+def _header(scope: Mapping[str, Any], name: bytes) -> str:
+    found = [value.decode("latin-1") for key, value in scope["headers"] if key == name]
+    return found[0] if found else ""
