@@ -61,7 +61,7 @@ class _Draft:
 
     rows: list[EventRow] = field(default_factory=list)
     events: list[Recorded] = field(default_factory=list)
-    standings: dict[UUID, Standing] = field(default_factory=dict)
+    standings: dict[int, Standing] = field(default_factory=dict)
     claims: list[tuple[ClaimKey, Held | None]] = field(default_factory=list)
     moments: list[Due] = field(default_factory=list)
 
@@ -136,12 +136,12 @@ class Batch:
         envelope = self._envelope(submission)
         fragment = envelope_json(envelope)
         for append in decided.appends:
-            standing = draft.standings.get(append.stream) or self._parts.streams.standing(append.stream)
+            standing = draft.standings.get(append.stream.int) or self._parts.streams.standing(append.stream)
             if standing.version != append.expected_version:
                 raise _Stale
             for event in append.events:
                 standing = self._add(draft, append.stream, standing, event, envelope, fragment)
-            draft.standings[append.stream] = standing
+            draft.standings[append.stream.int] = standing
         return draft
 
     def _envelope(self, submission: Submission) -> Envelope:

@@ -5,7 +5,6 @@ has its zone, a text is text. What JSON has no word for is written so: UUID and 
 enumerations by value, tuples as lists, nested dataclasses as objects with exactly their fields.
 """
 
-import math
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
@@ -20,6 +19,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.preconf.orjson import make_converter
 
+from dispatch.checks import Check, checks_of
 from domain.envelope import Envelope
 from domain.marks import FORGOTTEN, Forgotten, sealed_fields
 
@@ -41,6 +41,11 @@ class Shape:
     clear: Callable[[Any], dict[str, Json]]
     personal: Mapping[str, Callable[[Any], Json]]
     build: Callable[[dict[str, Json]], Any]
+    checks: tuple[tuple[str, Check], ...]
+
+    def faults(self, event: object) -> list[str]:
+        """Fields that do not hold what their annotation says."""
+        return [field for field, check in self.checks if not check(getattr(event, field))]
 
 
 def is_private(annotation: object) -> bool:
@@ -69,7 +74,12 @@ def shape_of(converter: Converter, name: str, event_type: type) -> Shape:
     clear = make_dict_unstructure_fn(event_type, converter, **omitted)  # type: ignore[arg-type]
     personal = {field: converter.get_unstructure_hook(readable(hints[field])) for field in sealed}
     structure = converter.get_structure_hook(event_type)
-    return Shape(name, event_type, sealed, clear, personal, lambda values: structure(values, event_type))
+    build = partial(_build, structure, event_type)
+    return Shape(name, event_type, sealed, clear, personal, build, tuple(checks_of(event_type).items()))
+
+
+def _build(structure: Callable[[Any, Any], Any], event_type: type, values: dict[str, Json]) -> Any:
+    return structure(values, event_type)
 
 
 def _holds_personal(hint: Any, seen: set[type]) -> bool:
@@ -90,8 +100,6 @@ def unknown_fields(event_type: type, values: Mapping[str, Json]) -> list[str]:
 def event_converter() -> Converter:
     """The strict converter, both ways."""
     converter = make_converter(forbid_extra_keys=True, detailed_validation=False)
-    converter.register_unstructure_hook(float, _finite)
-    converter.register_unstructure_hook(datetime, _zoned)
     # by identity: enumerations are subclasses of str and int and must stay what they are
     for plain, build in (
         (str, _exactly(str)),
@@ -115,18 +123,6 @@ def _private_hook(converter: Converter, hint: Any) -> Callable[[Any, Any], Any]:
         return FORGOTTEN if value is FORGOTTEN else structure(value, inner)
 
     return build
-
-
-def _finite(value: float) -> float:
-    if not math.isfinite(value):
-        raise CannotEncode("a number that is not finite cannot be stored")
-    return value
-
-
-def _zoned(value: datetime) -> datetime:
-    if value.tzinfo is None:
-        raise CannotEncode("a time without zone cannot be stored")
-    return value
 
 
 def _exactly(plain: type) -> Callable[[Any, Any], Any]:
@@ -161,7 +157,17 @@ def _date_from(value: Any, _: Any) -> date:
 
 def envelope_json(envelope: Envelope) -> orjson.Fragment:
     """An envelope as it is stored: its fields, those that are null left out. Made once per command."""
-    values = {name: value for name in _ENVELOPE if (value := getattr(envelope, name)) is not None}
+    values: dict[str, Json] = {
+        "happened_at": envelope.happened_at,
+        "recorded_at": envelope.recorded_at,
+        "role": envelope.role,
+        "command_id": envelope.command_id,
+        "centre": envelope.centre,
+    }
+    for name in ("by", "device", "sequence", "because_of"):
+        value = getattr(envelope, name)
+        if value is not None:
+            values[name] = value
     if envelope.happened_at.tzinfo is None or envelope.recorded_at.tzinfo is None:
         raise CannotEncode("a time without zone cannot be stored")
     return orjson.Fragment(orjson.dumps(values))

@@ -15,17 +15,19 @@ from dispatch.ports import JSON
 
 NOBODY = bytes(16)
 _WIDTHS = (1, 8, 64, 256)
+# Not `IN (VALUES ...)`: SQLite then reads the whole table instead of its key.
 _FIND = (
-    "SELECT account, command_id, digest, position, answer FROM kept_command WHERE (account, command_id) IN"
+    "WITH asked (a, b) AS (VALUES {marks}) SELECT command_id, account, digest, position, answer"
+    " FROM asked CROSS JOIN kept_command ON command_id=a AND account=b"
 )
-_QUERIES = {width: f"{_FIND} (VALUES {','.join(['(?,?)'] * width)})" for width in _WIDTHS}
+_QUERIES = {width: _FIND.format(marks=",".join(["(?,?)"] * width)) for width in _WIDTHS}
 
 CommandKey = tuple[bytes, bytes]
 
 
 def command_key(by: UUID | None, command_id: UUID) -> CommandKey:
-    """What a command is known by: account (zero bytes for the clock's own) and command id."""
-    return (NOBODY if by is None else by.bytes, command_id.bytes)
+    """What a command is known by: its id and its account (zero bytes for the clock's own)."""
+    return (command_id.bytes, NOBODY if by is None else by.bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ class KeptCommands:
         width = next(width for width in _WIDTHS if width >= len(keys))
         padded = keys + keys[:1] * (width - len(keys))
         rows = connection.execute(_QUERIES[width], [part for key in padded for part in key])
-        for account, command_id, digest, position, answer in rows:
-            self._known[account, command_id] = Kept(digest, position, answer)
+        for command_id, account, digest, position, answer in rows:
+            self._known[command_id, account] = Kept(digest, position, answer)
 
     def find(self, key: CommandKey) -> Kept | None:
         return self._staged.get(key) or self._known.get(key)

@@ -132,17 +132,20 @@ class Keys:
 
     def opening_key(self, subject: UUID) -> AESGCM | None:
         """The subject's key; nothing if it was destroyed or never was here."""
-        key = self._open.get(subject)
-        if key is None and (fresh := self._fresh.get(subject)) is not None:
-            return fresh[0]
-        return key or self._fetch(subject)[0]
+        fresh = self._fresh.get(subject)
+        return fresh[0] if fresh is not None else self._open.get(subject) or self._fetch(subject)[0]
 
     def sealing_key(self, subject: UUID) -> AESGCM:
         """The subject's key, made now if there was none (durable after `commit`)."""
-        key = self.opening_key(subject)
+        key = self._open.get(subject)
         if key is not None:
             return key
-        if self._fetch(subject)[1]:
+        if (fresh := self._fresh.get(subject)) is not None:
+            return fresh[0]
+        key, known = self._fetch(subject)
+        if key is not None:
+            return key
+        if known:
             raise SubjectForgotten(f"subject {subject} was forgotten")
         raw = os.urandom(32)
         key = AESGCM(raw)

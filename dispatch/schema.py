@@ -14,6 +14,7 @@ from uuid import UUID
 APPLICATION = 0x4A454431  # "JED1", tells the file's kind to whoever finds it
 VERSION = 1
 BUSY_SECONDS = 5.0
+CHECKPOINT_PAGES = 4_000  # 16 MB of write-ahead log between two checkpoints
 
 _TABLES = """
 CREATE TABLE stored_events (
@@ -29,8 +30,8 @@ CREATE TABLE batch (
 CREATE INDEX batch_by_time ON batch (recorded_at);
 CREATE TABLE log_identity (id BLOB NOT NULL);
 CREATE TABLE kept_command (
-    account BLOB NOT NULL, command_id BLOB NOT NULL, digest BLOB NOT NULL, position INTEGER NOT NULL,
-    answer BLOB NOT NULL, PRIMARY KEY (account, command_id)) WITHOUT ROWID;
+    command_id BLOB NOT NULL, account BLOB NOT NULL, digest BLOB NOT NULL, position INTEGER NOT NULL,
+    answer BLOB NOT NULL, PRIMARY KEY (command_id, account)) WITHOUT ROWID;
 CREATE TABLE claim (
     kind TEXT NOT NULL, key TEXT NOT NULL, holder TEXT NOT NULL, by BLOB, at INTEGER NOT NULL,
     position INTEGER NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
@@ -90,6 +91,7 @@ def _make_durable(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA cache_size=-65536")
+    connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
     require_durable(connection, path)
 
 

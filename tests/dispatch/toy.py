@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from dispatch.batch import Rules
+from dispatch.clock import SystemClock
+from dispatch.identity import fresh_id
 from dispatch.ports import (
     Append,
     Decided,
@@ -308,7 +310,7 @@ def submission(
     return Submission(
         name=type(command).__name__,
         command=command,
-        command_id=command_id or uuid4(),
+        command_id=command_id or fresh_id(SystemClock().now()),
         by=by or UUID(int=99),
         role="dispatcher",
         region=REGION,
