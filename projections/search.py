@@ -41,7 +41,7 @@ class _Entry:
 
 
 class SchoolSearch:
-    """An index in memory. One writer at a time; finding while writing may miss the school being written."""
+    """An index in memory. One thread puts, others may find meanwhile: they may miss the school being put."""
 
     def __init__(self, schools: Iterable[SchoolText] = ()) -> None:
         self._entries: dict[str, _Entry] = {}
@@ -85,36 +85,36 @@ class SchoolSearch:
         numbers, kinds, words = parts(query)
         scores: dict[str, int] | None = None
         for number in numbers[:MOST_WORDS]:
-            found = dict.fromkeys(self._by_number.get(number, ()), 0)
+            found = dict.fromkeys(tuple(self._by_number.get(number, ())), 0)
             scores = found if scores is None else {i: s for i, s in scores.items() if i in found}
         for word in words[:MOST_WORDS]:
             found = self._matching(word)
             scores = found if scores is None else {i: s + found[i] for i, s in scores.items() if i in found}
         if scores is None:
-            scores = dict.fromkeys(self._entries, 0)
+            scores = dict.fromkeys(tuple(self._entries), 0)
         wanted = (
             (-score - KIND * len(entry.kinds.intersection(kinds)), entry.order, i)
             for i, score in scores.items()
-            if (entry := self._entries[i]) and (region is None or entry.text.region == region)
+            if (entry := self._entries.get(i)) and (region is None or entry.text.region == region)
         )
         return [i for _, _, i in nsmallest(max(0, limit), wanted)]
 
     def _matching(self, word: str) -> dict[str, int]:
         found: dict[str, int] = {}
-        at = bisect_left(self._vocabulary, word)
-        while at < len(self._vocabulary) and self._vocabulary[at].startswith(word):
-            points = EXACT if self._vocabulary[at] == word else PREFIX
-            self._collect(found, self._vocabulary[at], points)
+        vocabulary = self._vocabulary.copy()
+        at = bisect_left(vocabulary, word)
+        while at < len(vocabulary) and vocabulary[at].startswith(word):
+            self._collect(found, vocabulary[at], EXACT if vocabulary[at] == word else PREFIX)
             at += 1
         if not found:
             allowed = 0 if len(word) < 5 else 1 if len(word) < 9 else 2
-            for known in self._vocabulary if allowed else ():
+            for known in vocabulary if allowed else ():
                 if abs(len(known) - len(word)) <= allowed + 1 and slips(word, known, allowed) <= allowed:
                     self._collect(found, known, SLIP)
         return found
 
     def _collect(self, found: dict[str, int], word: str, points: int) -> None:
-        for school in self._by_word[word]:
+        for school in tuple(self._by_word.get(word, ())):
             if found.get(school, -1) < points:
                 found[school] = points
 

@@ -1,5 +1,6 @@
 """School search: a table of what people type, and the promises that hold for whatever they type."""
 
+from threading import Event, Thread
 from time import perf_counter
 
 import pytest
@@ -174,3 +175,23 @@ def test_a_whole_country_is_searched_in_a_moment():
         search.find(typed)
         times.append(perf_counter() - before)
     assert max(times) < 0.25, times
+
+
+def test_finding_goes_on_while_schools_change():
+    search, errors, done = SchoolSearch(TOWN), [], Event()
+
+    def look() -> None:
+        while not done.is_set():
+            for typed in ("12", "туран", "", "школа", "жандосав"):
+                try:
+                    search.find(typed)
+                except Exception as error:
+                    errors.append(error)
+
+    thread = Thread(target=look)
+    thread.start()
+    for i in range(3_000):
+        search.put(school(str(i % 50), str(i), f"Школа № {i} «Туран{'аеиоу'[i % 5]}»"))
+    done.set()
+    thread.join()
+    assert errors == []
