@@ -89,8 +89,10 @@ def correct_place(
 def correct_child(
     state: CaseState, command: ask.CorrectChild, context: Context
 ) -> tuple[object, ...] | Refused:
-    refused = birth_fault(command.child_birth_date, context) or lines_too_long(
-        child_name=command.child_name, child_language=command.child_language
+    refused = (
+        birth_fault(command.child_birth_date, context)
+        or lines_too_long(child_name=command.child_name)
+        or (not_a_key("child_language", command.child_language) if command.child_language else None)
     )
     return refused or (
         happened.ChildCorrected(

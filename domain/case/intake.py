@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 from domain.case import commands as ask
 from domain.case import events as happened
-from domain.case.assessment import assessed, first_due
+from domain.case.assessment import answers_fault, assessed, first_due
 from domain.case.corrections import Whereabouts, birth_fault, place_fault
-from domain.case.limits import lines_too_long, needs_text, too_long
+from domain.case.limits import lines_too_long, needs_text, not_a_key, too_long
 from domain.case.state import CaseState
 from domain.context import Context
 from domain.identity import subject_of
@@ -89,12 +89,13 @@ def _cannot_be(command: ask.ReceiveRequest, context: Context, where: Whereabouts
             place=command.place,
             child_name=command.child_name,
             child_phone=command.child_phone,
-            child_language=command.child_language,
             caller_name=command.caller_name,
             caller_phone=command.caller_phone,
             caller_relation=command.caller_relation,
         )
+        or (not_a_key("child_language", command.child_language) if command.child_language else None)
         or too_long("publication", command.publication, 2_000)
+        or answers_fault(command.answers)
         or (needs_text("reason", command.reason) if command.risk_class is not None else None)
     )
 
