@@ -1,0 +1,99 @@
+/** A case as those with the right read it. Personal data: kept in memory while the panel is open, nowhere else. */
+import type { QueueRow } from '../live/rows';
+
+/** A sealed value whose key was destroyed. */
+export interface Forgotten {
+  readonly forgotten: true;
+}
+export type Said<T> = T | Forgotten | null | undefined;
+
+export interface Answered {
+  readonly question: string;
+  readonly answer: string;
+}
+
+export interface Card {
+  readonly row: QueueRow;
+  readonly said: {
+    readonly story?: Said<string>;
+    readonly point?: Said<readonly [number, number]>;
+    readonly place?: Said<string>;
+    readonly child_name?: Said<string>;
+    readonly child_birth_date?: Said<string>;
+    readonly child_phone?: Said<string>;
+    readonly child_language?: Said<string>;
+    readonly caller_name?: Said<string>;
+    readonly caller_phone?: Said<string>;
+    readonly caller_relation?: Said<string>;
+    readonly guardian_name?: Said<string>;
+    readonly guardian_phone?: Said<string>;
+    readonly form?: Said<string>;
+    readonly evidence?: Said<string>;
+    readonly publication?: Said<string>;
+    readonly answers?: Said<readonly Answered[]>;
+    readonly reason?: Said<string>;
+    readonly result?: Said<string>;
+    readonly to?: Said<string>;
+  };
+  readonly position: number;
+  readonly duties: readonly {
+    readonly duty: string;
+    readonly state: string;
+    readonly due: string;
+    readonly citation: string;
+    readonly missed: boolean;
+  }[];
+  readonly services: readonly string[];
+  readonly follow_ups: readonly { readonly id: string; readonly on: string; readonly what: Said<string> }[];
+  readonly visits: Readonly<Record<string, Readonly<Record<string, Said<unknown>>>>>;
+  readonly joined: readonly string[];
+}
+
+/** One event of a case's history. */
+export interface Told {
+  readonly position: number;
+  readonly version: number;
+  /** Stored name, such as `case-received.v1`. */
+  readonly name: string;
+  readonly happened_at: string;
+  readonly recorded_at: string;
+  readonly by: string | null;
+  readonly role: string;
+  readonly device: string | null;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface Reason {
+  readonly code: string;
+  readonly minutes: number | null;
+  readonly what: string;
+}
+
+export interface Candidate {
+  readonly team: string;
+  readonly shift: string;
+  readonly seconds_low: number;
+  readonly seconds: number;
+  readonly seconds_high: number;
+  readonly metres: number;
+  readonly margin_seconds: number | null;
+  readonly position: { readonly lat: number; readonly lon: number; readonly source: string; readonly age_seconds: number };
+  readonly reasons: readonly Reason[];
+}
+
+export interface Recommendation {
+  readonly id: string;
+  readonly at: string;
+  readonly engine: string;
+  readonly data_version: string;
+  readonly ranked: readonly Candidate[];
+  readonly rejected: readonly { readonly team: string; readonly reasons: readonly Reason[] }[];
+  readonly further: number;
+}
+
+/** How many of the ranked teams are offered with a key of their own. */
+export const OFFERED = 3;
+
+export function isForgotten(value: unknown): value is Forgotten {
+  return typeof value === 'object' && value !== null && 'forgotten' in value;
+}

@@ -1,0 +1,140 @@
+/** The dispatcher's desk: what is live, what is chosen, what is being done. One per page. */
+import { command, Refusal, type Answer } from '../shared/api';
+import type { Me } from '../shared/account.svelte';
+import { t } from '../shared/language.svelte';
+import { troubleText } from '../shared/refusal';
+import { Feed, type LiveTopic } from '../live/feed.svelte';
+import type { PositionRow, QueueRow, TeamRow } from '../live/rows';
+import type { Pair } from './mapView';
+import { HeldOrder, type Shown } from './held';
+import { Notices } from './notices.svelte';
+import { queueOf, type Filter } from './order';
+import { Registers } from './registers.svelte';
+import { tick } from './sound.svelte';
+
+export type Panel = 'none' | 'case' | 'intake';
+
+export class Desk {
+  readonly feed = new Feed();
+  readonly notices = new Notices();
+  readonly registers = new Registers();
+  readonly queue: LiveTopic<QueueRow>;
+  readonly teams: LiveTopic<TeamRow>;
+  readonly positions: LiveTopic<PositionRow>;
+
+  filter = $state<Filter>('open');
+  /** The case under the cursor, which the map shows; survives every change of order. */
+  selected = $state<string | null>(null);
+  panel = $state<Panel>('none');
+  /** The case in the panel. */
+  opened = $state<string | null>(null);
+  /** Which action's form stands open in the case panel. */
+  action = $state<string | null>(null);
+  mapShown = $state(true);
+  /** The opened case's exact point, when it is no school and the reader may see it. */
+  placeOfOpened = $state.raw<Pair | null>(null);
+  /** Set while a form waits for a click on the map. */
+  pickPlace = $state.raw<((point: Pair) => void) | null>(null);
+  /** The team whose shift form stands open. */
+  shiftOf = $state<string | null>(null);
+  helpShown = $state(false);
+  commandShown = $state(false);
+  /** The pointer is over the list, or keys walk through it. */
+  held = $state(false);
+  private readonly order = new HeldOrder();
+  private released = $state(0);
+
+  readonly cases = $derived.by(() => queueOf(this.queue.rows.values(), this.filter, this.me.account));
+  readonly shown: Shown = $derived.by(() => {
+    void this.released;
+    return this.order.show(this.cases, this.held);
+  });
+  readonly alarms = $derived.by(() =>
+    queueOf(this.queue.rows.values(), 'open', this.me.account).filter((row) => row.alarm),
+  );
+
+  constructor(readonly me: Me) {
+    this.queue = this.feed.topic<QueueRow>(`queue:${me.region}`);
+    this.teams = this.feed.topic<TeamRow>(`teams:${me.region}`);
+    this.positions = this.feed.topic<PositionRow>(`positions:${me.region}`);
+  }
+
+  async start(): Promise<void> {
+    this.feed.start();
+    await this.registers.load().catch((error: unknown) => this.notices.say('refused', troubleText(error)));
+  }
+
+  /** Let the cases that came in meanwhile take their places. */
+  release(): void {
+    this.order.release();
+    this.released += 1;
+  }
+
+  row(id: string | null): QueueRow | null {
+    return id === null ? null : (this.queue.rows.get(id) ?? null);
+  }
+
+  team(id: string | null): TeamRow | null {
+    return id === null ? null : (this.teams.rows.get(id) ?? null);
+  }
+
+  teamName(id: string | null): string {
+    return this.team(id)?.name ?? '';
+  }
+
+  /** Move the cursor by so many rows and keep it inside the list. */
+  move(by: number): void {
+    const rows = this.shown.rows;
+    if (rows.length === 0) return;
+    const at = rows.findIndex((row) => row.id === this.selected);
+    const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + by));
+    this.selected = rows[next]?.id ?? null;
+  }
+
+  open(id: string, action: string | null = null): void {
+    this.selected = id;
+    this.opened = id;
+    this.action = action;
+    this.panel = 'case';
+  }
+
+  openIntake(): void {
+    this.panel = 'intake';
+  }
+
+  /** One step back: the form, then the panel. */
+  back(): void {
+    if (this.action !== null) this.action = null;
+    else {
+      this.panel = 'none';
+      this.opened = null;
+    }
+  }
+
+  /** Send a command and say how it went. Null when it was refused; the words are on the screen then. */
+  async send(name: string, fields: object, what: string): Promise<Answer | null> {
+    let notice: number | null = null;
+    try {
+      const answer = await command(name, fields, {
+        onWaiting: (tries) => {
+          const text = `${what}: ${t('shell.waiting', { n: tries })}`;
+          if (notice === null) notice = this.notices.say('sending', text);
+          else this.notices.change(notice, 'sending', text);
+        },
+      });
+      tick(true);
+      this.settle(notice, 'done', t('board.notice.done', { what }));
+      return answer;
+    } catch (error) {
+      tick(false);
+      this.settle(notice, 'refused', `${what}: ${troubleText(error)}`);
+      if (error instanceof Refusal && error.problem.status === 401) location.assign('/login');
+      return null;
+    }
+  }
+
+  private settle(notice: number | null, kind: 'done' | 'refused', text: string): void {
+    if (notice === null) this.notices.say(kind, text);
+    else this.notices.change(notice, kind, text);
+  }
+}

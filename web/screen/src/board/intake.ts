@@ -1,0 +1,85 @@
+/** What the intake form holds and the command it becomes. */
+import type { RiskClass } from '../live/rows';
+import { serverNow } from '../shared/clock.svelte';
+import { fromWall, hourMinute, isoDay, milliseconds } from '../shared/time';
+import type { Place } from './PlaceField.svelte';
+
+export const CHANNELS = ['phone', 'messenger', 'e-mail', 'platform', 'in-person', 'helpline', 'school', 'mass-media'] as const;
+
+export interface IntakeForm {
+  /** Made with the form, so that pressing twice receives once. */
+  id: string;
+  story: string;
+  channel: string;
+  receivedAt: string;
+  place: Place;
+  childName: string;
+  childBirthDate: string;
+  childPhone: string;
+  childLanguage: string;
+  anonymous: boolean;
+  callerName: string;
+  callerPhone: string;
+  callerRelation: string;
+  publication: string;
+  seenAt: string;
+  reason: string;
+}
+
+export function emptyIntake(): IntakeForm {
+  return {
+    id: crypto.randomUUID(),
+    story: '',
+    channel: 'phone',
+    receivedAt: '',
+    place: { school: null, point: null, words: '' },
+    childName: '',
+    childBirthDate: '',
+    childPhone: '',
+    childLanguage: '',
+    anonymous: false,
+    callerName: '',
+    callerPhone: '',
+    callerRelation: '',
+    publication: '',
+    seenAt: '',
+    reason: '',
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/** The last time that the clock on the wall showed this: 23:50 written down at 00:10 was yesterday. */
+export function lastTime(hhmm: string, now: number): string | null {
+  if (hhmm === '' || hhmm === hourMinute(now)) return null;
+  const today = fromWall(isoDay(now), hhmm);
+  if (today === null) return null;
+  return milliseconds(today) <= now ? today : new Date(milliseconds(today) - DAY_MS).toISOString();
+}
+
+/** Only what was said: an empty field is not a fact. */
+export function bodyOf(form: IntakeForm, risk: RiskClass | null): Record<string, unknown> {
+  const now = serverNow();
+  const media = form.channel === 'mass-media';
+  const named = !form.anonymous && !media;
+  const said: Record<string, unknown> = {
+    story: form.story.trim(),
+    received_at: lastTime(form.receivedAt, now),
+    school: form.place.school,
+    point: form.place.point,
+    place: form.place.words.trim(),
+    child_name: form.childName.trim(),
+    child_birth_date: form.childBirthDate,
+    child_phone: form.childPhone.trim(),
+    child_language: form.childLanguage,
+    caller_name: named ? form.callerName.trim() : '',
+    caller_phone: named ? form.callerPhone.trim() : '',
+    caller_relation: named ? form.callerRelation.trim() : '',
+    publication: media ? form.publication.trim() : '',
+    publication_seen_at: media ? (lastTime(form.seenAt, now) ?? (form.seenAt === '' ? '' : new Date(now).toISOString())) : '',
+    risk_class: risk,
+    reason: risk === null ? '' : form.reason.trim(),
+  };
+  const known = Object.entries(said).filter(([, value]) => value !== null && value !== '');
+  return { case: form.id, channel: form.channel, ...Object.fromEntries(known) };
+}

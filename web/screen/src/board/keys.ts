@@ -1,0 +1,106 @@
+/** Which key does what. Keys are known by their place (`event.code`), so every keyboard layout works. */
+
+export type KeyAct =
+  | 'up'
+  | 'down'
+  | 'page-up'
+  | 'page-down'
+  | 'first'
+  | 'last'
+  | 'open'
+  | 'back'
+  | 'help'
+  | 'intake'
+  | 'command'
+  | 'map'
+  | 'next'
+  | 'take'
+  | 'assess'
+  | 'recommend'
+  | 'note'
+  | 'pick-1'
+  | 'pick-2'
+  | 'pick-3';
+
+interface Binding {
+  readonly act: KeyAct;
+  readonly code: string;
+  readonly shift?: boolean;
+  /** A single letter, digit or sign: can be switched off, and never works while somebody types. */
+  readonly single?: boolean;
+  /** As shown in the list of keys. */
+  readonly label: string;
+}
+
+export const BINDINGS: readonly Binding[] = [
+  { act: 'up', code: 'ArrowUp', label: '↑' },
+  { act: 'down', code: 'ArrowDown', label: '↓' },
+  { act: 'page-up', code: 'PageUp', label: 'PgUp' },
+  { act: 'page-down', code: 'PageDown', label: 'PgDn' },
+  { act: 'first', code: 'Home', label: 'Home' },
+  { act: 'last', code: 'End', label: 'End' },
+  { act: 'open', code: 'Enter', label: 'Enter' },
+  { act: 'back', code: 'Escape', label: 'Esc' },
+  { act: 'help', code: 'F1', label: 'F1' },
+  { act: 'help', code: 'Slash', shift: true, single: true, label: '?' },
+  { act: 'intake', code: 'F2', label: 'F2' },
+  { act: 'intake', code: 'KeyN', single: true, label: 'N' },
+  { act: 'command', code: 'F3', label: 'F3' },
+  { act: 'command', code: 'Slash', single: true, label: '/' },
+  { act: 'map', code: 'F4', label: 'F4' },
+  { act: 'map', code: 'KeyM', single: true, label: 'M' },
+  { act: 'next', code: 'F7', label: 'F7' },
+  { act: 'take', code: 'F8', label: 'F8' },
+  { act: 'take', code: 'KeyT', single: true, label: 'T' },
+  { act: 'assess', code: 'F9', label: 'F9' },
+  { act: 'assess', code: 'KeyA', single: true, label: 'A' },
+  { act: 'recommend', code: 'F10', label: 'F10' },
+  { act: 'recommend', code: 'KeyR', single: true, label: 'R' },
+  { act: 'note', code: 'KeyK', single: true, label: 'K' },
+  { act: 'pick-1', code: 'Digit1', single: true, label: '1' },
+  { act: 'pick-2', code: 'Digit2', single: true, label: '2' },
+  { act: 'pick-3', code: 'Digit3', single: true, label: '3' },
+];
+
+const NUMPAD: Readonly<Record<string, string>> = { Numpad1: 'Digit1', Numpad2: 'Digit2', Numpad3: 'Digit3', NumpadDivide: 'Slash' };
+const CURSOR = new Set<KeyAct>(['up', 'down', 'page-up', 'page-down', 'first', 'last', 'open']);
+
+export interface Pressed {
+  readonly code: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+}
+
+export interface Where {
+  /** The focus is in a field that takes text. */
+  readonly typing: boolean;
+  /** The focus is on a button, a link or a field, which have their own use for arrows and Enter. */
+  readonly onControl: boolean;
+  /** The person wants single letters to work. */
+  readonly singles: boolean;
+}
+
+/** What the page is to do for this key, or null when it is none of its business. */
+export function actOf(pressed: Pressed, where: Where): KeyAct | null {
+  if (pressed.ctrlKey || pressed.altKey || pressed.metaKey) return null;
+  const code = NUMPAD[pressed.code] ?? pressed.code;
+  for (const binding of BINDINGS) {
+    if (binding.code !== code || (binding.single === true && (binding.shift ?? false) !== pressed.shiftKey)) continue;
+    if (binding.single === true && (where.typing || !where.singles)) return null;
+    if (CURSOR.has(binding.act) && where.onControl) return null;
+    return binding.act;
+  }
+  return null;
+}
+
+const STORED = 'jedel.singles';
+
+export function rememberedSingles(): boolean {
+  return localStorage.getItem(STORED) !== 'off';
+}
+
+export function rememberSingles(on: boolean): void {
+  localStorage.setItem(STORED, on ? 'on' : 'off');
+}

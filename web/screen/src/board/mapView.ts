@@ -1,0 +1,199 @@
+/** The map itself: Leaflet on a canvas over the region's own drawing. Loaded only when it is shown. */
+import { canvas, circleMarker, control, divIcon, layerGroup, map as leaflet, marker, polygon, polyline } from 'leaflet';
+import type { LatLngExpression, LayerGroup, Map as LeafletMap, Marker } from 'leaflet';
+import 'leaflet/dist/leaflet.css';
+import { readColours, type MapColours } from './mapColours';
+
+export type Pair = readonly [lat: number, lon: number];
+
+interface Names {
+  readonly kk: string;
+  readonly ru: string;
+  readonly en: string;
+}
+
+/** The drawn base as `/api/map` gives it: thin streets first. */
+export interface Base {
+  readonly bounds: readonly [Pair, Pair];
+  readonly districts: readonly { readonly code: string; readonly name: Names; readonly label: Pair; readonly outline: readonly Pair[] }[];
+  readonly water: readonly { readonly kind: string; readonly width_m: number; readonly line: readonly Pair[] }[];
+  readonly green: readonly { readonly line: readonly Pair[] }[];
+  readonly streets: readonly { readonly road: string; readonly lines: readonly (readonly Pair[])[] }[];
+}
+
+export interface SchoolSpot {
+  readonly id: string;
+  readonly point: Pair;
+  readonly name: string;
+}
+
+export interface TeamSpot {
+  readonly id: string;
+  readonly point: Pair;
+  /** What stands beside the mark: the team's number. */
+  readonly short: string;
+  readonly words: string;
+  readonly status: string;
+  readonly old: boolean;
+}
+
+export interface CaseSpot {
+  readonly id: string;
+  readonly point: Pair;
+  readonly kind: string;
+  readonly chosen: boolean;
+  readonly words: string;
+}
+
+export interface Line {
+  readonly from: Pair;
+  readonly to: Pair;
+  /** Under way, or only considered. */
+  readonly firm: boolean;
+}
+
+const WIDTHS: Readonly<Record<string, number>> = { motorway: 4, primary: 3.5, secondary: 2.5, tertiary: 1.8 };
+const at = (pair: Pair): LatLngExpression => [pair[0], pair[1]];
+const along = (pairs: readonly Pair[]): LatLngExpression[] => pairs.map(at);
+
+export class MapView {
+  private readonly map: LeafletMap;
+  private readonly ground: LayerGroup;
+  private readonly schools: LayerGroup;
+  private readonly lines: LayerGroup;
+  private readonly cases: LayerGroup;
+  private readonly teams = new Map<string, { mark: Marker; look: string }>();
+  private readonly colours: MapColours;
+  private picking: ((point: Pair) => void) | null = null;
+
+  constructor(
+    private readonly element: HTMLElement,
+    labels: { readonly zoomIn: string; readonly zoomOut: string },
+  ) {
+    this.colours = readColours(element);
+    this.map = leaflet(element, { preferCanvas: true, renderer: canvas({ padding: 0.4 }), zoomSnap: 0.5, attributionControl: false, zoomControl: false });
+    this.map.setView([43.24, 76.91], 12);
+    this.ground = layerGroup().addTo(this.map);
+    this.schools = layerGroup().addTo(this.map);
+    this.lines = layerGroup().addTo(this.map);
+    this.cases = layerGroup().addTo(this.map);
+    control.zoom({ zoomInTitle: labels.zoomIn, zoomOutTitle: labels.zoomOut }).addTo(this.map);
+    this.map.on('click', (event) => this.picking?.([event.latlng.lat, event.latlng.lng]));
+  }
+
+  /** Draw the base: districts, water, parks, streets. Nothing comes from outside. */
+  drawBase(base: Base, name: (names: Names) => string): void {
+    this.ground.clearLayers();
+    const c = this.colours;
+    for (const district of base.districts) {
+      polygon(along(district.outline), { color: c.district, weight: 1.5, dashArray: '6 6', fill: false, interactive: false }).addTo(this.ground);
+      marker(at(district.label), {
+        icon: divIcon({ className: 'map-district', html: '', iconSize: [0, 0] }),
+        interactive: false,
+        keyboard: false,
+      })
+        .bindTooltip(name(district.name), { permanent: true, direction: 'center', className: 'map-district-name', interactive: false })
+        .addTo(this.ground);
+    }
+    for (const park of base.green) polygon(along(park.line), { stroke: false, fillColor: c.green, fillOpacity: 1, interactive: false }).addTo(this.ground);
+    for (const water of base.water) {
+      if (water.kind === 'lake') polygon(along(water.line), { stroke: false, fillColor: c.water, fillOpacity: 1, interactive: false }).addTo(this.ground);
+      else polyline(along(water.line), { color: c.water, weight: 7, interactive: false }).addTo(this.ground);
+    }
+    for (const street of base.streets) {
+      polyline(street.lines.map(along), { color: c.street, weight: WIDTHS[street.road] ?? 1, interactive: false }).addTo(this.ground);
+    }
+    this.map.fitBounds([at(base.bounds[0]), at(base.bounds[1])] as [[number, number], [number, number]]);
+  }
+
+  showSchools(spots: readonly SchoolSpot[]): void {
+    this.schools.clearLayers();
+    for (const spot of spots) {
+      circleMarker(at(spot.point), { radius: 3.5, color: this.colours.school, weight: 1.5, fillColor: this.colours.ground, fillOpacity: 1 })
+        .bindTooltip(textOf(spot.name))
+        .addTo(this.schools);
+    }
+    if (this.ground.getLayers().length === 0 && spots.length > 0) {
+      this.map.fitBounds(spots.map((spot) => [spot.point[0], spot.point[1]] as [number, number]));
+    }
+  }
+
+  showCases(spots: readonly CaseSpot[], open: (id: string) => void): void {
+    this.cases.clearLayers();
+    for (const spot of spots) {
+      const mark = marker(at(spot.point), {
+        icon: divIcon({ className: `map-case map-case-${spot.kind}${spot.chosen ? ' map-chosen' : ''}`, iconSize: [18, 18] }),
+        keyboard: false,
+        title: spot.words,
+        zIndexOffset: spot.chosen ? 900 : 400,
+      });
+      mark.on('click', () => open(spot.id));
+      mark.addTo(this.cases);
+    }
+  }
+
+  showTeams(spots: readonly TeamSpot[]): void {
+    const gone = new Set(this.teams.keys());
+    for (const spot of spots) {
+      gone.delete(spot.id);
+      this.placeTeam(spot);
+    }
+    for (const id of gone) {
+      this.teams.get(id)?.mark.remove();
+      this.teams.delete(id);
+    }
+  }
+
+  private placeTeam(spot: TeamSpot): void {
+    const look = `${spot.status}|${spot.old}|${spot.short}|${spot.words}`;
+    const known = this.teams.get(spot.id);
+    if (known?.look === look) {
+      known.mark.setLatLng(at(spot.point));
+      return;
+    }
+    known?.mark.remove();
+    const label = document.createElement('span');
+    label.textContent = spot.short;
+    const icon = divIcon({ className: `map-team map-team-${spot.status}${spot.old ? ' map-old' : ''}`, html: label, iconSize: [24, 24] });
+    const mark = marker(at(spot.point), { icon, keyboard: false, title: spot.words, zIndexOffset: 600 }).addTo(this.map);
+    this.teams.set(spot.id, { mark, look });
+  }
+
+  showLines(lines: readonly Line[]): void {
+    this.lines.clearLayers();
+    for (const line of lines) {
+      polyline([at(line.from), at(line.to)], {
+        color: this.colours.line,
+        weight: line.firm ? 3 : 2,
+        dashArray: line.firm ? '10 6' : '2 6',
+        interactive: false,
+      }).addTo(this.lines);
+    }
+  }
+
+  /** Bring a place into sight without losing the scale that the person chose. */
+  look(point: Pair): void {
+    if (!this.map.getBounds().pad(-0.15).contains(at(point))) this.map.panTo(at(point), { animate: false });
+  }
+
+  /** The next click on the map is a place for the intake form. */
+  pick(taker: ((point: Pair) => void) | null): void {
+    this.picking = taker;
+    this.element.classList.toggle('map-picking', taker !== null);
+  }
+
+  resize(): void {
+    this.map.invalidateSize({ animate: false });
+  }
+
+  remove(): void {
+    this.map.remove();
+  }
+}
+
+/** Leaflet takes strings as markup; names are text. */
+function textOf(words: string): HTMLElement {
+  const element = document.createElement('span');
+  element.textContent = words;
+  return element;
+}

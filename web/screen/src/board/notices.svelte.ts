@@ -1,0 +1,39 @@
+/** What the server answered to what was just done: in words, newest first, gone by itself when it was good. */
+export interface Notice {
+  readonly id: number;
+  readonly kind: 'sending' | 'done' | 'refused';
+  readonly text: string;
+}
+
+const DONE_MS = 4_000;
+const REFUSED_MS = 20_000;
+const KEPT = 4;
+
+export class Notices {
+  all = $state.raw<readonly Notice[]>([]);
+  private next = 1;
+
+  say(kind: Notice['kind'], text: string): number {
+    const id = this.next;
+    this.next += 1;
+    this.all = [{ id, kind, text }, ...this.all].slice(0, KEPT);
+    this.expire(id, kind);
+    return id;
+  }
+
+  /** The same notice, further on: sent becomes done or refused. */
+  change(id: number, kind: Notice['kind'], text: string): void {
+    if (!this.all.some((notice) => notice.id === id)) this.all = [{ id, kind, text }, ...this.all].slice(0, KEPT);
+    else this.all = this.all.map((notice) => (notice.id === id ? { id, kind, text } : notice));
+    this.expire(id, kind);
+  }
+
+  drop(id: number): void {
+    this.all = this.all.filter((notice) => notice.id !== id);
+  }
+
+  private expire(id: number, kind: Notice['kind']): void {
+    if (kind === 'sending') return;
+    setTimeout(() => this.drop(id), kind === 'done' ? DONE_MS : REFUSED_MS);
+  }
+}

@@ -1,0 +1,63 @@
+/** Which cases stand in the queue and in what order. */
+import { isOpenVisit, type QueueRow } from '../live/rows';
+
+export type Filter = 'open' | 'mine' | 'unassessed' | 'threat';
+export const FILTERS: readonly Filter[] = ['open', 'mine', 'unassessed', 'threat'];
+
+const LAST = '9999';
+
+/** The class that a row is treated as: unknown ranks with raised risk, a reported threat with class 1. */
+export function rank(row: QueueRow): number {
+  return row.class ?? (row.threat ? 1 : 2);
+}
+
+/** The request itself has its answer and nobody is under way for it. */
+function settled(row: QueueRow): boolean {
+  const answered = row.stage === 'considered' || row.stage === 'redirected' || row.stage === 'transferred';
+  return answered && !row.visits.some(isOpenVisit);
+}
+
+/** Text that sorts as the queue stands; compared from left to right. */
+function key(row: QueueRow): readonly (number | string)[] {
+  return [
+    row.alarm ? 0 : 1,
+    settled(row) ? 1 : 0,
+    rank(row),
+    row.class === null ? 0 : 1,
+    row.term_missed ? 0 : 1,
+    row.next?.at ?? LAST,
+    row.received_at,
+    row.id,
+  ];
+}
+
+/** Alarms, then class by class: nobody has looked at it yet, then whose next time comes first. */
+export function compareRows(a: QueueRow, b: QueueRow): number {
+  const first = key(a);
+  const second = key(b);
+  for (let place = 0; place < first.length; place += 1) {
+    const x = first[place] ?? '';
+    const y = second[place] ?? '';
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
+}
+
+export function passes(row: QueueRow, filter: Filter, account: string): boolean {
+  if (row.stage === 'closed') return false;
+  if (filter === 'mine') return row.owner === account;
+  if (filter === 'unassessed') return row.class === null;
+  if (filter === 'threat') return row.threat;
+  return true;
+}
+
+/** The open rows that pass the filter, in the queue's order. */
+export function queueOf(rows: Iterable<QueueRow>, filter: Filter, account: string): QueueRow[] {
+  return [...rows].filter((row) => passes(row, filter, account)).sort(compareRows);
+}
+
+/** The first case that still wants its first action, for "next": an alarm before all others. */
+export function nextToTake(rows: Iterable<QueueRow>): QueueRow | null {
+  const waiting = [...rows].filter((row) => row.stage !== 'closed' && (row.owner === null || row.alarm));
+  return waiting.sort(compareRows)[0] ?? null;
+}
