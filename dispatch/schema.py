@@ -133,3 +133,15 @@ def open_to_read(path: Path) -> sqlite3.Connection:
 def log_identity(connection: sqlite3.Connection) -> UUID:
     """The log's own id: positions mean something only together with it."""
     return UUID(bytes=connection.execute("SELECT id FROM log_identity").fetchone()[0])
+
+
+def last_recorded(path: Path) -> datetime | None:
+    """When the newest event of a log file was recorded; nothing for a log without any, or without file."""
+    if not path.exists():
+        return None
+    connection = open_to_read(path)
+    try:
+        row = connection.execute("SELECT recorded_at FROM batch ORDER BY last DESC LIMIT 1").fetchone()
+    finally:
+        connection.close()
+    return None if row is None else moment_from(row[0])

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from realtime.endpoint import LiveEndpoint
 from realtime.protocol import freeze_garbage
 from web import case_queries, commands, login, openapi, pages, problems, queries, recommending, reporting
+from web.demonstration import keep_on_duty
 from web.doors import Door, routes
 from web.live import identity_of
 from web.problems import Problem
@@ -57,12 +58,14 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
             fanout = group.create_task(system.hub.run(), name="fan-out")
             keeper = group.create_task(_keep_positions(system), name="positions")
             fanout.add_done_callback(_stop_if_dead)
+            on_duty = group.create_task(_on_duty(system), name="shifts")
             if freeze:
                 freeze_garbage()
             yield
             system.hub.drain()
             fanout.cancel()
             keeper.cancel()
+            on_duty.cancel()
 
     every: list[BaseRoute] = [*routes(system, all_doors()), WebSocketRoute("/live", live)]
 
@@ -89,6 +92,12 @@ def _stop_if_dead(task: asyncio.Task[None]) -> None:
     if not task.cancelled() and task.exception() is not None:
         log.critical("the fan-out died; stopping", exc_info=task.exception())
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def _on_duty(system: System) -> None:
+    """In the demonstration shifts start and end by themselves; nowhere else."""
+    if system.demonstration:
+        await keep_on_duty(system)
 
 
 async def _keep_positions(system: System) -> None:

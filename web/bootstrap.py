@@ -19,6 +19,7 @@ from dispatch.ports import Changes, HotFold, Row
 from dispatch.positions import LivePosition, Positions
 from dispatch.routing import AirRouter
 from dispatch.samples import Samples
+from dispatch.schema import last_recorded
 from dispatch.store import Catalogue, Store, make_data_directory
 from domain.case.deadlines import moments
 from domain.catalogue import EVENTS, UPCASTS
@@ -103,13 +104,18 @@ def set_up(data: Path, installation: dict[str, Any]) -> None:
 
 
 def clock_of(settings: Settings, demonstration: bool) -> Clock:
-    """The one clock. Only a demonstration's may run at another rate: law's terms do not hurry."""
+    """The one clock. Only a demonstration's may run at another rate: law's terms do not hurry.
+
+    A demonstration that was run fast may have been left in the future; it goes on from there.
+    """
+    now, last = SystemClock().now(), last_recorded(settings.data / "log.db")
     if settings.clock_rate == 1 and settings.clock_start is None:
-        return SystemClock()
+        ahead = demonstration and last is not None and last > now
+        return FastClock(last, 1.0) if ahead and last is not None else SystemClock()
     if not demonstration:
         raise BadSettings("only a demonstration's clock can run faster or from another time")
-    start = settings.clock_start or yesterday_evening(SystemClock().now())
-    return FastClock(start, settings.clock_rate)
+    start = settings.clock_start or yesterday_evening(now)
+    return FastClock(start if last is None else max(start, last), settings.clock_rate)
 
 
 def yesterday_evening(now: datetime) -> datetime:

@@ -91,7 +91,7 @@ async def _duplicates(call: Call) -> Answer:
     traces = call.system.traces
     child = traces.child(asked.child_name, asked.child_birth_date)
     phones = [traces.phone(phone) for phone in (asked.child_phone, asked.caller_phone)]
-    found = []
+    found: list[Row] = []
     for row in call.system.region_rows("queue", region):
         age = now - datetime.fromisoformat(row["received_at"])
         if row["closed_at"] is not None or age.total_seconds() > _FIND_LATEST_HOURS * 3600:
@@ -141,7 +141,7 @@ async def _staff(call: Call) -> Answer:
     }
 
 
-_SHOWN: Final = ("id", "name", "roles", "team", "specialist")
+_SHOWN: Final[tuple[str, ...]] = ("id", "name", "roles", "team", "specialist")
 
 
 async def _teams(call: Call) -> Answer:

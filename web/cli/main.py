@@ -6,7 +6,11 @@ from importlib import import_module
 import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "account": ("web.cli.account:account", "Add people and set passwords, while the server is stopped."),
     "due": ("web.cli.due:due", "Say until when an ordinary request is to be considered, and why."),
+    "init": ("web.cli.init:init", "Set a real installation up: keys, database, centre, first administrator."),
+    "run": ("web.cli.run:run", "Start the demonstration: an invented town, with logins for everybody."),
+    "serve": ("web.cli.serve:serve", "Serve an installation until told to stop."),
 }
 """Name of a subcommand -> (where it is, as `module:attribute`; what it does, one line for `jedel --help`)."""
 

@@ -1,0 +1,98 @@
+"""`jedel account`: people of an installation that is not being served: add one, list them, set a password."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+
+from domain.account import Role
+from web.bootstrap import build, close
+from web.cli.init import account_command
+from web.cli.options import EXPECTED, check, data_option, password_from, password_option, settings_from
+from web.login import account_of
+from web.setting_up import open_account
+from web.system import System
+from web.words import LANGUAGES
+
+
+@click.group("account")
+def account() -> None:
+    """People of an installation and their passwords. Stop the server first: one process writes."""
+
+
+@contextmanager
+def opened(data: Path) -> Iterator[System]:
+    """The installation for one command."""
+    try:
+        system = build(settings_from(data=data))
+    except EXPECTED as error:
+        raise click.ClickException(str(error)) from None
+    try:
+        yield system
+    finally:
+        close(system)
+
+
+@account.command("add")
+@data_option
+@click.option("--login", prompt=True)
+@click.option("--name", prompt=True, help="How colleagues see this person.")
+@click.option(
+    "--role", "roles", type=click.Choice([str(role) for role in Role]), multiple=True, required=True
+)
+@click.option("--team", help="For a group's phone: the group's name or id.")
+@click.option("--language", type=click.Choice(LANGUAGES), default="kk", show_default=True)
+@password_option
+def add(data: Path, roles: tuple[str, ...], team: str | None, password_file: Any, **given: Any) -> None:
+    """Open an account."""
+    password = password_from(password_file)
+    with opened(data) as system:
+        region = _region(system)
+        chosen = tuple(Role(role) for role in roles)
+        command = account_command(given, region, chosen, _team(system, region, team))
+        check(asyncio.run(open_account(system, command, password)))
+    click.echo(f"{given['login']} can log in.")
+
+
+@account.command("password")
+@data_option
+@click.option("--login", prompt=True)
+@password_option
+def password(data: Path, login: str, password_file: Any) -> None:
+    """Set a new password; whoever is in with the old one is out."""
+    text = password_from(password_file)
+    with opened(data) as system:
+        found = account_of(system, login.strip().lower())
+        if found is None:
+            raise click.ClickException(f"nobody has the login {login}")
+        system.access.set_password(found, system.passwords.hash(text))
+    click.echo(f"{login} has a new password.")
+
+
+@account.command("list")
+@data_option
+def show(data: Path) -> None:
+    """List the accounts."""
+    with opened(data) as system:
+        for row in sorted(system.rows("accounts").values(), key=lambda one: str(one["login"])):
+            click.echo(f"{row['login']:<20} {', '.join(row['roles']):<28} {row['name']}")
+
+
+def _region(system: System) -> str:
+    regions = sorted({str(row["region"]) for row in system.rows("centres").values()})
+    if len(regions) != 1:
+        raise click.ClickException("this installation has no centre yet: `jedel init` makes it")
+    return regions[0]
+
+
+def _team(system: System, region: str, wanted: str | None) -> UUID | None:
+    if wanted is None:
+        return None
+    for row in system.region_rows("teams", region):
+        if wanted in (row["id"], row["name"]):
+            return UUID(row["id"])
+    raise click.ClickException(f"there is no group {wanted}")

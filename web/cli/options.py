@@ -1,0 +1,68 @@
+"""Options that several commands share, and how their errors are told."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from dispatch.keys import KeysUnusable
+from dispatch.lock import AlreadyWriting
+from dispatch.passwords import length_fault
+from dispatch.schema import StoreUnfit
+from domain.refusal import Refused
+from web.settings import BadSettings, Settings, read
+from web.words import say
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+EXPECTED = (BadSettings, KeysUnusable, AlreadyWriting, StoreUnfit)
+"""What can be wrong with an installation; told in one line, without a traceback."""
+
+
+def data_option(function: F) -> F:
+    """`--data DIR`, which every command takes."""
+    return click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        envvar="JEDEL_DATA",
+        required=True,
+        help="Directory of the installation's data.",
+    )(function)
+
+
+def password_option(function: F) -> F:
+    """`--password-file FILE`; without it the password is asked for."""
+    return click.option(
+        "--password-file",
+        type=click.File("r"),
+        help="File whose first line is the password (else it is asked for).",
+    )(function)
+
+
+def settings_from(**arguments: Any) -> Settings:
+    """Settings out of the environment and a command's arguments; ends the command if they cannot work."""
+    try:
+        return read(os.environ, arguments)
+    except BadSettings as error:
+        raise click.ClickException(str(error)) from None
+
+
+def password_from(file: Any) -> str:
+    """A new password of sensible length, from a file or asked for twice."""
+    text: str = (
+        file.readline().rstrip("\r\n")
+        if file is not None
+        else click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    )
+    fault = length_fault(text)
+    if fault is not None:
+        raise click.ClickException(say(f"refusal.{fault}", "en"))
+    return text
+
+
+def check(outcome: object) -> None:
+    """End the command if the outcome is a refusal."""
+    if isinstance(outcome, Refused):
+        raise click.ClickException(say(f"refusal.{outcome.code}", "en", outcome.params))

@@ -1,0 +1,87 @@
+"""One process that serves everything: sockets first, then the system at the port they got, then uvicorn."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from realtime.protocol import LiveProtocol, mute_addresses
+from web.app import build_app
+from web.bootstrap import build, close
+from web.settings import BadSettings, Settings, at_port
+from web.system import System
+
+MESSAGE_BYTES = 64 * 1024
+"""Longest websocket message of a screen; what is longer ends the connection."""
+
+Ready = Callable[[System], None]
+
+
+async def serve(settings: Settings, ready: Ready) -> None:
+    """Serve until told to stop (SIGTERM, SIGINT), then let go of all. `ready` is called once it listens."""
+    sockets = listen(settings)
+    system = build(at_port(settings, sockets[0].getsockname()[1]))
+    try:
+        await _run(system, sockets, ready)
+    finally:
+        close(system)
+        for one in sockets:
+            one.close()
+
+
+async def _run(system: System, sockets: list[socket.socket], ready: Ready) -> None:
+    mute_addresses()
+    settings = system.settings
+    config = uvicorn.Config(
+        build_app(system, freeze=True),
+        http="httptools",
+        ws=LiveProtocol,
+        ws_per_message_deflate=False,
+        ws_max_size=MESSAGE_BYTES,
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=settings.limits.shutdown_s,
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
+    )
+    server = uvicorn.Server(config)
+    announcer = asyncio.create_task(_announce(server, system, ready))
+    try:
+        await server.serve(sockets=sockets)
+    finally:
+        announcer.cancel()
+
+
+async def _announce(server: uvicorn.Server, system: System, ready: Ready) -> None:
+    while not server.started:
+        await asyncio.sleep(0.02)
+    ready(system)
+
+
+def listen(settings: Settings) -> list[socket.socket]:
+    """Listening sockets; `localhost` is both of the machine's own addresses, so that any browser finds it."""
+    hosts = ("127.0.0.1", "::1") if settings.host == "localhost" else (settings.host,)
+    sockets: list[socket.socket] = []
+    port = settings.port
+    for host in hosts:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        one = socket.socket(family, socket.SOCK_STREAM)
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((host, port))
+            one.listen(2_048)
+        except OSError as error:
+            one.close()
+            if not sockets:
+                raise BadSettings(f"cannot listen on {host}, port {port}: {error.strerror}") from error
+            logging.getLogger(__name__).info("no %s on this machine", host)
+            continue
+        one.setblocking(False)
+        sockets.append(one)
+        port = one.getsockname()[1]
+    return sockets

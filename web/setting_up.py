@@ -1,0 +1,108 @@
+"""Filling a data directory before anybody is in: a real installation's first entries, or the town."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from dispatch.importers.order import Order, Report, carry_out
+from dispatch.ports import Accepted, Submission
+from dispatch.town.accounts import accounts
+from dispatch.town.build import DEFAULT_SEED, build_town
+from dispatch.town.drawing import draw
+from dispatch.town.plan import Town
+from dispatch.town.registration import registrations
+from domain.account import OpenAccount
+from domain.centre import RegisterCentre
+from domain.refusal import Refused
+from web.system import System
+
+ROLE: Final = "set-up"
+Progress = Callable[[int], None]
+
+
+async def submit(
+    system: System, order: Order, region: str, centre: UUID, role: str = ROLE
+) -> Accepted | Refused:
+    """One command in nobody's name: by set-up, an import or the demonstration's own clock."""
+    return await system.store.writer.submit(
+        Submission(
+            name=order.name,
+            command=order.command,
+            command_id=order.command_id,
+            by=None,
+            role=role,
+            region=region,
+            centre=centre,
+            body=repr(order.command).encode(),
+        )
+    )
+
+
+def town_of(installation: dict[str, Any]) -> Town:
+    """The invented town that a demonstration's settings name."""
+    return build_town(int(installation.get("seed", DEFAULT_SEED)))
+
+
+def town_size(town: Town) -> int:
+    """How many steps `load_town` takes, for a progress bar."""
+    return sum(1 for _ in registrations(town)) + 2 * sum(1 for _ in accounts(town))
+
+
+async def load_town(system: System, town: Town, progress: Progress) -> Report:
+    """The whole town through commands, and a login for each role. Loading it twice changes nothing."""
+    region, centre = town.region, town.centre.id
+
+    async def one(order: Order) -> Accepted | Refused:
+        return await submit(system, order, region, centre)
+
+    everything = list(registrations(town))
+    first = await carry_out(everything[:1], one, progress)
+    people = [item for item in everything[1:] if item.name != "register-team"]
+    groups = [item for item in everything[1:] if item.name == "register-team"]
+    opened = list(accounts(town))
+    reports = [first]
+    for part in (people, groups, [one_.open for one_ in opened]):
+        reports.append(await carry_out(part, one, progress))
+    for account in opened:
+        if system.access.hash_of(account.account) is None:
+            system.access.set_password(account.account, system.passwords.hash(account.login.password))
+        progress(1)
+    system.access.show_logins([account.login for account in opened])
+    return Report(
+        stored=sum(report.stored for report in reports),
+        unchanged=sum(report.unchanged for report in reports),
+        refused=sum(report.refused for report in reports),
+        faults=tuple(fault for report in reports for fault in report.faults),
+    )
+
+
+def draw_town(data: Path, town: Town) -> None:
+    """Keep the drawn base map beside the data, from where it is served."""
+    path = data / "map.json"
+    if not path.exists():
+        path.write_text(json.dumps(draw(town), ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+
+
+async def register_centre(system: System, command: RegisterCentre) -> Accepted | Refused:
+    """A real installation's centre: the first thing in its log."""
+    order = Order(
+        row=1,
+        name="register-centre",
+        command_id=uuid5(command.centre, "register-centre"),
+        command=command,
+    )
+    return await submit(system, order, command.region, command.centre)
+
+
+async def open_account(system: System, command: OpenAccount, password: str) -> Accepted | Refused:
+    """An account with its password; the password goes beside the log, never into it."""
+    hashed = system.passwords.hash(password)
+    order = Order(
+        row=1, name="open-account", command_id=uuid5(command.account, repr(command)), command=command
+    )
+    outcome = await submit(system, order, command.region, system.centre_of(command.region))
+    if isinstance(outcome, Accepted):
+        system.access.set_password(command.account, hashed)
+    return outcome
