@@ -82,8 +82,11 @@ class Directory:
             case Commit():
                 if item.position <= self.position:
                     return set()  # it is in the rows that were loaded
-                self.position = item.position
-                return self._apply(item.position, item.at, item.changes)
+                touched = self._apply(item.position, item.at, item.changes)
+                self.position = (
+                    item.position
+                )  # only now: a topic that is new with this commit begins before it
+                return touched
             case Moves():
                 return self._apply(None, item.at, item.changes)
 

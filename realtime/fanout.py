@@ -165,10 +165,10 @@ class Hub:
             if self._inbox:
                 await self._give_way(quiet_until)
                 quiet_until = loop.time() + self.limits.tick
-                await self._send(self._absorb())
+                await self.flush()
             if loop.time() >= next_beat:
                 next_beat = loop.time() + self.limits.beat
-                await self._beat()
+                await self.beat()
 
     async def _rest(self, until: float) -> None:
         loop = asyncio.get_running_loop()
@@ -185,6 +185,10 @@ class Hub:
             await asyncio.sleep(wait)
         for _ in range(self.limits.yields):
             await asyncio.sleep(0)
+
+    async def flush(self) -> None:
+        """Take what waits in the inbox to every screen that can take it."""
+        await self._send(self._absorb())
 
     def _absorb(self) -> list[Step]:
         """Apply everything that waits, in one turn of the loop: topics and audiences always agree."""
@@ -211,7 +215,7 @@ class Hub:
                 if count % self.limits.chunk == 0:
                     await asyncio.sleep(0)
 
-    async def _beat(self) -> None:
+    async def beat(self) -> None:
         """Tell screens in step that they are, and look after those that are not."""
         now = self._monotonic()
         for screen in tuple(self.screens):

@@ -1,4 +1,4 @@
-"""A screen's side of the wire, by the rules at the head of realtime/messages.py; the tests' own model of a browser."""
+"""A screen's side of the wire, by the rules at the head of realtime/messages.py: what a browser does."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
