@@ -64,8 +64,13 @@ def _zoned(value: Any) -> bool:
     return type(value) is datetime and value.tzinfo is not None
 
 
-_EXACT = frozenset({str, int, bool, UUID, date, types.NoneType})
-_LOOSER: dict[Any, Check] = {float: _finite, datetime: _zoned}
+def _text(value: Any) -> bool:
+    """Keys of citations are texts of an enumeration: they are stored, and read back, as the text."""
+    return isinstance(value, str)
+
+
+_EXACT = frozenset({int, bool, UUID, date, types.NoneType})
+_LOOSER: dict[Any, Check] = {str: _text, float: _finite, datetime: _zoned}
 
 
 def _any_of(checks: tuple[Check, ...]) -> Check:
