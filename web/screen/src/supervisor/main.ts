@@ -1,1 +1,10 @@
-document.querySelector('#app')?.setAttribute('data-page', 'supervisor');
+import { mount } from 'svelte';
+import '../shared/tokens.css';
+import './supervisor.css';
+import { rememberedLanguage, useLanguage } from '../shared/language.svelte';
+import Supervisor from './Supervisor.svelte';
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('the page has no #app');
+await useLanguage(rememberedLanguage());
+mount(Supervisor, { target });
