@@ -21,6 +21,12 @@ from realtime.terms import Identity
 from tests.realtime.mirror import Message, Screen
 
 ORIGIN = "http://localhost:8000"
+SETTINGS: dict[str, Any] = {
+    "ws_per_message_deflate": False,
+    "ws_max_size": 65_536,
+    "log_config": None,
+    "timeout_graceful_shutdown": 3,
+}
 
 
 class WallClock:
@@ -69,21 +75,19 @@ async def serving(
         Starlette(routes=[WebSocketRoute("/live", live)]),
         port=0,
         ws=protocol,
-        ws_per_message_deflate=False,
-        ws_max_size=65_536,
-        log_config=None,
-        timeout_graceful_shutdown=3,
-        **settings,
+        **{**SETTINGS, **settings},
     )
     server = uvicorn.Server(config)
     serve, run = asyncio.create_task(server.serve()), asyncio.create_task(hub.run())
     while not server.started:
         await asyncio.sleep(0.005)
-    yield Site(hub, server.servers[0].sockets[0].getsockname()[1], server, run)
-    server.should_exit = True
-    await serve
-    assert not run.done(), run
-    run.cancel()
+    try:
+        yield Site(hub, server.servers[0].sockets[0].getsockname()[1], server, run)
+        assert not run.done(), run
+    finally:
+        server.should_exit = True
+        await serve
+        run.cancel()
 
 
 async def receive(socket: ClientConnection) -> list[Message]:

@@ -1,0 +1,77 @@
+"""Thousands of broken frames on real sockets: no unhandled error, and the other screens notice nothing."""
+
+import asyncio
+import logging
+import os
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+import pytest
+
+from realtime.limits import Limits, SessionLimits
+from realtime.session import Session
+from tests.realtime.fuzz import frame
+from tests.realtime.mirror import Screen
+from tests.realtime.server import ORIGIN, Site, follow, serving
+
+FRAMES = int(os.environ.get("FUZZ_FRAMES", "1000"))
+HANDSHAKE = (
+    f"GET /live HTTP/1.1\r\nHost: localhost\r\nOrigin: {ORIGIN}\r\n"
+    "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
+
+
+async def bombard(site: Site, chance: Random, frames: int) -> None:
+    """Send so many frames, over as many connections as that takes."""
+    sent = 0
+    while sent < frames:
+        reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
+        drain = asyncio.create_task(reader.read())
+        writer.write(HANDSHAKE.encode())
+        while sent < frames and not drain.done():
+            writer.write(frame(chance))
+            sent += 1
+            await asyncio.sleep(0)
+        writer.transport.abort()
+        await asyncio.gather(drain, return_exceptions=True)
+
+
+async def run(frames: int, loop_errors: list[dict[str, Any]]) -> None:
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: loop_errors.append(context))
+    limits = Limits(session=SessionLimits(burst=1_000, strikes=20), beat=0.2)
+    async with serving(limits=limits) as site, site.connect() as socket:
+        screen = Screen()
+        screen.want("queue:75")
+        watching = asyncio.create_task(follow(socket, screen))
+        attack = asyncio.gather(*(bombard(site, Random(seed), frames // 4) for seed in range(4)))
+        position = 5
+        while not attack.done():
+            position += 1
+            site.hub.publish(position, datetime.now(UTC), [("queue:75", "a", {"v": position})])
+            await asyncio.sleep(0.01)
+        await attack
+        async with asyncio.timeout(5):
+            while screen.mirrors["queue:75"].rows != {"a": {"v": position}}:
+                await asyncio.sleep(0.02)
+        watching.cancel()
+
+
+def test_broken_frames_do_no_harm(caplog: pytest.LogCaptureFixture) -> None:
+    errors: list[dict[str, Any]] = []
+    with caplog.at_level(logging.INFO):
+        asyncio.run(run(FRAMES, errors))
+    assert not errors
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR or record.exc_info]
+
+
+def test_an_unhandled_error_would_be_seen(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def binary(self: Session, now: float) -> None:
+        raise KeyError("text")
+
+    monkeypatch.setattr(Session, "binary", binary)
+    asyncio.run(run(200, []))
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR and record.exc_info]
