@@ -7,7 +7,9 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "account": ("web.cli.account:account", "Add people and set passwords, while the server is stopped."),
+    "demo": ("web.cli.demo:demo", "Play an evening into the running demonstration."),
     "due": ("web.cli.due:due", "Say until when an ordinary request is to be considered, and why."),
+    "import": ("web.cli.imports:import_", "Put schools, staff or groups from a file into the register."),
     "init": ("web.cli.init:init", "Set a real installation up: keys, database, centre, first administrator."),
     "run": ("web.cli.run:run", "Start the demonstration: an invented town, with logins for everybody."),
     "serve": ("web.cli.serve:serve", "Serve an installation until told to stop."),
