@@ -15,7 +15,7 @@ from dispatch.books import Books, EventRow
 from dispatch.chain import event_hash
 from dispatch.claims_store import ClaimKey
 from dispatch.encoding import envelope_json
-from dispatch.idempotency import Kept, command_key
+from dispatch.idempotency import CommandKey, Kept
 from dispatch.keys import Keys
 from dispatch.mapper import SealingMapper
 from dispatch.numbers import Series
@@ -84,9 +84,8 @@ class Batch:
     def position(self) -> int:
         return self._books.head + len(self.rows)
 
-    def carry_out(self, submission: Submission) -> Accepted | Refused:
+    def carry_out(self, submission: Submission, key: CommandKey) -> Accepted | Refused:
         """One command. What it raises is its own failure; the batch goes on without it."""
-        key = command_key(submission.by, submission.command_id)
         digest = self._keys.digest(submission.body)
         kept = self._parts.commands.find(key)
         if kept is not None:
@@ -168,7 +167,7 @@ class Batch:
         fragment: orjson.Fragment,
     ) -> Standing:
         version = standing.version + 1
-        position = self.position + len(draft.rows) + 1
+        position = self._books.head + len(self.rows) + len(draft.rows) + 1
         name, state = self._mapper.write(stream, version, event, fragment)
         link = event_hash(standing.hash, stream, version, name, state)
         recorded = Recorded(

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from dispatch.batch import Batch, Rules
 from dispatch.books import Books
 from dispatch.clock import Clock
-from dispatch.idempotency import command_key
+from dispatch.idempotency import CommandKey, command_key
 from dispatch.keys import Keys
 from dispatch.log import Log
 from dispatch.mapper import SealingMapper
@@ -112,10 +112,11 @@ class Committer:
         execute("BEGIN IMMEDIATE")
         foreign = books.load() if self._unsure else books.catch_up()
         self._unsure = False
-        books.begin(command_key(each.by, each.command_id) for each in submissions)
+        keys = [command_key(each.by, each.command_id) for each in submissions]
+        books.begin(keys)
         now = max(books.recorded_at, self._clock.now())
         batch = Batch(books, self._mapper, self._keys, self._rules, now)
-        outcomes = [_outcome(batch, submission) for submission in submissions]
+        outcomes = [_outcome(batch, *each) for each in zip(submissions, keys, strict=True)]
         changes = foreign
         if batch.writes:
             link = books.flush(batch.rows, now)
@@ -161,9 +162,9 @@ class Committer:
         return Changes(position=self._books.head, at=self._clock.now(), rows=changes) if changes else None
 
 
-def _outcome(batch: Batch, submission: Submission) -> Outcome:
+def _outcome(batch: Batch, submission: Submission, key: CommandKey) -> Outcome:
     try:
-        return batch.carry_out(submission)
+        return batch.carry_out(submission, key)
     except sqlite3.Error:
         raise
     except Exception as error:  # noqa: BLE001 - one command's defect is its own; it reaches its sender

@@ -52,13 +52,10 @@ class HotTables:
         self.discard()
         return changes
 
-    def outdated(self, connection: sqlite3.Connection, position: int) -> list[str]:
-        """Tables that were folded by another version of their fold, or not up to `position`."""
-        stored = {
-            name: (version, at)
-            for name, version, at in connection.execute("SELECT name, version, position FROM hot_fold")
-        }
-        return [name for name, fold in self.folds.items() if stored.get(name) != (fold.version, position)]
+    def outdated(self, connection: sqlite3.Connection) -> list[str]:
+        """Tables that another version of their fold made, or none."""
+        stored = dict(connection.execute("SELECT name, version FROM hot_fold").fetchall())
+        return [name for name, fold in self.folds.items() if stored.get(name) != fold.version]
 
     def row(self, table: str, key: str) -> Row | None:
         if (table, key) in self._staged:
@@ -92,12 +89,13 @@ class HotTables:
     def _stage_row(self, fold: HotFold, hot_key: HotKey, recorded: Recorded) -> None:
         if hot_key in self._damaged or hot_key in self._newly_damaged:
             return
+        staged = self._staged
+        row = staged[hot_key] if hot_key in staged else self._rows[hot_key[0]].get(hot_key[1])
         try:
-            row = fold.fold(self.row(*hot_key), recorded)
+            staged[hot_key] = fold.fold(row, recorded)
         except Exception:  # noqa: BLE001 - as above
             self._damage(hot_key, recorded.position)
-        else:
-            self._staged[hot_key] = row
+        if self._views:
             self._views.pop(hot_key[0], None)
 
     def _damage(self, hot_key: HotKey, position: int) -> None:
@@ -109,18 +107,12 @@ class HotTables:
         self._views.pop(hot_key[0], None)
 
     def flush(self, connection: sqlite3.Connection, position: int) -> None:
-        """Write the rows that the batch changed, and that every table is folded up to `position`."""
+        """Write the rows that the batch changed."""
         if self._staged:
             bodies = [(hot_key, self._body(hot_key, position)) for hot_key in list(self._staged)]
             marks = self._newly_damaged
-            connection.executemany(
-                _UPSERT,
-                [(*hot_key, position, self._mark(hot_key, marks), body) for hot_key, body in bodies],
-            )
-        connection.execute("UPDATE hot_fold SET position=?", (position,))
-
-    def _mark(self, hot_key: HotKey, newly: Mapping[HotKey, int]) -> int | None:
-        return newly.get(hot_key) or self._damaged.get(hot_key)
+            rows = [(*hot_key, position, marks.get(hot_key), body) for hot_key, body in bodies]
+            connection.executemany(_UPSERT, rows)
 
     def _body(self, hot_key: HotKey, position: int) -> bytes | None:
         row = self._staged[hot_key]

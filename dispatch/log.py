@@ -16,6 +16,7 @@ from domain.envelope import Recorded
 PAGE = 1_000
 KEPT_CONNECTIONS = 8
 _NO_END = 2**63 - 1
+_BATCH_OF = "SELECT last, recorded_at FROM batch WHERE last>=? ORDER BY last LIMIT 1"
 _COLUMNS = "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events "
 
 
@@ -78,17 +79,20 @@ class Log:
 
     def position_at(self, moment: datetime) -> int:
         """Position of the newest event recorded at or before a time; 0 if there is none."""
-        query = "SELECT last FROM batch WHERE recorded_at<=? ORDER BY recorded_at DESC, last DESC LIMIT 1"
+        asked = microseconds(moment)
         with self._connection() as connection:
-            row = connection.execute(query, (microseconds(moment),)).fetchone()
-        return 0 if row is None else int(row[0])
+            low, high = 0, head_of(connection)
+            while low < high:  # times never decrease: halve the positions, no index to keep
+                middle = (low + high + 1) // 2
+                last, at = connection.execute(_BATCH_OF, (middle,)).fetchone()
+                low, high = (int(last), high) if at <= asked else (low, middle - 1)
+        return low
 
     def recorded_at(self, position: int) -> datetime | None:
         """When the event at a position was recorded."""
-        query = "SELECT recorded_at FROM batch WHERE last>=? ORDER BY last LIMIT 1"
         with self._connection() as connection:
-            row = connection.execute(query, (position,)).fetchone()
-        return None if row is None else moment_from(row[0])
+            row = connection.execute(_BATCH_OF, (position,)).fetchone()
+        return None if row is None else moment_from(row[1])
 
     def breaks(self) -> list[Break]:
         """What is wrong with the hash chain of the whole log; nothing, in a log left alone."""

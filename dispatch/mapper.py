@@ -5,7 +5,7 @@ Format 1 of a stored event. `topic` is the name in the catalogue; `state` is UTF
     {"f": 1,
      "m": {happened_at, recorded_at, by, role, device, sequence, command_id, because_of, centre},
      "d": {field: value, ...},
-     "s": {"<subject uuid>": ["<base64>", field, ...], ...},
+     "s": {"<subject, 32 hex digits>": ["<base64>", field, ...], ...},
      "g": [field, ...]}
 
 In `m` what is null is left out; `d` has every clear field, nulls included; `s` is left out if nothing is
@@ -161,7 +161,7 @@ class SealingMapper(Mapper[UUID]):
         if gone:
             state["g"] = gone
         if told:
-            state["s"] = {str(who): [self._sealed(who, what, bound), *what] for who, what in told.items()}
+            state["s"] = {who.hex: [self._sealed(who, what, bound), *what] for who, what in told.items()}
 
     def _sealed(self, subject: UUID, values: dict[str, Any], bound: bytes) -> str:
         nonce = os.urandom(_NONCE)

@@ -63,9 +63,8 @@ def store_tables(connection: sqlite3.Connection, tables: Sequence[FoldedTable], 
                 ],
             )
             connection.execute(
-                "INSERT INTO hot_fold VALUES (?,?,?) ON CONFLICT DO UPDATE"
-                " SET version=excluded.version, position=excluded.position",
-                (name, table.fold.version, position),
+                "INSERT INTO hot_fold VALUES (?,?) ON CONFLICT DO UPDATE SET version=excluded.version",
+                (name, table.fold.version),
             )
         connection.execute("COMMIT")
     except BaseException:

@@ -27,7 +27,6 @@ CREATE TABLE stored_events (
     UNIQUE (originator_id, originator_version));
 CREATE TABLE batch (
     last INTEGER PRIMARY KEY, first INTEGER NOT NULL, recorded_at INTEGER NOT NULL, link BLOB NOT NULL);
-CREATE INDEX batch_by_time ON batch (recorded_at);
 CREATE TABLE log_identity (id BLOB NOT NULL);
 CREATE TABLE kept_command (
     command_id BLOB NOT NULL, account BLOB NOT NULL, digest BLOB NOT NULL, position INTEGER NOT NULL,
@@ -41,8 +40,7 @@ CREATE TABLE case_number (
 CREATE TABLE moment (
     at INTEGER NOT NULL, stream BLOB NOT NULL, kind TEXT NOT NULL, ref TEXT NOT NULL,
     position INTEGER NOT NULL, centre BLOB NOT NULL, PRIMARY KEY (at, stream, kind, ref)) WITHOUT ROWID;
-CREATE TABLE hot_fold (
-    name TEXT PRIMARY KEY, version INTEGER NOT NULL, position INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE hot_fold (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE hot_row (
     fold TEXT NOT NULL, key TEXT NOT NULL, position INTEGER NOT NULL, damaged INTEGER, body BLOB,
     PRIMARY KEY (fold, key)) WITHOUT ROWID;

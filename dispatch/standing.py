@@ -108,8 +108,12 @@ class Streams:
         self._kept.clear()
 
     def commit(self) -> None:
+        kept = self._kept
         for stream, standing in self._staged.items():
-            self._keep(stream, standing)
+            kept[stream] = standing
+            kept.move_to_end(stream)
+        while len(kept) > self._limit:
+            kept.popitem(last=False)
         self.discard()
 
     def discard(self) -> None:

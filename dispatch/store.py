@@ -85,7 +85,7 @@ class Store:
 
     def _fold_outdated(self, connection: sqlite3.Connection) -> None:
         head = self.log.head
-        folds = [self.hot.folds[name] for name in self.hot.outdated(connection, head)]
+        folds = [self.hot.folds[name] for name in self.hot.outdated(connection)]
         if folds:
             store_tables(connection, fold_tables(folds, self.log.read_all(until=head)), head)
 

@@ -7,7 +7,6 @@ JSON per figure; `ratio` and `spread` (smallest and largest) are over the rounds
 """
 
 import asyncio
-import gc
 import json
 import sqlite3
 import sys
@@ -21,6 +20,7 @@ from uuid import UUID, uuid4
 
 from dispatch import batch as batch_module
 from dispatch.clock import SystemClock
+from dispatch.collector import settle_collector
 from dispatch.identity import fresh_id
 from dispatch.ports import Accepted, Submission
 from dispatch.schema import open_to_write
@@ -65,7 +65,7 @@ def life_of_boxes(caller: str) -> Iterator[object]:
         yield Open(box=box, story="she said that it happened again after the lessons, behind the gym")
         for _ in range(5):
             yield Note(box=box, text="called the parents; nobody answers")
-        yield Lend(box=box, team=caller)
+        yield Lend(box=box, team=f"{caller} {box}")
         yield GiveBack(box=box)
 
 
@@ -133,8 +133,7 @@ def measure(commands: Commands, rounds: int, seconds: float) -> dict[int, Figure
             for count, figure in figures.items():
                 figure.floors.append(raw(floor, rows, seconds / 2))
                 ready = prepared(count, commands, round(MOST * seconds))
-                gc.collect()
-                gc.freeze()
+                settle_collector()
                 figure.rates.append(asyncio.run(callers(store, ready, seconds)))
         store.close()
         floor.close()
