@@ -153,7 +153,8 @@ def start(
         return () if state.started.team == command.team and state.on_duty else Refused(code="shift-known")
     if team is None:
         return Refused(code="team-unknown")
-    refused = _crew_fault(command.members, crew, context) or _length_fault(
+    members = tuple(dict.fromkeys(command.members))
+    refused = _crew_fault(members, crew, context) or _length_fault(
         context.happened_at, command.ends_at, context.now
     )
     if refused is not None:
@@ -162,7 +163,7 @@ def start(
         ShiftStarted(
             team=command.team,
             region=team.region,
-            members=command.members,
+            members=members,
             languages=crew.languages,
             professions=crew.professions,
             vehicle=team.vehicle if command.vehicle is None else command.vehicle,
@@ -178,7 +179,7 @@ def change(
     """Members, vehicle or end change while on duty; nothing said stays as it is."""
     if state.started is None or state.ended or state.ends_at is None:
         return Refused(code="shift-not-running")
-    members = state.members if command.members is None else command.members
+    members = state.members if command.members is None else tuple(dict.fromkeys(command.members))
     ends_at = command.ends_at or state.ends_at
     refused = _crew_fault(members, crew, context) or _length_fault(
         state.started.starts_at, ends_at, context.now

@@ -7,6 +7,7 @@ from typing import Any, Final
 from domain.case import care_events as care
 from domain.case import events as happened
 from domain.case import visit_events as visits
+from domain.case.acts import ACTS
 from domain.case.evolve import targets_of
 from domain.case.terms import RiskClass
 from domain.envelope import Recorded
@@ -27,7 +28,7 @@ class Queue:
     """The hot fold of the table `queue`, keyed by case."""
 
     name = "queue"
-    version = 1
+    version = 2
 
     def keys(self, recorded: Recorded) -> Iterable[str]:
         if isinstance(recorded.event, happened.CaseReceived) or type(recorded.event) in _STEPS:
@@ -41,7 +42,8 @@ class Queue:
         step = _STEPS.get(type(event))
         if row is None or step is None:
             return row
-        return _finished({**row, **step(row, event, recorded)}, recorded)
+        silenced = {"alarm_returned": False} if type(event) in ACTS else {}
+        return _finished({**row, **silenced, **step(row, event, recorded)}, recorded)
 
 
 def _finished(row: Row, recorded: Recorded) -> Row:
@@ -129,7 +131,6 @@ def _assessed(row: Row, event: happened.CaseAssessed, r: Recorded) -> Changes:
         "targets": targets,
         "missed": missed,
         "stage": stage,
-        "alarm_returned": False,
     }
 
 
@@ -161,7 +162,7 @@ def _assigned(row: Row, event: visits.TeamAssigned, r: Recorded) -> Changes:
         "eta_at": None if event.eta_at is None else iso(event.eta_at),
         "unanswered": False,
     }
-    return {"visits": [*row["visits"], visit], "alarm_returned": False}
+    return {"visits": [*row["visits"], visit]}
 
 
 def _visit(row: Row, event: Any, **changes: Any) -> Changes:
@@ -172,7 +173,7 @@ def _visit(row: Row, event: Any, **changes: Any) -> Changes:
 def _step(state: str, *targets: str) -> Step:
     def step(row: Row, event: Any, r: Recorded) -> Changes:
         moved = _visit(row, event, state=state, since=iso(r.envelope.happened_at), unanswered=False)
-        return {**moved, "alarm_returned": False, "met": _met(row, r, *targets)}
+        return {**moved, "met": _met(row, r, *targets)}
 
     return step
 
@@ -194,8 +195,8 @@ def _transferred(row: Row, event: happened.CaseTransferred, r: Recorded) -> Chan
     return {"region": event.region, "owner": None, "taken_at": None}
 
 
-def _acted(row: Row, event: Any, r: Recorded) -> Changes:
-    return {"alarm_returned": False}
+def _closed(r: Recorded) -> Changes:
+    return {"stage": "closed", "closed_at": iso(r.envelope.happened_at), "alarm_returned": False}
 
 
 _STEPS: Final[Mapping[type, Step]] = {
@@ -206,24 +207,25 @@ _STEPS: Final[Mapping[type, Step]] = {
     happened.AlarmReturned: lambda row, e, r: {"alarm_returned": True},
     happened.CaseAssessed: _assessed,
     happened.LowerClassProposed: lambda row, e, r: {"proposed_class": int(e.risk_class)},
-    happened.ContactMade: lambda row, e, r: {"met": _met(row, r, "contact"), "alarm_returned": False},
-    happened.ServiceCalled: _acted,
-    happened.Noted: _acted,
+    happened.ContactMade: lambda row, e, r: {"met": _met(row, r, "contact")},
+    happened.ServiceCalled: lambda row, e, r: {},
+    happened.Noted: lambda row, e, r: {},
     happened.PlaceCorrected: _place,
-    happened.ChildCorrected: _acted,
+    happened.ChildCorrected: lambda row, e, r: {},
     happened.CaseConsidered: lambda row, e, r: {"stage": "considered", "considered": True},
     happened.CaseRedirected: lambda row, e, r: {"stage": "redirected", "considered": True},
     happened.CaseTransferred: _transferred,
-    happened.CaseClosed: lambda row, e, r: {"stage": "closed", "closed_at": iso(r.envelope.happened_at)},
+    happened.CaseClosed: lambda row, e, r: _closed(r),
     happened.CaseReopened: lambda row, e, r: {"stage": "considered", "closed_at": None, "owner": None},
     happened.FollowUpSet: lambda row, e, r: {"follow_ups": row["follow_ups"] + 1},
     happened.FollowUpFinished: lambda row, e, r: {"follow_ups": max(0, row["follow_ups"] - 1)},
     happened.TargetMissed: _missed,
     happened.TermMissed: lambda row, e, r: {"term_missed": True},
-    care.ConsentRequested: lambda row, e, r: {"consent": "requested", "alarm_returned": False},
-    care.ConsentGiven: lambda row, e, r: {"consent": "given", "alarm_returned": False},
-    care.ConsentRefused: lambda row, e, r: {"consent": "refused", "alarm_returned": False},
+    care.ConsentRequested: lambda row, e, r: {"consent": "requested"},
+    care.ConsentGiven: lambda row, e, r: {"consent": "given"},
+    care.ConsentRefused: lambda row, e, r: {"consent": "refused"},
     care.ConsentWithdrawn: lambda row, e, r: {"consent": "withdrawn"},
+    care.ServiceStarted: lambda row, e, r: {},
     care.HouseholdDangerRecorded: lambda row, e, r: {"household_danger": True},
     care.DutyOpened: _duty("open"),
     care.DutyHeld: _duty("held"),
@@ -239,7 +241,7 @@ _STEPS: Final[Mapping[type, Step]] = {
     visits.AssignmentCancelled: _step("cancelled"),
     visits.TeamDeparted: _step("en-route", "left"),
     visits.TeamArrived: _step("on-site", "left", "contact", "on_site"),
-    visits.AccessGranted: _step("let-in"),
-    visits.AccessRefused: _step("refused-at-door"),
+    visits.AccessGranted: _step("let-in", "left", "contact", "on_site"),
+    visits.AccessRefused: _step("refused-at-door", "left", "contact", "on_site"),
     visits.VisitEnded: _step("done"),
 }

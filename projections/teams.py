@@ -16,6 +16,8 @@ _STATUS: Final[Mapping[type, str]] = {
     visits.AssignmentAccepted: "accepted",
     visits.TeamDeparted: "en-route",
     visits.TeamArrived: "on-site",
+    visits.AccessGranted: "on-site",
+    visits.AccessRefused: "on-site",
 }
 """Facts of a visit that are a status of the team. What ends a visit frees it by an event of its shift."""
 
@@ -24,7 +26,7 @@ class Teams:
     """The hot fold of the table `teams`, keyed by team."""
 
     name = "teams"
-    version = 1
+    version = 2
 
     def keys(self, recorded: Recorded) -> Iterable[str]:
         event = recorded.event
@@ -42,7 +44,7 @@ class Teams:
             return None
         status = _STATUS.get(type(event))
         if status is not None:
-            if str(event.visit) != row["visit"]:  # type: ignore[attr-defined]
+            if str(event.visit) != row["visit"] or row["status"] == status:  # type: ignore[attr-defined]
                 return row
             return {**row, "status": status, "since": iso(recorded.envelope.happened_at)}
         step = _SHIFT.get(type(event))

@@ -18,7 +18,7 @@ MOST_SERVICES = 50
 
 def request(state: CaseState, command: ask.RequestConsent, context: Context) -> tuple[object, ...] | Refused:
     """Nobody of the household is asked while somebody of the household is the danger (rule 5)."""
-    if state.household_danger and parents_held(state):
+    if parents_held(state):
         return Refused(code="household-is-the-danger", citation=Rule.HOUSEHOLD)
     refused = lines_too_long(
         guardian_name=command.guardian_name, guardian_phone=command.guardian_phone

@@ -93,7 +93,8 @@ def follow_ups(
     state: CaseState, case: CaseId, promised: tuple[ask.FollowUp, ...], context: Context
 ) -> tuple[object, ...] | Refused:
     """Each dated today or later. One that is known already stays as it is."""
-    new = [promise for promise in promised if promise.follow_up not in state.follow_ups]
+    by_id = {promise.follow_up: promise for promise in promised}
+    new = [promise for key, promise in by_id.items() if key not in state.follow_ups]
     if len(state.follow_ups) + len(new) > MOST_FOLLOW_UPS:
         return Refused(code="too-many-follow-ups", params={"most": MOST_FOLLOW_UPS})
     today = local_date(context.happened_at)

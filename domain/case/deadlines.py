@@ -45,6 +45,10 @@ def _after(due: datetime, kind: str, ref: str = "") -> Moment:
     return Moment(at=due + _A_SECOND, kind=kind, ref=ref)
 
 
+def _late(due: datetime, now: datetime) -> bool:
+    return now >= due + _A_SECOND
+
+
 def _targets(event: happened.CaseAssessed) -> tuple[Moment, ...]:
     return tuple(_after(at, "target", target) for target, at in targets_of(event).items())
 
@@ -57,7 +61,7 @@ def check(state: CaseState, command: CheckMoment, context: Context) -> tuple[obj
 
 
 def _term(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
-    if state.considered or state.term_missed or state.due is None or now <= state.due.at:
+    if state.considered or state.term_missed or state.due is None or not _late(state.due.at, now):
         return ()
     return (happened.TermMissed(due=state.due),)
 
@@ -65,14 +69,20 @@ def _term(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
 def _target(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
     target = Target(ref)
     due = state.targets.get(target)
-    if due is None or now <= due or target in state.met or target in state.missed or state.considered:
+    if (
+        due is None
+        or not _late(due, now)
+        or target in state.met
+        or target in state.missed
+        or state.considered
+    ):
         return ()
     return (happened.TargetMissed(target=target, due=due),)
 
 
 def _act(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
     """Taken and nothing followed: it sounds again, so that nobody falls between two chairs."""
-    waiting = state.act_by is not None and now > state.act_by and not state.acted
+    waiting = state.act_by is not None and _late(state.act_by, now) and not state.acted
     urgent = state.threat or state.risk_class is None
     if not waiting or state.alarm_returned or state.considered or not urgent:
         return ()
@@ -82,7 +92,7 @@ def _act(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
 def _accept(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
     key = VisitId(UUID(ref))
     visit = state.visits.get(key)
-    if visit is None or visit.unanswered or now <= visit.accept_by:
+    if visit is None or visit.unanswered or not _late(visit.accept_by, now):
         return ()
     if visit.state not in (VisitState.SENT, VisitState.DELIVERED):
         return ()
@@ -93,7 +103,7 @@ def _duty(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
     """A held duty is never missed: it is for the head to decide."""
     kind = DutyKind(ref)
     duty = state.duties.get(kind)
-    if duty is None or duty.state is not DutyState.OPEN or duty.missed or now <= duty.due:
+    if duty is None or duty.state is not DutyState.OPEN or duty.missed or not _late(duty.due, now):
         return ()
     return (care.DutyMissed(duty=kind, due=duty.due),)
 

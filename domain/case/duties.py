@@ -31,9 +31,8 @@ def exception_opens(state: CaseState, context: Context) -> tuple[object, ...]:
 
 
 def parents_held(state: CaseState) -> bool:
-    """Whether informing the household waits for the head: always, until the head has decided."""
-    duty = state.duties.get(DutyKind.INFORM_PARENTS)
-    return duty is None or duty.state is DutyState.HELD
+    """Whether nobody of the household is told or asked: while it is the danger, until the head decides."""
+    return state.household_danger and not state.household_released
 
 
 def household_danger(

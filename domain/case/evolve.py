@@ -8,6 +8,7 @@ from typing import Any
 from domain.case import care_events as care
 from domain.case import events as happened
 from domain.case import visit_events as visits
+from domain.case.acts import ACTS
 from domain.case.state import CaseState, Duty, Proposal, Visit
 from domain.case.terms import ConsentState, DutyKind, DutyState, Stage, Target, VisitState
 from domain.envelope import Envelope
@@ -20,7 +21,11 @@ Step = Callable[[CaseState, Any, Envelope], CaseState]
 def evolve(state: CaseState, event: object, envelope: Envelope) -> CaseState:
     """The state after the event; an event that is not a case's own leaves it as it was."""
     step = _STEPS.get(type(event))
-    return state if step is None else step(state, event, envelope)
+    if step is None:
+        return state
+    if type(event) in ACTS and (state.alarm_returned or not state.acted):
+        state = replace(state, acted=True, alarm_returned=False)
+    return step(state, event, envelope)
 
 
 def _received(state: CaseState, event: happened.CaseReceived, _: Envelope) -> CaseState:
@@ -61,7 +66,7 @@ def _assessed(state: CaseState, event: happened.CaseAssessed, _: Envelope) -> Ca
     # A target that moved is a new target: only those whose time stayed keep their miss.
     missed = frozenset(key for key in state.missed if targets.get(key) == state.targets.get(key))
     return replace(
-        _acted(state),
+        state,
         risk_class=event.risk_class,
         due=event.due,
         targets=targets,
@@ -72,27 +77,18 @@ def _assessed(state: CaseState, event: happened.CaseAssessed, _: Envelope) -> Ca
 
 def _place(state: CaseState, event: happened.PlaceCorrected, _: Envelope) -> CaseState:
     located = event.school is not None or event.nearest_school is not None
-    return replace(_acted(state), school=event.school, located=located)
+    return replace(state, school=event.school, located=located)
 
 
 def _child(state: CaseState, event: happened.ChildCorrected, _: Envelope) -> CaseState:
     return replace(
-        _acted(state),
+        state,
         birth_date=told(event.child_birth_date) or state.birth_date,
         child_language=event.child_language or state.child_language,
     )
 
 
-def _acted(state: CaseState) -> CaseState:
-    return (
-        state
-        if state.acted and not state.alarm_returned
-        else replace(state, acted=True, alarm_returned=False)
-    )
-
-
 def _meets(state: CaseState, target: Target, at: datetime) -> CaseState:
-    state = _acted(state)
     return state if target in state.met else replace(state, met={**state.met, target: at})
 
 
@@ -116,7 +112,7 @@ def _step(state: CaseState, key: VisitId, at: Envelope, to: VisitState) -> CaseS
 
 
 def _moved(to: VisitState) -> Step:
-    return lambda state, event, at: _step(_acted(state), event.visit, at, to)
+    return lambda state, event, at: _step(state, event.visit, at, to)
 
 
 def _assigned(state: CaseState, event: visits.TeamAssigned, at: Envelope) -> CaseState:
@@ -129,7 +125,7 @@ def _assigned(state: CaseState, event: visits.TeamAssigned, at: Envelope) -> Cas
         accept_by=event.accept_by,
         eta_at=event.eta_at,
     )
-    return replace(_acted(state), visits={**state.visits, event.visit: visit})
+    return replace(state, visits={**state.visits, event.visit: visit})
 
 
 def _departed(state: CaseState, event: visits.TeamDeparted, at: Envelope) -> CaseState:
@@ -138,18 +134,26 @@ def _departed(state: CaseState, event: visits.TeamDeparted, at: Envelope) -> Cas
 
 
 def _arrived(state: CaseState, event: visits.TeamArrived, at: Envelope) -> CaseState:
-    state = _step(state, event.visit, at, VisitState.ON_SITE)
+    return _there(_step(state, event.visit, at, VisitState.ON_SITE), at)
+
+
+def _there(state: CaseState, at: Envelope) -> CaseState:
+    """Whoever stands at the door has left, has arrived and has made contact."""
     for target in (Target.LEFT, Target.CONTACT, Target.ON_SITE):
         state = _meets(state, target, at.happened_at)
     return state
 
 
+def _at_the_door(to: VisitState) -> Step:
+    return lambda state, event, at: _there(_step(state, event.visit, at, to), at)
+
+
 def _consent(to: ConsentState) -> Step:
-    return lambda state, event, at: replace(_acted(state), consent=to)
+    return lambda state, event, at: replace(state, consent=to)
 
 
 def _danger(state: CaseState, event: care.HouseholdDangerRecorded, at: Envelope) -> CaseState:
-    return replace(_acted(state), household_danger=True)
+    return replace(state, household_danger=True, household_released=False)
 
 
 def _duty_opened(state: CaseState, event: care.DutyOpened, at: Envelope) -> CaseState:
@@ -157,29 +161,35 @@ def _duty_opened(state: CaseState, event: care.DutyOpened, at: Envelope) -> Case
     return replace(state, duties={**state.duties, event.duty: duty})
 
 
+def _released(state: CaseState, event: care.DutyReleased, at: Envelope) -> CaseState:
+    state = _duty(state, event.duty, state=DutyState.OPEN, due=event.due, missed=False)
+    informed = state.household_released or event.duty is DutyKind.INFORM_PARENTS
+    return replace(state, household_released=informed)
+
+
 def _followed_up(state: CaseState, event: happened.FollowUpFinished, at: Envelope) -> CaseState:
     left = {key: on for key, on in state.follow_ups.items() if key != event.follow_up}
-    return replace(_acted(state), follow_ups=left)
+    return replace(state, follow_ups=left)
 
 
 _STEPS: dict[type, Step] = {
     happened.CaseReceived: _received,
-    happened.CaseAttached: lambda s, e, at: replace(_acted(s), attached_to=e.to),
+    happened.CaseAttached: lambda s, e, at: replace(s, attached_to=e.to),
     happened.RequestJoined: lambda s, e, at: replace(s, joined=(*s.joined, e.request)),
     happened.CaseTaken: _taken,
     happened.CaseHandedOver: _taken,
     happened.AlarmReturned: lambda s, e, at: replace(s, alarm_returned=True),
     happened.CaseAssessed: _assessed,
     happened.LowerClassProposed: lambda s, e, at: replace(
-        _acted(s), proposal=Proposal(risk_class=e.risk_class, by=at.by)
+        s, proposal=Proposal(risk_class=e.risk_class, by=at.by)
     ),
     happened.ContactMade: lambda s, e, at: _meets(s, Target.CONTACT, at.happened_at),
-    happened.ServiceCalled: lambda s, e, at: _acted(s),
-    happened.Noted: lambda s, e, at: _acted(s),
+    happened.ServiceCalled: lambda s, e, at: s,
+    happened.Noted: lambda s, e, at: s,
     happened.PlaceCorrected: _place,
     happened.ChildCorrected: _child,
-    happened.CaseConsidered: lambda s, e, at: replace(_acted(s), stage=Stage.CONSIDERED, considered=True),
-    happened.CaseRedirected: lambda s, e, at: replace(_acted(s), stage=Stage.REDIRECTED, considered=True),
+    happened.CaseConsidered: lambda s, e, at: replace(s, stage=Stage.CONSIDERED, considered=True),
+    happened.CaseRedirected: lambda s, e, at: replace(s, stage=Stage.REDIRECTED, considered=True),
     happened.CaseTransferred: lambda s, e, at: replace(s, region=e.region, owner=None, act_by=None),
     happened.CaseClosed: lambda s, e, at: replace(s, stage=Stage.CLOSED, alarm_returned=False),
     happened.CaseReopened: lambda s, e, at: replace(s, stage=Stage.CONSIDERED, owner=None),
@@ -191,14 +201,14 @@ _STEPS: dict[type, Step] = {
     care.ConsentGiven: _consent(ConsentState.GIVEN),
     care.ConsentRefused: _consent(ConsentState.REFUSED),
     care.ConsentWithdrawn: _consent(ConsentState.WITHDRAWN),
-    care.ServiceStarted: lambda s, e, at: replace(_acted(s), services=(*s.services, e.basis)),
+    care.ServiceStarted: lambda s, e, at: replace(s, services=(*s.services, e.basis)),
     care.ServicesStopped: lambda s, e, at: replace(s, services=()),
     care.HouseholdDangerRecorded: _danger,
     care.DutyOpened: _duty_opened,
     care.DutyHeld: lambda s, e, at: _duty(s, e.duty, state=DutyState.HELD),
-    care.DutyReleased: lambda s, e, at: _duty(s, e.duty, state=DutyState.OPEN, due=e.due, missed=False),
-    care.DutyDone: lambda s, e, at: _duty(_acted(s), e.duty, state=DutyState.DONE),
-    care.DutyWaived: lambda s, e, at: _duty(_acted(s), e.duty, state=DutyState.WAIVED),
+    care.DutyReleased: _released,
+    care.DutyDone: lambda s, e, at: _duty(s, e.duty, state=DutyState.DONE),
+    care.DutyWaived: lambda s, e, at: _duty(s, e.duty, state=DutyState.WAIVED),
     care.DutyMissed: lambda s, e, at: _duty(s, e.duty, missed=True),
     visits.TeamAssigned: _assigned,
     visits.AssignmentDelivered: _moved(VisitState.DELIVERED),
@@ -208,7 +218,7 @@ _STEPS: dict[type, Step] = {
     visits.AssignmentCancelled: _moved(VisitState.CANCELLED),
     visits.TeamDeparted: _departed,
     visits.TeamArrived: _arrived,
-    visits.AccessGranted: _moved(VisitState.LET_IN),
-    visits.AccessRefused: _moved(VisitState.REFUSED_AT_DOOR),
+    visits.AccessGranted: _at_the_door(VisitState.LET_IN),
+    visits.AccessRefused: _at_the_door(VisitState.REFUSED_AT_DOOR),
     visits.VisitEnded: _moved(VisitState.DONE),
 }

@@ -75,6 +75,8 @@ class CaseState:
     consent: ConsentState = ConsentState.NONE
     services: tuple[ServiceBasis, ...] = ()
     household_danger: bool = False
+    household_released: bool = False
+    """The head has decided, since the danger was recorded, that the household is informed after all."""
     duties: Mapping[DutyKind, Duty] = field(default_factory=dict)
     visits: Mapping[VisitId, Visit] = field(default_factory=dict)
     follow_ups: Mapping[UUID, date] = field(default_factory=dict)
