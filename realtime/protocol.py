@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
+from websockets.protocol import State
 
 from realtime.frames import EXTENSION, Listener
 
@@ -93,7 +94,9 @@ class LiveProtocol(WebSocketsSansIOProtocol):
             listener.draining()
 
     def send_receive_event_to_app(self) -> None:
-        if self.curr_msg_data_type == "text" and not self.close_sent and not _is_utf8(b"".join(self.frames)):
+        if self.conn.state is not State.OPEN:
+            self.frames = []  # said after the goodbye, perhaps in the same packet
+        elif self.curr_msg_data_type == "text" and not _is_utf8(b"".join(self.frames)):
             self.frames = []
             self.conn.send_close(1007)
             self.handle_parser_exception()
