@@ -69,22 +69,27 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
 
     every: list[BaseRoute] = [*routes(system, all_doors()), WebSocketRoute("/live", live)]
 
-    async def missing(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        code = {404: "not-found", 405: "method-unknown"}.get(status, "crashed")
-        if request.url.path.startswith("/api/commands/") and status == 404:
-            code = "command-unknown"
-        headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-        language = language_of(visitor_of(system, request.scope), request.scope)
-        return problems.answer(Problem(code, headers=headers), language)
+    async def unexpected(request: Request, error: Exception) -> Response:
+        return _unexpected(system, request, error)
 
     app = Starlette(
         routes=every,
         lifespan=lifespan,
-        exception_handlers={HTTPException: missing, Exception: missing},
+        exception_handlers={HTTPException: unexpected, Exception: unexpected},
     )
     app.router.redirect_slashes = False
     return Shield(app, system)
+
+
+def _unexpected(system: System, request: Request, error: Exception) -> Response:
+    """What no door answered: an address or method that is none, or a defect (its traceback is in the log)."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    code = {404: "not-found", 405: "method-unknown"}.get(status, "crashed")
+    if code == "not-found" and request.url.path.startswith("/api/commands/"):
+        code = "command-unknown"
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    language = language_of(visitor_of(system, request.scope), request.scope)
+    return problems.answer(Problem(code, headers=headers), language)
 
 
 def _stop_if_dead(task: asyncio.Task[None]) -> None:

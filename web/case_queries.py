@@ -14,7 +14,7 @@ from domain.access import Action
 from domain.case.care_events import ServiceStarted
 from domain.envelope import Recorded
 from projections.card import card, plain, story
-from web.doors import Answer, Call, Door
+from web.doors import Answer, Call, Door, get
 from web.problems import Problem
 from web.queries import with_point
 from web.recommending import case_id
@@ -148,27 +148,11 @@ def _reason(events: Sequence[Recorded], visit: str) -> Any:
 
 def doors() -> tuple[Door, ...]:
     """What opens a case."""
+    card = "One case with everything said about it; with `at` as it was known then."
+    told = "Every event of a case: what, who, when it happened, when it was recorded."
+    phone = "What the team of this phone needs of its current visit, or what became of the last."
     return (
-        Door(
-            method="GET",
-            path="/api/cases/{case}",
-            handle=_card,
-            right=Action.READ_CASE,
-            asks=CardAsked,
-            summary="One case with everything said about it; with `at` as it was known then.",
-        ),
-        Door(
-            method="GET",
-            path="/api/cases/{case}/story",
-            handle=_story,
-            right=Action.READ_STORY,
-            summary="Every event of a case: what, who, when it happened, when it was recorded.",
-        ),
-        Door(
-            method="GET",
-            path="/api/phone/assignment",
-            handle=_assignment,
-            right=Action.READ_ASSIGNMENT,
-            summary="What the team of this phone needs of its current visit, or what became of the last.",
-        ),
+        get("/api/cases/{case}", _card, Action.READ_CASE, card, CardAsked),
+        get("/api/cases/{case}/story", _story, Action.READ_STORY, told),
+        get("/api/phone/assignment", _assignment, Action.READ_ASSIGNMENT, phone),
     )

@@ -90,6 +90,16 @@ class Door:
     without: frozenset[str] = frozenset()
 
 
+def get(path: str, handle: Handle, right: Action | str, summary: str, asks: type | None = None) -> Door:
+    """A door that is asked."""
+    return Door(method="GET", path=path, handle=handle, right=right, summary=summary, asks=asks)
+
+
+def post(path: str, handle: Handle, right: Action | str, summary: str, takes: type) -> Door:
+    """A door that is sent something."""
+    return Door(method="POST", path=path, handle=handle, right=right, summary=summary, takes=takes)
+
+
 def routes(system: System, doors: tuple[Door, ...]) -> list[Route]:
     """Starlette's routes of these doors; refuses a door without an entry in the rights table."""
     for door in doors:

@@ -11,7 +11,7 @@ from domain.access import Action, Relation
 from domain.account import ChooseLanguage
 from domain.refusal import Refused
 from web.commands import Meta, submitted
-from web.doors import OPEN, Answer, Call, Door, json_response
+from web.doors import OPEN, Answer, Call, Door, get, json_response, post
 from web.pages import home_of
 from web.problems import Problem
 from web.system import System
@@ -168,31 +168,14 @@ async def _door(call: Call) -> Answer:
 def doors() -> tuple[Door, ...]:
     """Everything about being in."""
     enter = Action.ENTER
+    door_summary = "What the login page needs: whether this is a demonstration, and then its logins."
     return (
-        Door(
-            method="GET",
-            path="/api/door",
-            handle=_door,
-            right=OPEN,
-            summary="What the login page needs: whether this is a demonstration, and then its logins.",
-        ),
-        Door(
-            method="POST",
-            path="/api/login",
-            handle=_login,
-            right=OPEN,
-            takes=Login,
-            summary="Log in; sets the session's cookie.",
-        ),
-        Door(
-            method="POST",
-            path="/api/logout",
-            handle=_logout,
-            right=OPEN,
-            takes=Nothing,
-            summary="End this session.",
-        ),
-        Door(method="GET", path="/api/me", handle=_me, right=enter, summary="Who is in, and the clock."),
+        get("/api/door", _door, OPEN, door_summary),
+        post("/api/login", _login, OPEN, "Log in; sets the session's cookie.", Login),
+        post("/api/logout", _logout, OPEN, "End this session.", Nothing),
+        get("/api/me", _me, enter, "Who is in, and the clock."),
+        get("/api/me/sessions", _sessions, enter, "Where one is logged in."),
+        post("/api/me/sessions/end", _end_session, enter, "End one of one's own sessions.", EndSession),
         Door(
             method="PUT",
             path="/api/me/language",
@@ -200,20 +183,5 @@ def doors() -> tuple[Door, ...]:
             right=Action.CHOOSE_LANGUAGE,
             takes=Language,
             summary="Choose the language of one's own screens.",
-        ),
-        Door(
-            method="GET",
-            path="/api/me/sessions",
-            handle=_sessions,
-            right=enter,
-            summary="Where one is logged in.",
-        ),
-        Door(
-            method="POST",
-            path="/api/me/sessions/end",
-            handle=_end_session,
-            right=enter,
-            takes=EndSession,
-            summary="End one of one's own sessions.",
         ),
     )

@@ -6,7 +6,7 @@ from typing import Final
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from domain.account import Role
-from web.doors import OPEN, Answer, Call, Door
+from web.doors import OPEN, Answer, Call, Door, get
 from web.problems import Problem
 
 PAGES: Final = ("board", "phone", "supervisor")
@@ -66,14 +66,10 @@ def _file(call: Call, name: str, kind: str | None, missing: str = "screens-not-b
 
 def doors() -> tuple[Door, ...]:
     """Every page and file."""
-
-    def door(path: str, handle: object, summary: str) -> Door:
-        return Door(method="GET", path=path, handle=handle, right=OPEN, summary=summary)  # type: ignore[arg-type]
-
     return (
-        door("/", _home, "To the page where the person works."),
-        door("/login", _login, "The login page."),
-        *(door(f"/{page}", _page, f"The page of the {page}; without a session the login.") for page in PAGES),
-        *(door(path, _root_file, "A file of the pages.") for path in _ROOT_FILES),
-        door("/assets/{name}", _asset, "A file of the pages, by the hash in its name."),
+        get("/", _home, OPEN, "To the page where the person works."),
+        get("/login", _login, OPEN, "The login page."),
+        *(get(f"/{page}", _page, OPEN, f"The {page}; without a session to the login.") for page in PAGES),
+        *(get(path, _root_file, OPEN, "A file of the pages.") for path in _ROOT_FILES),
+        get("/assets/{name}", _asset, OPEN, "A file of the pages, by the hash in its name."),
     )

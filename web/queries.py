@@ -11,7 +11,7 @@ from domain.access import Action
 from domain.case.limits import LONGEST_LINE, too_long
 from domain.law.local_time import local_date
 from projections.traces import matches
-from web.doors import OPEN, Answer, Call, Door, json_response
+from web.doors import OPEN, Answer, Call, Door, get, json_response, post
 from web.problems import Problem
 
 _FIND_LATEST_HOURS = 24
@@ -181,26 +181,16 @@ async def _health(call: Call) -> Answer:
 def doors() -> tuple[Door, ...]:
     """Everything that is asked without opening a case."""
     read = Action.READ_REGISTERS
-
-    def ask(path: str, handle: Any, right: Action | str, summary: str, asks: type | None = None) -> Door:
-        return Door(method="GET", path=path, handle=handle, right=right, summary=summary, asks=asks)
-
+    same = "Open requests of the last 24 hours about the same school, child or phone."
     return (
-        ask("/api/cases", _cases, Action.WATCH_QUEUE, "Cases of the region, newest first.", CasesAsked),
-        Door(
-            method="POST",
-            path="/api/cases/duplicates",
-            handle=_duplicates,
-            right=Action.RECEIVE,
-            takes=DuplicatesAsked,
-            summary="Open requests of the last 24 hours about the same school, child or phone.",
-        ),
-        ask(
+        get("/api/cases", _cases, Action.WATCH_QUEUE, "Cases of the region, newest first.", CasesAsked),
+        post("/api/cases/duplicates", _duplicates, Action.RECEIVE, same, DuplicatesAsked),
+        get(
             "/api/schools", _schools, read, "Schools of the region; with `q` the best matches.", SchoolsAsked
         ),
-        ask("/api/staff", _staff, read, "Specialists and accounts of the region, by name."),
-        ask("/api/teams", _teams, read, "Mobile groups of the region, with their shifts."),
-        ask("/api/centre", _centre, read, "The centre and the settings it works by."),
-        ask("/api/map", _map, read, "The drawn base map, where there is one."),
-        ask("/health", _health, OPEN, "Whether this installation works."),
+        get("/api/staff", _staff, read, "Specialists and accounts of the region, by name."),
+        get("/api/teams", _teams, read, "Mobile groups of the region, with their shifts."),
+        get("/api/centre", _centre, read, "The centre and the settings it works by."),
+        get("/api/map", _map, read, "The drawn base map, where there is one."),
+        get("/health", _health, OPEN, "Whether this installation works."),
     )

@@ -17,7 +17,7 @@ from domain.centre import CentreSettings
 from domain.places import Point
 from domain.recommendation import Recommendation
 from projections.card import Card, card, plain
-from web.doors import Answer, Call, Door
+from web.doors import Answer, Call, Door, get
 from web.problems import Problem
 from web.system import System
 
@@ -83,12 +83,5 @@ def shown_recommendation(system: System, command: AssignTeam) -> Recommendation 
 
 
 def doors() -> tuple[Door, ...]:
-    return (
-        Door(
-            method="GET",
-            path="/api/cases/{case}/recommendation",
-            handle=_recommendation,
-            right=Action.DISPATCH,
-            summary="Which teams can go, ranked by travel time, and why the others cannot.",
-        ),
-    )
+    ranked = "Which teams can go, ranked by travel time, and why the others cannot."
+    return (get("/api/cases/{case}/recommendation", _recommendation, Action.DISPATCH, ranked),)

@@ -11,12 +11,14 @@ from web.system import System
 def explained(system: System, refused: Refused) -> Refused:
     """The refusal with `who` for an account, `person` for a specialist and `when` for a time."""
     params = dict(refused.params)
-    if "account" in params:
-        params["who"] = _name(system, "accounts", str(params["account"]))
+    who = params.get("account", params.get("by"))
+    at = params.get("at", params.get("since"))
+    if who is not None:
+        params["who"] = _name(system, "accounts", str(who))
     if "specialist" in params:
         params["person"] = _name(system, "specialists", str(params["specialist"]))
-    if "at" in params:
-        params["when"] = local(datetime.fromisoformat(str(params["at"]))).strftime("%H:%M")
+    if at is not None:
+        params["when"] = local(datetime.fromisoformat(str(at))).strftime("%H:%M")
     return replace(refused, params=params)
 
 

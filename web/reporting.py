@@ -8,7 +8,7 @@ from dispatch.positions import LivePosition
 from domain.access import Action
 from domain.places import Point
 from domain.refusal import Refused
-from web.doors import Answer, Call, Door
+from web.doors import Answer, Call, Door, post
 from web.problems import Problem
 
 
@@ -44,13 +44,5 @@ async def _position(call: Call) -> Answer:
 
 
 def doors() -> tuple[Door, ...]:
-    return (
-        Door(
-            method="POST",
-            path="/api/positions",
-            handle=_position,
-            right=Action.REPORT_POSITION,
-            takes=PositionTold,
-            summary="Where the phone's own team is.",
-        ),
-    )
+    where = "Where the phone's own team is."
+    return (post("/api/positions", _position, Action.REPORT_POSITION, where, PositionTold),)
