@@ -1,4 +1,4 @@
-/** How long each leg of a case took, from its events. Pure; minutes by when things happened, not when they were stored. */
+/** How long each leg of a case took, from its events. Pure; counted by when things happened, not when they were stored. */
 import type { Step } from './story';
 
 export type LegName = 'taken' | 'assessed' | 'contact' | 'considered' | 'delivered' | 'accepted' | 'left' | 'on-site' | 'let-in' | 'ended' | 'whole';
@@ -9,7 +9,8 @@ export interface Leg {
   readonly team: string | null;
   readonly from: string;
   readonly to: string;
-  readonly minutes: number;
+  /** Milliseconds; negative where what came later is said to have happened earlier. */
+  readonly length: number;
   /** The centre's target for the end of this leg. */
   readonly target: string | null;
 }
@@ -37,7 +38,7 @@ const TARGET_OF: Partial<Readonly<Record<LegName, string>>> = {
 };
 
 const kindOf = (step: Step): string => step.name.replace(/\.v\d+$/, '');
-const minutes = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 60_000);
+const length = (from: string, to: string): number => Date.parse(to) - Date.parse(from);
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** The centre's targets as the last assessment set them, before it those of the receipt. */
@@ -62,7 +63,7 @@ function caseLegs(steps: readonly Step[], received: string, target: (name: LegNa
     const name = OF_CASE[kindOf(step)];
     if (name === undefined || legs.has(name)) continue;
     const to = step.happened_at;
-    legs.set(name, { name, team: null, from: received, to, minutes: minutes(received, to), target: target(name) });
+    legs.set(name, { name, team: null, from: received, to, length: length(received, to), target: target(name) });
   }
   return [...legs.values()];
 }
@@ -78,9 +79,9 @@ function visitLegs(steps: readonly Step[], received: string, target: (name: LegN
     const name = OF_VISIT[kindOf(step)];
     if (before !== undefined && name !== undefined) {
       const to = step.happened_at;
-      legs.push({ name, team, from: before, to, minutes: minutes(before, to), target: target(name) });
+      legs.push({ name, team, from: before, to, length: length(before, to), target: target(name) });
       if (name === 'on-site') {
-        legs.push({ name: 'whole', team, from: received, to, minutes: minutes(received, to), target: target(name) });
+        legs.push({ name: 'whole', team, from: received, to, length: length(received, to), target: target(name) });
       }
     }
     if (name !== undefined || kindOf(step) === 'team-assigned') last.set(visit, step.happened_at);
@@ -91,4 +92,10 @@ function visitLegs(steps: readonly Step[], received: string, target: (name: LegN
 /** Whether the leg ended after its target. */
 export function isLate(leg: Leg): boolean {
   return leg.target !== null && Date.parse(leg.to) > Date.parse(leg.target);
+}
+
+/** Whole minutes to show; null for less than one. */
+export function minutesOf(leg: Leg): number | null {
+  const minutes = Math.floor(Math.abs(leg.length) / 60_000);
+  return minutes === 0 ? null : Math.sign(leg.length) * minutes;
 }

@@ -2,19 +2,30 @@
 import { language, t, tryText } from '../shared/language.svelte';
 import { clockTime, date } from '../shared/time';
 import type { Registers } from '../board/registers.svelte';
-import type { Speech } from './story';
+import type { Speech, Step } from './story';
 
 const DOCUMENTS: Readonly<Record<string, string>> = { r: 'R', appc: 'APPC', cc: 'CC', pd: 'PD' };
+
+/** The document that a citation key stands under; null for what is ours. */
+function documentOf(key: string): string | null {
+  return DOCUMENTS[key.split('-')[0] ?? ''] ?? null;
+}
 
 /** A citation in words: what it says, in which document, and whether its point has been read in the text. */
 export function citationWords(key: string): string {
   const words = tryText(`law.citation.${key}`, {}, key);
-  const [mark = '', ...rest] = key.split('-');
-  if (mark === 'ours') return `${words} (${tryText('law.ours')})`;
-  const document = tryText(`law.document.${DOCUMENTS[mark] ?? ''}`);
-  const article = mark === 'appc' ? rest[0] : undefined;
-  const point = article === undefined ? tryText('law.point.unknown') : tryText('law.point.known', { point: article });
-  return document === '' ? words : `${words} (${document}; ${point})`;
+  const document = documentOf(key);
+  if (document === null) return key.startsWith('ours-') ? `${words} [${t('shell.ours')}]` : words;
+  const point = key.startsWith('appc-') ? tryText('law.point.known', { point: key.slice(5) }) : tryText('law.point.unknown');
+  return `${words} [${tryText(`supervisor.law.${document}`, {}, document)}, ${point}]`;
+}
+
+/** The documents behind the short names, in full, for those that a story cites; ours last. */
+export function documentsOf(steps: readonly Step[]): readonly string[] {
+  const text = JSON.stringify(steps.map((step) => step.fields));
+  const marks = Object.entries(DOCUMENTS).filter(([start]) => text.includes(`"${start}-`));
+  const named = marks.map(([, mark]) => `${tryText(`supervisor.law.${mark}`, {}, mark)}: ${tryText(`law.document.${mark}`)}`);
+  return text.includes('"ours-') ? [...named, `${t('shell.ours')}: ${tryText('law.ours')}`] : named;
 }
 
 /** With seconds: a story is read to the second. */

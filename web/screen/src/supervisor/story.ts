@@ -81,7 +81,7 @@ function detailsOf(step: Step, said: ReadonlyMap<string, string>, speech: Speech
   const details: Detail[] = [];
   for (const [field, value] of Object.entries(step.fields)) {
     if (field === 'due' && isRecord(value)) details.push(...groundsOf(value, speech));
-    if (SILENT.has(field) || said.has(field)) continue;
+    if (SILENT.has(field) || said.has(field) || (field === 'nearest_school' && step.fields['school'] !== null)) continue;
     const label = speech.text(`story.field.${field}`, {}, '');
     const lines = linesOf(field, value, speech);
     if (label !== '' && lines.length > 0) details.push({ field, label, lines });
