@@ -30,8 +30,9 @@ class Gone(Exception):
 class Line:
     """Not for two tasks at the same moment: a lock lets them wait for each other."""
 
-    def __init__(self, url: str, login: str, password: str) -> None:
+    def __init__(self, url: str, login: str, password: str, tries: int = TRIES) -> None:
         self.login = login
+        self._tries = tries
         self._url = url.rstrip("/")
         self._password = password
         self._cookie = ""
@@ -60,14 +61,14 @@ class Line:
 
     async def _ask(self, method: str, path: str, body: JsonObject | None) -> JsonObject:
         async with self._lock:
-            for attempt in range(TRIES):
+            for attempt in range(self._tries):
                 try:
                     status, found = await asyncio.to_thread(self._send, method, path, body)
                 except (OSError, http.client.HTTPException, ValueError):
                     self._hang_up()
                     await asyncio.sleep(0.5 * 2**attempt)
                     continue
-                if status == 503 and attempt + 1 < TRIES:
+                if status == 503 and attempt + 1 < self._tries:
                     await asyncio.sleep(0.5 * 2**attempt)
                     continue
                 if status >= 400:
