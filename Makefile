@@ -69,7 +69,7 @@ run: setup ## start Jedel with the demonstration town on http://localhost:8000
 	@$(BIN)/jedel run --data $(DATA) --port $(PORT) --speed $(SPEED)
 
 demo: setup ## play an evening into the running demonstration
-	@$(BIN)/jedel demo --data $(DATA)
+	@$(BIN)/jedel demo --url http://localhost:$(PORT)
 
 # ---- holding it together ----
 test: setup-dev lint types screens-check ## everything: lint, types, contracts, screens, all tests with a browser

@@ -1,4 +1,4 @@
-"""`jedel import` on a real installation: schools, staff and groups from files, twice, with bad rows between."""
+"""`jedel import` on a real installation: schools, staff and groups by file, twice, bad rows between."""
 
 import json
 from pathlib import Path

@@ -14,7 +14,7 @@ from web.demo.stories import Fate
 
 JsonObject = dict[str, Any]
 
-LOOKS: Final = (2.0, 4.0)
+LOOKS: Final = (1.0, 4.0)
 """A phone looks for its assignment every so many seconds of the wall, and of the server, at the least."""
 
 FIX: Final = (1.0, 3.0)
