@@ -19,7 +19,9 @@ _FIND_LATEST_HOURS = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasesAsked:
-    """Filters of the list of cases; days are local and inclusive. `status` is a stage, or `open`."""
+    """Filters of the list of cases; days are local and inclusive. `status` is a stage, `open`, or `missed`
+    (a target or the legal term); class -1 is one that nobody has assessed.
+    """
 
     number: str | None = None
     school: UUID | None = None
@@ -68,10 +70,11 @@ def _wanted(row: Row, asked: CasesAsked) -> bool:
             asked.team is None or any(visit["team"] == str(asked.team) for visit in row["visits"]),
             asked.since is None or received >= asked.since,
             asked.until is None or received <= asked.until,
-            asked.risk_class is None or row["class"] == asked.risk_class,
+            asked.risk_class is None or (-1 if row["class"] is None else row["class"]) == asked.risk_class,
             asked.status is None
             or asked.status == row["stage"]
-            or (asked.status == "open" and row["closed_at"] is None),
+            or (asked.status == "open" and row["closed_at"] is None)
+            or (asked.status == "missed" and bool(row["term_missed"] or row["missed"])),
         )
     )
 
