@@ -37,10 +37,10 @@ def batch_link(previous: bytes, hashes: Iterable[bytes]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class StoredRow:
-    """One event as stored, with the hash stored beside it."""
+    """One event as stored, with the hash stored beside it; no stream if its id is none."""
 
     position: int
-    stream: UUID
+    stream: UUID | None
     version: int
     name: str
     state: bytes
@@ -73,6 +73,11 @@ def breaks(log_id: UUID, rows: Iterable[StoredRow], batches: Iterable[StoredBatc
     batch = next(coming, None)
     link, hashes, position = first_link(log_id), list[bytes](), 0
     for row in rows:
+        position = row.position
+        hashes.append(row.hash)
+        if row.stream is None or {type(row.state), type(row.hash)} != {bytes}:
+            yield Break(position, row.stream, row.version, "not as this program stores it")
+            continue
         version, previous = heads.get(row.stream, (0, START))
         if row.version != version + 1:
             yield Break(row.position, row.stream, row.version, f"version {version + 1} is missing")
@@ -81,8 +86,6 @@ def breaks(log_id: UUID, rows: Iterable[StoredRow], batches: Iterable[StoredBatc
                 row.position, row.stream, row.version, "the event does not follow from the one before"
             )
         heads[row.stream] = (row.version, row.hash)
-        hashes.append(row.hash)
-        position = row.position
         if batch is not None and position >= batch.last:
             link = yield from _close(batch, link, hashes, position)
             hashes.clear()
@@ -98,6 +101,6 @@ def _close(
 ) -> Generator[Break, None, bytes]:
     if position != batch.last:
         yield Break(batch.first, None, None, "the batch has lost its last event")
-    elif batch.link != batch_link(link, hashes):
+    elif any(type(each) is not bytes for each in hashes) or batch.link != batch_link(link, hashes):
         yield Break(batch.first, None, None, "the batch does not follow from the one before")
     return batch.link

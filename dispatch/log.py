@@ -104,7 +104,7 @@ class Log:
                     " FROM stored_events ORDER BY rowid"
                 )
                 batches = connection.execute("SELECT first, last, link FROM batch ORDER BY last")
-                rows = (StoredRow(row[0], UUID(row[1]), *row[2:]) for row in events)
+                rows = (StoredRow(row[0], _stream_id(row[1]), *row[2:]) for row in events)
                 return list(breaks(self.id, rows, (StoredBatch(*row) for row in batches)))
             finally:
                 connection.execute("ROLLBACK")
@@ -112,6 +112,13 @@ class Log:
     def close(self) -> None:
         while not self._idle.empty():
             self._idle.get_nowait().close()
+
+
+def _stream_id(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
 
 
 def head_of(connection: sqlite3.Connection) -> int:
