@@ -14,6 +14,7 @@ from domain.access import Action, Relation
 from domain.case import care_commands as care
 from domain.case import commands as case
 from domain.case import visit_commands as visit
+from domain.regions import REGIONS
 from web.problems import Problem
 from web.system import System
 from web.visitor import Visitor
@@ -81,7 +82,8 @@ def _of_handed_over(system: System, visitor: Visitor, command: case.HandOverCase
 
 
 def _of_transferred(system: System, visitor: Visitor, command: case.TransferCase) -> Thing:
-    if all(row["region"] != command.region for row in system.rows("centres").values()):
+    here = {row["region"] for row in system.rows("centres").values()}
+    if command.region not in REGIONS | here:
         raise Problem("region-unknown")
     return _of_case(system, visitor, command)
 

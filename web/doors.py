@@ -143,19 +143,31 @@ async def _through(door: Door, call: Call) -> Response:
 
 
 async def _body(call: Call) -> bytes:
-    """The whole body, never more than the limit in memory."""
+    """The whole body, never more than the limit in memory.
+
+    What is too long is read on for a while and thrown away: a sender that is cut off in the middle of its
+    sending never sees the answer.
+    """
     most = call.system.settings.limits.body_bytes
+    too_large = Problem("body-too-large", {"kib": most // 1024}, headers={"Connection": "close"})
     parts: list[bytes] = []
     size = 0
     try:
         async for part in call.request.stream():
             size += len(part)
-            if size > most:
-                raise Problem("body-too-large", {"kib": most // 1024}, headers={"Connection": "close"})
-            parts.append(part)
+            if size > most * _READ_ON:
+                raise too_large
+            if size <= most:
+                parts.append(part)
     except ClientDisconnect:
         raise Problem("body-not-json") from None
+    if size > most:
+        raise too_large
     return b"".join(parts)
+
+
+_READ_ON: Final = 128
+"""How many times the limit is read in all before the line is cut."""
 
 
 def problem_of(trouble: Exception) -> Problem:

@@ -19,19 +19,21 @@ MESSAGE_BYTES = 64 * 1024
 Ready = Callable[[System], None]
 
 
-async def serve(settings: Settings, ready: Ready) -> None:
-    """Serve until told to stop (SIGTERM, SIGINT), then let go of all. `ready` is called once it listens."""
+async def serve(settings: Settings, ready: Ready, stop: asyncio.Event | None = None) -> None:
+    """Serve until SIGTERM, SIGINT or `stop`, then let go of all. `ready` is called once it listens."""
     sockets = listen(settings)
     system = build(at_port(settings, sockets[0].getsockname()[1]))
     try:
-        await _run(system, sockets, ready)
+        await _run(system, sockets, ready, stop)
     finally:
         close(system)
         for one in sockets:
             one.close()
 
 
-async def _run(system: System, sockets: list[socket.socket], ready: Ready) -> None:
+async def _run(
+    system: System, sockets: list[socket.socket], ready: Ready, stop: asyncio.Event | None
+) -> None:
     mute_addresses()
     settings = system.settings
     config = uvicorn.Config(
@@ -50,17 +52,20 @@ async def _run(system: System, sockets: list[socket.socket], ready: Ready) -> No
         ssl_keyfile=settings.tls_key,
     )
     server = uvicorn.Server(config)
-    announcer = asyncio.create_task(_announce(server, system, ready))
+    watcher = asyncio.create_task(_watch(server, system, ready, stop))
     try:
         await server.serve(sockets=sockets)
     finally:
-        announcer.cancel()
+        watcher.cancel()
 
 
-async def _announce(server: uvicorn.Server, system: System, ready: Ready) -> None:
+async def _watch(server: uvicorn.Server, system: System, ready: Ready, stop: asyncio.Event | None) -> None:
     while not server.started:
         await asyncio.sleep(0.02)
     ready(system)
+    if stop is not None:
+        await stop.wait()
+        server.should_exit = True
 
 
 def listen(settings: Settings) -> list[socket.socket]:

@@ -1,7 +1,6 @@
 """`jedel init`: a real installation: its keys, its database, its centre and the first administrator."""
 
 import asyncio
-import re
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +11,7 @@ from domain.account import OpenAccount, Role
 from domain.centre import RegisterCentre
 from domain.identity import AccountId, CentreId
 from domain.places import point_fault
+from domain.regions import REGIONS
 from web.bootstrap import build, close, read_installation, set_up
 from web.cli.options import EXPECTED, check, data_option, password_from, password_option, settings_from
 from web.setting_up import open_account, register_centre
@@ -37,8 +37,8 @@ def init(data: Path, password_file: Any, **given: Any) -> None:
     Keep DIR/keys.kek and DIR/keys.db in backups of their own: without them nothing personal can be read.
     """
     region: str = given["region"]
-    if not re.fullmatch(r"KZ-[A-Z0-9]{2,3}", region):
-        raise click.ClickException("the region is written like KZ-75")
+    if region not in REGIONS:
+        raise click.ClickException(f"the region is one of {', '.join(sorted(REGIONS))}")
     fault = point_fault(given["lat"], given["lon"])
     if fault is not None:
         raise click.ClickException(say(f"refusal.{fault}", "en"))

@@ -1,0 +1,87 @@
+"""A browser's worth of HTTP: cookies, Origin, JSON, commands with ids of their own."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from websockets.sync.client import ClientConnection, connect
+
+from web.system import System
+
+
+@dataclass
+class Client:
+    """One person's session."""
+
+    http: httpx.Client
+    origin: str
+    me: dict[str, Any] = field(default_factory=dict)
+
+    def send(self, name: str, **fields: Any) -> httpx.Response:
+        """A command, with a fresh id if none is given."""
+        body = {"command_id": str(uuid4()), **fields}
+        return self.raw(f"/api/commands/{name}", json.dumps(body).encode())
+
+    def raw(self, path: str, body: bytes, **headers: str) -> httpx.Response:
+        """Bytes as they are; `headers` replace what a browser would send, an empty one leaves it out."""
+        merged = {"origin": self.origin, "content-type": "application/json", **headers}
+        return self.http.post(
+            path, content=body, headers={name: text for name, text in merged.items() if text}
+        )
+
+    def get(self, path: str, **params: Any) -> Any:
+        response = self.http.get(path, params=params)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    def live(self, **headers: str) -> ClientConnection:
+        """The websocket, as this person's browser opens it."""
+        cookie = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
+        merged = {"Origin": self.origin, "Cookie": cookie, **headers}
+        return connect(
+            self.origin.replace("http", "ws", 1) + "/live",
+            additional_headers={name: text for name, text in merged.items() if text},
+        )
+
+    def received(self, **fields: Any) -> str:
+        """A new request; its case."""
+        case = str(uuid4())
+        school = self.get("/api/schools")["schools"][0]["id"]
+        answer = self.send(
+            "receive-request", **{"case": case, "channel": "phone", "school": school, **fields}
+        )
+        assert answer.status_code == 200, answer.text
+        return case
+
+
+@dataclass
+class Running:
+    """A server that runs in this process, reached over its port only."""
+
+    system: System
+    lines: list[str]
+
+    @property
+    def url(self) -> str:
+        return self.system.settings.url
+
+    @property
+    def head(self) -> int:
+        """Position of the newest event: nothing stored, nothing moved."""
+        return self.system.store.log.head
+
+    def nobody(self, language: str = "en") -> Client:
+        """A browser without session."""
+        http = httpx.Client(base_url=self.url, headers={"accept-language": language}, timeout=10)
+        return Client(http=http, origin=self.url)
+
+    def enter(self, login: str, password: str = "") -> Client:
+        """A browser with a session."""
+        client = self.nobody()
+        body = json.dumps({"login": login, "password": password or f"{login}-neverwas"}).encode()
+        answer = client.raw("/api/login", body)
+        assert answer.status_code == 200, answer.text
+        client.me = client.get("/api/me")
+        return client

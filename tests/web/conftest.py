@@ -1,0 +1,96 @@
+"""A real server on a real port, over the invented town and a second region, for all tests of the door."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from domain.account import OpenAccount, Role
+from domain.centre import RegisterCentre
+from domain.identity import AccountId, CentreId, SchoolId
+from domain.school import RegisterSchool
+from tests.web.client import Client, Running
+from web.bootstrap import build, close, set_up
+from web.serving import serve
+from web.setting_up import Order, load_town, open_account, register_centre, submit, town_of
+from web.settings import Settings
+from web.system import System
+
+OTHER = "KZ-75"
+OTHER_PASSWORD = "another-region-neverwas"
+
+
+async def _fill(system: System) -> None:
+    await load_town(system, town_of({"seed": 1}), lambda _: None)
+    centre = CentreId(uuid4())
+    point = (43.24, 76.9)
+    await register_centre(
+        system,
+        RegisterCentre(centre=centre, region=OTHER, name_kk="Б", name_ru="Д", name_en="", point=point),
+    )
+    for role in (Role.DISPATCHER, Role.ADMINISTRATOR):
+        account = OpenAccount(
+            account=AccountId(uuid4()), login=f"other-{role}", name="Other", roles=(role,), region=OTHER
+        )
+        await open_account(system, account, OTHER_PASSWORD)
+    school = RegisterSchool(
+        school=SchoolId(uuid4()), region=OTHER, label="Басқа", point=(43.25, 76.91), number="1"
+    )
+    order = Order(row=1, name="register-school", command_id=uuid4(), command=school)
+    await submit(system, order, OTHER, centre)
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the town and one more region."""
+    path: Path = tmp_path_factory.mktemp("jedel") / "data"
+    set_up(path, {"demonstration": True, "seed": 1})
+    system = build(Settings(data=path))
+    try:
+        asyncio.run(_fill(system))
+    finally:
+        close(system)
+    return path
+
+
+@pytest.fixture(scope="session")
+def server(data: Path) -> Iterator[Running]:
+    """The server, serving; its log is kept in `lines`."""
+    lines: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(handler.format(record))  # type: ignore[method-assign]
+    logging.getLogger().addHandler(handler)
+    started, found = threading.Event(), {}
+
+    async def main() -> None:
+        found["stop"], found["loop"] = asyncio.Event(), asyncio.get_running_loop()
+
+        def ready(system: System) -> None:
+            found["system"] = system
+            started.set()
+
+        await serve(Settings(data=data, port=0), ready, found["stop"])
+
+    thread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)
+    thread.start()
+    assert started.wait(20), "the server did not start"
+    yield Running(system=found["system"], lines=lines)
+    found["loop"].call_soon_threadsafe(found["stop"].set)
+    thread.join(20)
+    logging.getLogger().removeHandler(handler)
+    assert not thread.is_alive(), "the server did not stop"
+
+
+@pytest.fixture(scope="session")
+def dispatcher(server: Running) -> Client:
+    return server.enter("dispatcher")
+
+
+@pytest.fixture(scope="session")
+def other(server: Running) -> Client:
+    """A dispatcher of another region."""
+    return server.enter("other-dispatcher", OTHER_PASSWORD)
