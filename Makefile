@@ -1,7 +1,8 @@
 # Jedel. `make run` starts it, `make test` tests it; the rest is for working on it.
 SPEED ?= 1
 PORT ?= 8000
-DATA ?= var/demo
+# A faster evening begins yesterday at 16:00, so it has a data directory of its own: a log never goes back in time.
+DATA ?= $(if $(filter 1,$(SPEED)),var/demo,var/evening)
 KILLS ?= 20
 
 .NOTPARALLEL:

@@ -35,7 +35,7 @@ def run(data: Path, port: int | None, speed: float) -> None:
         installation = read_installation(data)
         if installation.get("demonstration") is not True:
             raise BadSettings(f"{data} is a real installation: use `jedel serve`")
-        logins = _fill(read({}, {"data": data}), town_of(installation))
+        logins = _fill(read({}, {"data": data, "clock_rate": speed}), town_of(installation))
     except EXPECTED as error:
         raise click.ClickException(str(error)) from None
     _show(logins)
