@@ -2,8 +2,11 @@
 import type { QueueRow, TargetName } from '../live/rows';
 import { t } from '../shared/language.svelte';
 import { milliseconds, span } from '../shared/time';
+import { against } from './order';
 
 const DAY = 86_400_000;
+/** Less than this is left: worth a look before others. */
+const NEAR_MS = 300_000;
 
 export function targetName(target: string): string {
   const names: Record<TargetName | 'term', string> = {
@@ -29,15 +32,21 @@ export type Pressure = 'calm' | 'near' | 'missed' | 'overdue';
 
 /** How the next time presses: a missed term is the law's and red, a missed target is ours and amber. */
 export function pressureOf(row: QueueRow, now: number): Pressure {
-  const next = row.next;
-  if (row.term_missed || (next?.target === 'term' && now > milliseconds(next.at))) return 'overdue';
-  if (row.missed.length > 0 || (next !== null && now > milliseconds(next.at))) return 'missed';
-  if (next !== null && milliseconds(next.at) - now < 300_000) return 'near';
-  return 'calm';
+  const next = against(row);
+  if (next === null) return 'calm';
+  const left = milliseconds(next.at) - now;
+  if (left >= 0) return left < NEAR_MS ? 'near' : 'calm';
+  return next.target === 'term' ? 'overdue' : 'missed';
 }
 
-/** "0:42 left" or "late by 3:10". */
+/** What is left, or with a plus what it is late by; the word for "late" stands beside it. */
 export function leftOrLate(at: string, now: number): string {
   const left = milliseconds(at) - now;
-  return left >= 0 ? lengthOf(left) : t('board.late', { span: lengthOf(left) });
+  return left >= 0 ? lengthOf(left) : `+${lengthOf(left)}`;
+}
+
+/** The tail of a case's number, as people say it: KZ-75-2026-001042 is No. 1042. */
+export function shortNumber(number: string | undefined): string {
+  const tail = Number(number?.split('-').at(-1));
+  return t('board.number', { number: Number.isNaN(tail) ? '…' : String(tail) });
 }

@@ -35,6 +35,8 @@ export interface TeamSpot {
   readonly words: string;
   readonly status: string;
   readonly old: boolean;
+  /** Place in the row of teams that share this point. */
+  readonly beside: number;
 }
 
 export interface CaseSpot {
@@ -71,7 +73,7 @@ export class MapView {
     labels: { readonly zoomIn: string; readonly zoomOut: string },
   ) {
     this.colours = readColours(element);
-    this.map = leaflet(element, { preferCanvas: true, renderer: canvas({ padding: 0.4 }), zoomSnap: 0.5, attributionControl: false, zoomControl: false });
+    this.map = leaflet(element, { preferCanvas: true, renderer: canvas({ padding: 0.4 }), zoomSnap: 0.25, attributionControl: false, zoomControl: false });
     this.map.setView([43.24, 76.91], 12);
     this.ground = layerGroup().addTo(this.map);
     this.schools = layerGroup().addTo(this.map);
@@ -103,7 +105,10 @@ export class MapView {
     for (const street of base.streets) {
       polyline(street.lines.map(along), { color: c.street, weight: WIDTHS[street.road] ?? 1, interactive: false }).addTo(this.ground);
     }
-    this.map.fitBounds([at(base.bounds[0]), at(base.bounds[1])] as [[number, number], [number, number]]);
+    // Roads out of town reach far; the districts are what the eye needs.
+    const town = base.districts.flatMap((district) => district.outline.map((pair): [number, number] => [pair[0], pair[1]]));
+    const whole = base.bounds.map((pair): [number, number] => [pair[0], pair[1]]);
+    this.map.fitBounds(town.length > 0 ? town : whole, { padding: [16, 16] });
   }
 
   showSchools(spots: readonly SchoolSpot[]): void {
@@ -122,7 +127,7 @@ export class MapView {
     this.cases.clearLayers();
     for (const spot of spots) {
       const mark = marker(at(spot.point), {
-        icon: divIcon({ className: `map-case map-case-${spot.kind}${spot.chosen ? ' map-chosen' : ''}`, iconSize: [18, 18] }),
+        icon: divIcon({ className: `map-case map-case-${spot.kind}${spot.chosen ? ' map-chosen' : ''}`, html: '<i></i>', iconSize: [18, 18], iconAnchor: [9, 20] }),
         keyboard: false,
         title: spot.words,
         zIndexOffset: spot.chosen ? 900 : 400,
@@ -145,7 +150,7 @@ export class MapView {
   }
 
   private placeTeam(spot: TeamSpot): void {
-    const look = `${spot.status}|${spot.old}|${spot.short}|${spot.words}`;
+    const look = `${spot.status}|${spot.old}|${spot.short}|${spot.words}|${spot.beside}`;
     const known = this.teams.get(spot.id);
     if (known?.look === look) {
       known.mark.setLatLng(at(spot.point));
@@ -154,7 +159,7 @@ export class MapView {
     known?.mark.remove();
     const label = document.createElement('span');
     label.textContent = spot.short;
-    const icon = divIcon({ className: `map-team map-team-${spot.status}${spot.old ? ' map-old' : ''}`, html: label, iconSize: [24, 24] });
+    const icon = divIcon({ className: `map-team map-team-${spot.status}${spot.old ? ' map-old' : ''}`, html: label, iconSize: [24, 24], iconAnchor: [12 - 25 * spot.beside, 12] });
     const mark = marker(at(spot.point), { icon, keyboard: false, title: spot.words, zIndexOffset: 600 }).addTo(this.map);
     this.teams.set(spot.id, { mark, look });
   }

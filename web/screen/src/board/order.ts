@@ -1,5 +1,5 @@
 /** Which cases stand in the queue and in what order. */
-import { isOpenVisit, type QueueRow } from '../live/rows';
+import { isOpenVisit, type QueueRow, type TargetName } from '../live/rows';
 
 export type Filter = 'open' | 'mine' | 'unassessed' | 'threat';
 export const FILTERS: readonly Filter[] = ['open', 'mine', 'unassessed', 'threat'];
@@ -9,6 +9,24 @@ const LAST = '9999';
 /** The class that a row is treated as: unknown ranks with raised risk, a reported threat with class 1. */
 export function rank(row: QueueRow): number {
   return row.class ?? (row.threat ? 1 : 2);
+}
+
+export interface Against {
+  readonly target: TargetName | 'term';
+  readonly at: string;
+}
+
+const TARGETS: readonly TargetName[] = ['taken', 'contact', 'left', 'on_site'];
+
+/** What a row runs against: its first unmet target, however late it is; after the last one the legal term. */
+export function against(row: QueueRow): Against | null {
+  if (row.considered || row.closed_at !== null) return null;
+  const unmet = TARGETS.flatMap((target) => {
+    const at = row.targets[target];
+    return at === undefined || row.met[target] !== undefined ? [] : [{ target, at }];
+  });
+  const first = unmet.reduce<Against | null>((least, each) => (least === null || each.at < least.at ? each : least), null);
+  return first ?? { target: 'term', at: row.due.at };
 }
 
 /** The request itself has its answer and nobody is under way for it. */
@@ -25,7 +43,7 @@ function key(row: QueueRow): readonly (number | string)[] {
     rank(row),
     row.class === null ? 0 : 1,
     row.term_missed ? 0 : 1,
-    row.next?.at ?? LAST,
+    against(row)?.at ?? LAST,
     row.received_at,
     row.id,
   ];

@@ -51,6 +51,8 @@ export class Link {
   private opened = 0;
   private tries = 0;
   private nextId = 1;
+  /** What the server said when it left: come back after so many ms. */
+  private farewell: number | null = null;
   private timer: unknown = null;
   private watch: unknown = null;
 
@@ -118,7 +120,9 @@ export class Link {
       this.listener.onEnded(code);
       return;
     }
-    this.comeBack(this.backOff());
+    const told = this.farewell;
+    this.farewell = null;
+    this.comeBack(told ?? this.backOff());
   }
 
   private comeBack(ms: number): void {
@@ -218,9 +222,10 @@ export class Link {
     }
   }
 
+  /** The server goes and says when to come back; until the socket has closed nothing is lost. */
   private leave(afterMs: number): void {
-    this.drop();
-    this.comeBack(afterMs);
+    this.farewell = afterMs;
+    this.socket?.close();
   }
 
   private ask(mirror: Mirror): void {

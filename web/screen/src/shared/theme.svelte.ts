@@ -23,6 +23,17 @@ export function theme(): Theme {
   return chosen;
 }
 
+const machine = matchMedia('(prefers-color-scheme: dark)');
+let machineDark = $state(machine.matches);
+machine.addEventListener('change', (event) => {
+  machineDark = event.matches;
+});
+
+/** Whether the page is dark now; for what cannot follow the style sheet by itself, such as a canvas. */
+export function dark(): boolean {
+  return chosen === 'system' ? machineDark : chosen === 'dark';
+}
+
 export function useTheme(wanted: Theme): void {
   chosen = wanted;
   localStorage.setItem(STORED, wanted);
