@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.running import Town, free_port
 
 RESULTS = chromium.ROOT / "test-results"
 AXE = chromium.ROOT / "web" / "screen" / "node_modules" / "axe-core" / "axe.min.js"
@@ -29,6 +30,15 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
         yield running
         running.close()
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The demonstration town on a port of its own, for all page tests of this run."""
+    found = Town(data=tmp_path_factory.mktemp("town") / "data", port=free_port())
+    found.start()
+    yield found
+    found.stop()
 
 
 @pytest.fixture
