@@ -27,4 +27,7 @@ class WriterLock:
         )
 
     def close(self) -> None:
-        os.close(self._descriptor)
+        """Free it; again does nothing (the number may be another file's by then)."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
