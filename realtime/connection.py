@@ -65,7 +65,7 @@ class PlainConnection:
 
     def abort(self) -> None:
         if not self.over:
-            self.over = True
+            self._end()
             if self._task is not None:
                 self._task.cancel()
             if self._application is not None:
@@ -85,13 +85,18 @@ class PlainConnection:
                 )
         except Exception as error:  # noqa: BLE001  every server raises its own kind when the peer is gone
             log.debug("a screen went while being sent to: %s", type(error).__name__)
-            self.over = True
+            self._end()
         if self._code is not None:
-            self.over = True
+            self._end()
             await _close(self._send, self._code)
         self._task = None
         if not self.over and self._listener is not None:
             self._listener.resumed()
+
+    def _end(self) -> None:
+        self.over = True
+        if self._listener is not None:
+            self._listener.closed()
 
 
 async def _close(send: Send, code: int) -> None:

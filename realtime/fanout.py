@@ -18,7 +18,8 @@ from realtime.connection import Connection
 from realtime.directory import Change, Commit, Directory, Input, Load, Moves
 from realtime.frames import text_frame
 from realtime.limits import Limits
-from realtime.messages import PROTO, Rx, encode, join
+from realtime.messages import Rx, encode, join
+from realtime.notices import heartbeat, milliseconds, welcome
 from realtime.rights import Rights
 from realtime.screen import Reread, Screen
 from realtime.session import Session
@@ -70,11 +71,11 @@ class Hub:
 
     def publish(self, position: int, at: datetime, changes: Iterable[Change]) -> None:
         """What the commit up to `position` changed, whole rows; call it in the log's order."""
-        self._put(Commit(position, _ms(at), tuple(changes)))
+        self._put(Commit(position, milliseconds(at), tuple(changes)))
 
     def move(self, at: datetime, changes: Iterable[Change]) -> None:
         """New live positions: (topic `positions:...`, team, row); None takes a team off the map."""
-        self._put(Moves(_ms(at), tuple(changes)))
+        self._put(Moves(milliseconds(at), tuple(changes)))
 
     def _put(self, item: Input) -> None:
         self._inbox.append(item)
@@ -108,7 +109,9 @@ class Hub:
         )
         self.screens[screen] = None
         self._per_user[identity.user] += 1
-        self._welcome(session)
+        session.say(
+            welcome(self._clock, identity, f"{self._joined:x}", self.directory.epoch, self.limits.beat)
+        )
         self.serve(screen)
         return screen
 
@@ -137,21 +140,6 @@ class Hub:
         """Send every screen away, to come back a little later."""
         for screen in tuple(self.screens):
             screen.draining()
-
-    def _welcome(self, session: Session) -> None:
-        session.say(
-            {
-                "t": "welcome",
-                "proto": PROTO,
-                "conn": f"{self._joined:x}",
-                "epoch": self.directory.epoch,
-                "hb_s": self.limits.beat,
-                "now": _ms(self._clock.now()),
-                "rate": self._clock.rate,
-                "user": session.identity.user,
-                "topics": list(session.identity.topics),
-            }
-        )
 
     # ---- the task
 
@@ -199,21 +187,30 @@ class Hub:
         return self._audiences.step(self.directory.topics, touched)
 
     async def _send(self, steps: list[Step]) -> None:
-        count = 0
+        written = 0
         for step in steps:
-            frame, before, after = step.frame, step.before, step.after
-            for screen in step.screens:
-                try:
-                    if frame is not None and screen.session.take(before, after):
-                        screen.write(frame)
-                    else:
-                        self.serve(screen)
-                except Exception:
-                    log.exception("a screen could not be served")
-                    screen.abort()
-                count += 1
-                if count % self.limits.chunk == 0:
+            for start in range(0, len(step.screens), self.limits.chunk):
+                chunk = step.screens[start : start + self.limits.chunk]
+                self._write(step, chunk)
+                written += len(chunk)
+                if written >= self.limits.chunk:
+                    written = 0
                     await asyncio.sleep(0)
+
+    def _write(self, step: Step, screens: tuple[Screen, ...]) -> None:
+        """The innermost loop: whatever stands here is done for every screen and every change."""
+        frame, before, after = step.frame, step.before, step.after
+        for screen in screens:
+            session = screen.session
+            try:
+                if session.sent is before and session.ready and frame is not None:
+                    session.sent = after
+                    screen.write(frame)
+                else:
+                    self.serve(screen)
+            except Exception:
+                log.exception("a screen could not be served")
+                screen.abort()
 
     async def beat(self) -> None:
         """Tell screens in step that they are, and look after those that are not."""
@@ -229,18 +226,5 @@ class Hub:
 
     def _heartbeat(self, audience: Audience) -> Step:
         heads = audience.heads
-        message = encode(
-            {
-                "t": "hb",
-                "n": self._beats,
-                "now": _ms(self._clock.now()),
-                "rate": self._clock.rate,
-                "log": self.directory.position,
-                "heads": dict(heads),
-            }
-        )
-        return Step(tuple(audience.screens), heads, heads, text_frame(join([message])))
-
-
-def _ms(at: datetime) -> int:
-    return int(at.timestamp() * 1000)
+        message = heartbeat(self._clock, self._beats, self.directory.position, heads)
+        return Step(tuple(audience.screens), heads, heads, text_frame(join([encode(message)])))

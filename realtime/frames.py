@@ -38,6 +38,9 @@ class Listener(Protocol):
     def draining(self) -> None:
         """The server is going down."""
 
+    def closed(self) -> None:
+        """It is over, or is being closed by the other side: nothing may be written any more."""
+
 
 class RawConnection(Protocol):
     """An accepted connection that takes finished frames."""
@@ -46,7 +49,7 @@ class RawConnection(Protocol):
         """Report to `listener` from now on (at once, if it is paused already)."""
 
     def write(self, frame: bytes) -> None:
-        """Hand a frame to the socket; never waits. After the end of the connection it does nothing."""
+        """Hand a frame to the socket; never waits. Not after `closed`."""
 
     def abort(self) -> None:
         """Drop the connection now, whatever is still buffered."""

@@ -50,6 +50,7 @@ PROTO: Final = 1
 STALE_S: Final = 8
 DEAD_S: Final = 15
 
+INTERNAL: Final = 1011
 BAD_MESSAGE: Final = 4400
 SESSION_OVER: Final = 4401
 FORBIDDEN: Final = 4403

@@ -31,22 +31,19 @@ class _Door:
     """The RawConnection of one protocol instance."""
 
     def __init__(self, protocol: "LiveProtocol") -> None:
-        self._protocol = protocol
+        self.write = protocol.transport.write  # the very method: nothing of ours stands in the way of a frame
+        self.abort = protocol.transport.abort
         self.listener: Listener | None = None
-        self.open = True
+        self._protocol = protocol
 
     def listen(self, listener: Listener) -> None:
         self.listener = listener
         if not self._protocol.writable.is_set():
             listener.paused()
 
-    def write(self, frame: bytes) -> None:
-        if self.open and not self._protocol.close_sent:
-            self._protocol.transport.write(frame)
-
-    def abort(self) -> None:
-        self.open = False
-        self._protocol.transport.abort()
+    def shut(self) -> None:
+        if self.listener is not None:
+            self.listener.closed()
 
 
 class LiveProtocol(WebSocketsSansIOProtocol):
@@ -89,9 +86,11 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         listener = self.door.listener if self.door is not None else None
         if listener is None or self.close_sent or self.disconnected:
             super().shutdown()
-        else:
+        elif self.writable.is_set():
             self.stop_keepalive()
             listener.draining()
+        else:
+            self.transport.abort()  # it takes nothing, so it cannot be told either
 
     def send_receive_event_to_app(self) -> None:
         if self.conn.state is not State.OPEN:
@@ -117,7 +116,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     def _shut_door(self) -> None:
         if self.door is not None:
-            self.door.open = False
+            self.door.shut()
 
 
 def _is_utf8(data: bytes) -> bool:

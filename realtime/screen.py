@@ -15,6 +15,18 @@ Reread: TypeAlias = Callable[[], Awaitable[Identity | None]]
 class Screen:
     """One connected screen. Inputs come from its connection and endpoint; `serve` is called after each."""
 
+    __slots__ = (
+        "_connection",
+        "_monotonic",
+        "_return_ms",
+        "_serve",
+        "checked",
+        "reread",
+        "session",
+        "topics",
+        "write",
+    )
+
     def __init__(
         self,
         session: Session,
@@ -26,7 +38,7 @@ class Screen:
         return_ms: int,
     ) -> None:
         self.session = session
-        self.write = connection.write
+        self.write: Callable[[bytes], None] = connection.write
         self.reread = reread
         self.topics: frozenset[str] | None = None
         """Which audience it stands in; the hub's own note."""
@@ -62,6 +74,10 @@ class Screen:
         self.session.drain(self._return_ms)
         self._serve(self)
 
+    def closed(self) -> None:
+        """The connection takes nothing any more."""
+        self.write = _nothing
+
     def pump(self) -> None:
         """Write what the session has to say, as far as the socket takes it; end what is over."""
         session = self.session
@@ -70,6 +86,8 @@ class Screen:
         match session.ending:
             case Close(code):
                 self._connection.close(code)
+                if not session.full:
+                    self.write = _nothing  # nothing goes after the goodbye
             case Abort():
                 self._connection.abort()
             case None:
@@ -77,5 +95,10 @@ class Screen:
 
     def abort(self) -> None:
         """Drop the connection; something went wrong while serving it."""
-        self.session.ending = Abort(1011)
+        self.session.fail()
+        self.write = _nothing
         self._connection.abort()
+
+
+def _nothing(_frame: bytes) -> None:
+    """The write of a connection that is over."""

@@ -7,7 +7,7 @@ whenever it can take a frame it is taken straight to the present.
 """
 
 from collections.abc import Callable
-from typing import Literal, assert_never
+from typing import assert_never
 
 from realtime.allowance import Allowance
 from realtime.inbound import Malformed, decode
@@ -15,6 +15,7 @@ from realtime.limits import SessionLimits
 from realtime.messages import (
     BAD_MESSAGE,
     DRAINING,
+    INTERNAL,
     NO_PONG,
     SESSION_OVER,
     TOO_MANY,
@@ -27,11 +28,32 @@ from realtime.messages import (
     join,
 )
 from realtime.terms import Abort, Close, Ending, Identity, Sent, Topics
-from realtime.topic import Diff, Live, Mark, Parcel, Snap, Topic, diff
+from realtime.topic import Diff, Live, Mark, Parcel, Snap, diff
 
 
 class Session:
-    """See the module. `ending` is set once the session is over."""
+    """See the module. `ending` is set once the session is over.
+
+    The fan-out moves a session that is `ready` and whose `sent` is the mapping of all screens in step by
+    itself: it writes their common frame and sets `sent`.
+    """
+
+    __slots__ = (
+        "_allowance",
+        "_answers",
+        "_full_since",
+        "_heard",
+        "_limits",
+        "_on_sample",
+        "_parcel",
+        "_strikes",
+        "_topics",
+        "ending",
+        "full",
+        "identity",
+        "ready",
+        "sent",
+    )
 
     def __init__(
         self,
@@ -46,6 +68,7 @@ class Session:
         self.sent: Sent = {}
         self.ending: Ending | None = None
         self.full = False
+        self.ready = True
         self._full_since = now
         self._topics = topics
         self._limits = limits
@@ -87,10 +110,12 @@ class Session:
     def pause(self, now: float) -> None:
         """The socket takes no more; nothing is pulled until `resume`."""
         self.full = True
+        self.ready = False
         self._full_since = now
 
     def resume(self) -> None:
         self.full = False
+        self.ready = self.ending is None
 
     def rights(self, identity: Identity | None) -> None:
         """The rights were read anew: None when the login is over."""
@@ -115,6 +140,10 @@ class Session:
             self.say({"t": "bye", "code": "draining", "after_ms": after_ms, "keep": True})
             self._end(Close(DRAINING))
 
+    def fail(self) -> None:
+        """Serving it went wrong."""
+        self._end(Abort(INTERNAL))
+
     # ---- outputs
 
     def say(self, message: ServerMessage) -> None:
@@ -136,13 +165,6 @@ class Session:
                     self.sent = {**self.sent, self._parcel.topic: self._parcel.mark}
                     self._parcel = None
         return join(messages) if messages else None
-
-    def take(self, before: Sent, after: Sent) -> bool:
-        """Whether this screen, being in step at `before`, can be handed the frame that leads to `after`."""
-        if self.sent is before and not self.full and self.ending is None:
-            self.sent = after
-            return True
-        return False
 
     def fall_in(self, heads: Sent) -> None:
         """Share the mapping of all screens in step, if this screen is in step."""
@@ -189,7 +211,7 @@ class Session:
         since: Mark | None = None
         if topic.resumable and "epoch" in message and "pos" in message:
             since = (message["epoch"], message["pos"])
-        mode = _mode(topic, since)
+        mode = diff(topic, since).mode
         self.say({"t": "ok", "id": message["id"], "topic": name, "mode": mode, "pos": topic.head})
         # A mark that needs a snapshot now must not become resumable by the time the frame is pulled.
         self.sent = {**self.sent, name: None if mode == "snap" else since}
@@ -220,17 +242,4 @@ class Session:
     def _end(self, ending: Ending) -> None:
         if self.ending is None or isinstance(ending, Abort):
             self.ending = ending
-
-
-def _mode(topic: Topic, since: Mark | None) -> Literal["live", "diff", "snap"]:
-    """How the answer to a `sub` goes on. By the time it is pulled it may be more than this, never less."""
-    answer = diff(topic, since)
-    match answer:
-        case Live():
-            return "live"
-        case Diff():
-            return "diff"
-        case Snap():
-            return "snap"
-        case _:
-            assert_never(answer)
+            self.ready = False

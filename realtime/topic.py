@@ -9,7 +9,7 @@ stream alike, so no screen has a queue: the server remembers only the mark that 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 import orjson
 
@@ -28,6 +28,7 @@ Mark: TypeAlias = tuple[str, int]
 class Live:
     """The screen already holds the head."""
 
+    mode: ClassVar[Literal["live"]] = "live"
     mark: Mark
 
 
@@ -35,6 +36,7 @@ class Live:
 class Diff:
     """`message` takes a screen from the asked position to `mark` exactly."""
 
+    mode: ClassVar[Literal["diff"]] = "diff"
     mark: Mark
     message: bytes
 
@@ -43,6 +45,7 @@ class Diff:
 class Snap:
     """`parts` are encoded messages which together replace whatever the screen holds."""
 
+    mode: ClassVar[Literal["snap"]] = "snap"
     mark: Mark
     parts: tuple[bytes, ...]
 

@@ -129,8 +129,9 @@ class LiveLaw(RuleBasedStateMachine):
 
     @rule()
     def reload(self) -> None:
-        """The rows were made anew: another epoch."""
+        """The rows were made anew, and differ without a new position: another epoch."""
         self.loads += 1
+        self.place = {key: (topic, {**row, "made": self.loads}) for key, (topic, row) in self.place.items()}
         self.note(set(TOPICS))
         self.hub.load(self.position, [(topic, key, row) for key, (topic, row) in self.place.items()])
 

@@ -1,0 +1,187 @@
+"""A crowd of screens in one process: raw sockets under epoll, so that the client is never what is measured.
+
+Driven by JSON lines on standard input, answered line by line. Every board counts as reached when a change
+(`"t":"d"`) is in; times are of the monotonic clock, from before the request is written. It blocks in epoll: a
+client that spins would hold up the server's disk writes.
+"""
+
+import base64
+import json
+import os
+import resource
+import select
+import socket
+import struct
+import sys
+import time
+from typing import Any
+
+CHANGE = b'"t":"d"'
+PATIENCE = 30.0
+
+
+def raise_file_limit() -> None:
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def masked(text: str) -> bytes:
+    """A client's text frame."""
+    payload, mask = text.encode(), b"\x00\x00\x00\x00"
+    size = len(payload)
+    head = bytes((0x81, 0x80 | size)) if size < 126 else b"\x81\xfe" + struct.pack("!H", size)
+    return head + mask + payload
+
+
+class Boards:
+    """Screens of one server, and one connection for commands."""
+
+    def __init__(self, order: dict[str, Any]) -> None:
+        self.port: int = order["port"]
+        self.epoll = select.epoll()
+        self.sockets: dict[int, socket.socket] = {}
+        self.tails: dict[int, bytes] = {}
+        for _ in range(order["count"]):
+            board = self.board(order)
+            self.sockets[board.fileno()] = board
+            self.tails[board.fileno()] = b""
+            self.epoll.register(board.fileno(), select.EPOLLIN)
+        self.http = socket.create_connection(("127.0.0.1", self.port))
+        self.http.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.epoll.register(self.http.fileno(), select.EPOLLIN)
+
+    def board(self, order: dict[str, Any]) -> socket.socket:
+        made = socket.socket()
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, order.get("buffer", 65_536))
+        made.connect(("127.0.0.1", self.port))
+        key = base64.b64encode(os.urandom(16)).decode()
+        lines = [
+            "GET /live HTTP/1.1",
+            "Host: localhost",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            f"Sec-WebSocket-Key: {key}",
+            "Sec-WebSocket-Version: 13",
+            *order.get("headers", ()),
+        ]
+        made.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+        self.until(made, b"\r\n\r\n")
+        for text in order.get("say", ()):
+            made.sendall(masked(text))
+        if order.get("until"):
+            self.until(made, order["until"].encode())
+        made.setblocking(False)
+        return made
+
+    @staticmethod
+    def until(made: socket.socket, what: bytes) -> None:
+        seen = b""
+        while what not in seen:
+            got = made.recv(65_536)
+            if not got:
+                raise ConnectionError(seen[:200])
+            seen += got
+
+    def stall(self, count: int) -> None:
+        """From now on so many boards never read."""
+        for number in list(self.sockets)[:count]:
+            self.epoll.unregister(number)
+            del self.tails[number]
+
+    def shout(self, request: bytes) -> dict[str, Any]:
+        """Send a request; wait for its answer and for a change on every board that reads."""
+        waiting, times, reply, answer = set(self.tails), [], None, b""
+        started_cpu, started = time.process_time(), time.perf_counter()
+        self.http.sendall(request)
+        while waiting or reply is None:
+            if time.perf_counter() - started > PATIENCE:
+                raise TimeoutError(f"{len(waiting)} boards were not reached; answer {answer[:200]!r}")
+            for number, _ in self.epoll.poll(1):
+                if number == self.http.fileno():
+                    answer += self.http.recv(65_536)
+                    reply = time.perf_counter() - started if complete(answer) else None
+                elif self.changed(number) and number in waiting:
+                    waiting.discard(number)
+                    times.append(time.perf_counter() - started)
+        took = time.perf_counter() - started
+        status = int(answer[9:12])
+        if status != 200:
+            raise ConnectionError(answer[:500])
+        share = (time.process_time() - started_cpu) / took
+        return {
+            "reply": reply,
+            "times": times,
+            "share": share,
+            "body": answer.partition(b"\r\n\r\n")[2].decode(),
+        }
+
+    def changed(self, number: int) -> bool:
+        got = self.sockets[number].recv(262_144)
+        if not got:
+            raise ConnectionError("a board was cut off")
+        seen = self.tails[number] + got
+        self.tails[number] = got[-len(CHANGE) + 1 :]
+        return CHANGE in seen
+
+    def drain(self, seconds: float) -> None:
+        """Read what comes, for so long."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            for number, _ in self.epoll.poll(left):
+                if number != self.http.fileno():
+                    self.changed(number)
+
+    def ask(self, request: bytes) -> str:
+        """A request that changes nothing on the boards; they are read meanwhile."""
+        self.http.sendall(request)
+        answer = b""
+        while not complete(answer):
+            for number, _ in self.epoll.poll(1):
+                if number == self.http.fileno():
+                    answer += self.http.recv(65_536)
+                else:
+                    self.changed(number)
+        return answer.partition(b"\r\n\r\n")[2].decode()
+
+
+def complete(answer: bytes) -> bool:
+    """Whether an HTTP answer with a Content-Length is all there."""
+    head, gap, body = answer.partition(b"\r\n\r\n")
+    if not gap:
+        return False
+    lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
+    return len(body) >= (int(lengths[0].split(b":")[1]) if lengths else 0)
+
+
+def obey(order: dict[str, Any], crowds: dict[str, Boards]) -> dict[str, Any]:
+    name = order["crowd"]
+    match order["do"]:
+        case "join":
+            crowds[name] = Boards(order)
+            return {"boards": order["count"]}
+        case "stall":
+            crowds[name].stall(order["count"])
+        case "shout":
+            return crowds[name].shout(order["request"].encode())
+        case "ask":
+            return {"body": crowds[name].ask(order["request"].encode())}
+        case "drain":
+            crowds[name].drain(order["seconds"])
+    return {}
+
+
+def main() -> None:
+    raise_file_limit()
+    os.sched_setaffinity(0, {int(sys.argv[1])})
+    crowds: dict[str, Boards] = {}
+    for line in sys.stdin:
+        try:
+            answer = obey(json.loads(line), crowds)
+        except Exception as error:  # noqa: BLE001  the driver must hear of it, whatever it is
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

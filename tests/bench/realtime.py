@@ -1,0 +1,113 @@
+"""How fast and how cheaply changes reach the boards: the hub alone against a bare write to as many sockets.
+
+`python -m tests.bench.realtime [boards ...]`. Server on one core, crowd on the other; the two are visited in
+turn within each round, so that noise hits both. Milliseconds from before the request to the last board.
+"""
+
+import json
+import sys
+import tempfile
+from contextlib import ExitStack
+from random import Random
+
+from tests.bench.hub_server import ORIGIN
+from tests.bench.stage import SERVER_CPU, Crowd, figure, post, quantile, server
+
+ROUNDS, SHOUTS, ROW = 9, 12, 480
+SAY = ['{"t":"sub","id":1,"topic":"queue:75"}']
+WARM = 3
+MILLI = 1_000
+
+
+def join(crowd: Crowd, name: str, port: int, boards: int, live: bool, **more: object) -> None:
+    order: dict[str, object] = {"port": port, "count": boards, **more}
+    if live:
+        order |= {"headers": [f"Origin: {ORIGIN}"], "say": SAY, "until": '"t":"snap"'}
+    crowd.do("join", name, **order)
+
+
+def last_board(crowd: Crowd, name: str, size: int) -> list[float]:
+    """Times to the last board of some shouts, in ms."""
+    request = post(f"/only-write?{size}")
+    return [max(crowd.do("shout", name, request=request)["times"]) * MILLI for _ in range(SHOUTS)]
+
+
+def cost(crowd: Crowd, name: str, size: int, boards: int) -> float:
+    """Processor microseconds of the server per delivery."""
+    answer = json.loads(crowd.do("ask", name, request=post(f"/burst?{size}"))["body"])
+    return float(answer["cpu"]) * 1e6 / (20 * boards)
+
+
+def measure(boards: int) -> None:
+    chance = Random(boards)
+    size = {"hub": ROW, "floor": ROW + 90}  # what `d` says besides the row, so that both send the same bytes
+    with ExitStack() as stack:
+        place = stack.enter_context(tempfile.TemporaryDirectory())
+        ports = {
+            "hub": stack.enter_context(server("tests.bench.hub_server", str(SERVER_CPU))),
+            "floor": stack.enter_context(server("tests.bench.floor_server", str(SERVER_CPU), "700", place)),
+        }
+        crowd = Crowd()
+        stack.callback(crowd.close)
+        for name, port in ports.items():
+            join(crowd, name, port, boards, live=name == "hub")
+        last: dict[str, list[list[float]]] = {"hub": [], "floor": []}
+        spent: dict[str, list[float]] = {"hub": [], "floor": []}
+        for number in range(ROUNDS + 1):
+            for name in chance.sample(sorted(ports), 2):
+                times = last_board(crowd, name, size[name])
+                used = cost(crowd, name, size[name], boards)
+                if number:  # the first round warms up
+                    last[name].append(times)
+                    spent[name].append(used)
+        tell(boards, last, spent, max(quantile(crowd.shares, 50), 0.0))
+
+
+def tell(
+    boards: int, last: dict[str, list[list[float]]], spent: dict[str, list[float]], share: float
+) -> None:
+    name = f"push to {boards} boards"
+    for hundredth in (50, 99):
+        hub, floor = ([quantile(times, hundredth) for times in last[who]] for who in ("hub", "floor"))
+        figure(f"{name}, last board, p{hundredth}", "ms", hub, floor, client=round(share, 2))
+    figure(f"{name}, processor time per delivery", "us", spent["hub"], spent["floor"])
+
+
+def stalled(boards: int) -> None:
+    """The same boards with and without one in twenty that never reads."""
+    chance = Random(boards)
+    idle = boards // 20
+    with ExitStack() as stack:
+        crowd = Crowd()
+        stack.callback(crowd.close)
+        for name in ("stalled", "none"):
+            port = stack.enter_context(server("tests.bench.hub_server", str(SERVER_CPU)))
+            # As many read in both; small buffers, so that those who do not read are full soon.
+            join(crowd, name, port, boards if name == "stalled" else boards - idle, live=True, buffer=4_096)
+        crowd.do("stall", "stalled", count=idle)
+        for _ in range(8):
+            crowd.do("shout", "stalled", request=post("/only-write?50000"))
+        last: dict[str, list[list[float]]] = {"stalled": [], "none": []}
+        for number in range(ROUNDS + 1):
+            for name in chance.sample(sorted(last), 2):
+                times = last_board(crowd, name, ROW)
+                if number:
+                    last[name].append(times)
+    worst = max(max(times) for times in last["stalled"])
+    for hundredth in (50, 99):
+        with_idle, without = (
+            [quantile(times, hundredth) for times in last[who]] for who in ("stalled", "none")
+        )
+        name = f"push to {boards} boards, {idle} of them stalled, last of the others, p{hundredth}"
+        figure(name, "ms", with_idle, without, longest_ms=round(worst, 1))
+
+
+def main() -> None:
+    for boards in [int(given) for given in sys.argv[1:]] or [1, 100, 1_000]:
+        measure(boards)
+        if boards >= 100:
+            stalled(boards)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Starts the processes of a measurement, and writes its figures."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from statistics import median, quantiles
+from typing import Any
+
+SERVER_CPU, CLIENT_CPU = 0, 1
+
+
+@contextmanager
+def server(*command: str) -> Iterator[int]:
+    """A server as a module with arguments; its port is the first line that it prints."""
+    process = subprocess.Popen([sys.executable, "-m", *command], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield int(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+class Crowd:
+    """The load client's process."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.crowd", str(CLIENT_CPU)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.shares: list[float] = []
+
+    def do(self, what: str, crowd: str, **order: Any) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"do": what, "crowd": crowd, **order}) + "\n")
+        self._process.stdin.flush()
+        answer = json.loads(self._process.stdout.readline())
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        if "share" in answer:
+            self.shares.append(answer["share"])
+        return dict(answer)
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait(10)
+
+
+def post(path: str, body: str = "", *headers: str) -> str:
+    """A POST request as text."""
+    lines = [f"POST {path} HTTP/1.1", "Host: localhost", *headers, f"Content-Length: {len(body.encode())}"]
+    return "\r\n".join(lines) + "\r\n\r\n" + body
+
+
+def quantile(values: Sequence[float], hundredth: int) -> float:
+    """The p-th percentile."""
+    return quantiles(values, n=100, method="inclusive")[hundredth - 1]
+
+
+def figure(name: str, unit: str, values: Sequence[float], floors: Sequence[float], **more: Any) -> None:
+    """One line: medians over the rounds, and the ratio round by round with its spread."""
+    ratios = [value / floor for value, floor in zip(values, floors, strict=True)]
+    line = {
+        "name": name,
+        "value": round(median(values), 3),
+        "unit": unit,
+        "floor": round(median(floors), 3),
+        "ratio": round(median(ratios), 2),
+        "spread": [round(min(ratios), 2), round(max(ratios), 2)],
+        **more,
+    }
+    print(json.dumps(line), flush=True)
