@@ -90,14 +90,23 @@ class Door:
     without: frozenset[str] = frozenset()
 
 
-def get(path: str, handle: Handle, right: Action | str, summary: str, asks: type | None = None) -> Door:
+def get(
+    path: str,
+    handle: Handle,
+    right: Action | str,
+    summary: str,
+    gives: Any = None,
+    asks: type | None = None,
+) -> Door:
     """A door that is asked."""
-    return Door(method="GET", path=path, handle=handle, right=right, summary=summary, asks=asks)
+    return Door(method="GET", path=path, handle=handle, right=right, summary=summary, gives=gives, asks=asks)
 
 
-def post(path: str, handle: Handle, right: Action | str, summary: str, takes: type) -> Door:
+def post(path: str, handle: Handle, right: Action | str, summary: str, takes: type, gives: Any) -> Door:
     """A door that is sent something."""
-    return Door(method="POST", path=path, handle=handle, right=right, summary=summary, takes=takes)
+    return Door(
+        method="POST", path=path, handle=handle, right=right, summary=summary, takes=takes, gives=gives
+    )
 
 
 def routes(system: System, doors: tuple[Door, ...]) -> list[Route]:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from domain.access import Action, Relation
 from domain.account import ChooseLanguage
 from domain.refusal import Refused
+from web import answers
 from web.commands import Meta, submitted
 from web.doors import OPEN, Answer, Call, Door, get, json_response, post
 from web.pages import home_of
@@ -167,21 +168,22 @@ async def _door(call: Call) -> Answer:
 
 def doors() -> tuple[Door, ...]:
     """Everything about being in."""
-    enter = Action.ENTER
+    enter, ended = Action.ENTER, "End one of one's own sessions."
     door_summary = "What the login page needs: whether this is a demonstration, and then its logins."
     return (
-        get("/api/door", _door, OPEN, door_summary),
-        post("/api/login", _login, OPEN, "Log in; sets the session's cookie.", Login),
-        post("/api/logout", _logout, OPEN, "End this session.", Nothing),
-        get("/api/me", _me, enter, "Who is in, and the clock."),
-        get("/api/me/sessions", _sessions, enter, "Where one is logged in."),
-        post("/api/me/sessions/end", _end_session, enter, "End one of one's own sessions.", EndSession),
+        get("/api/door", _door, OPEN, door_summary, answers.DoorAnswer),
+        post("/api/login", _login, OPEN, "Log in; sets the session's cookie.", Login, answers.LoginAnswer),
+        post("/api/logout", _logout, OPEN, "End this session.", Nothing, answers.NothingAnswer),
+        get("/api/me", _me, enter, "Who is in, and the clock.", answers.MeAnswer),
+        get("/api/me/sessions", _sessions, enter, "Where one is logged in.", answers.SessionsAnswer),
+        post("/api/me/sessions/end", _end_session, enter, ended, EndSession, answers.NothingAnswer),
         Door(
             method="PUT",
             path="/api/me/language",
             handle=_language,
             right=Action.CHOOSE_LANGUAGE,
             takes=Language,
+            gives=answers.LanguageAnswer,
             summary="Choose the language of one's own screens.",
         ),
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.access import Action
 from domain.case.limits import LONGEST_TEXT
+from web.answer_schema import answer_schema
 from web.command_table import ENTRIES
 from web.commands import Meta
 from web.doors import OPEN, Answer, Call, Door
@@ -69,7 +70,7 @@ def schema_of(hint: Any) -> Schema:
         return {"type": kind, "enum": [member.value for member in hint]}
     if isinstance(hint, type) and is_dataclass(hint):
         return object_of(hint)
-    return dict(_PLAIN[hint])
+    return answer_schema(hint) if hint not in _PLAIN else dict(_PLAIN[hint])
 
 
 def _tuple(parts: tuple[Any, ...]) -> Schema:
@@ -126,9 +127,7 @@ def document(doors: Iterable[Door]) -> dict[str, Any]:
 
 def _operation(door: Door) -> dict[str, Any]:
     command = door.path.startswith("/api/commands/")
-    answer: Schema = (
-        {"$ref": "#/components/schemas/Accepted"} if command else door.gives or {"type": "object"}
-    )
+    answer: Schema = {"$ref": "#/components/schemas/Accepted"} if command else answer_schema(door.gives)
     kind = "application/json" if door.path.startswith(("/api/", "/health", "/openapi")) else "text/html"
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     operation: dict[str, Any] = {

@@ -11,6 +11,7 @@ from domain.access import Action
 from domain.case.limits import LONGEST_LINE, too_long
 from domain.law.local_time import local_date
 from projections.traces import matches
+from web import answers
 from web.doors import OPEN, Answer, Call, Door, get, json_response, post
 from web.problems import Problem
 
@@ -183,17 +184,27 @@ async def _health(call: Call) -> Answer:
 
 def doors() -> tuple[Door, ...]:
     """Everything that is asked without opening a case."""
-    read = Action.READ_REGISTERS
+    queue, read = Action.WATCH_QUEUE, Action.READ_REGISTERS
+    cases = "Cases of the region, newest first."
     same = "Open requests of the last 24 hours about the same school, child or phone."
+    found = "Schools of the region; with `q` the best matches."
+    names = "Specialists and accounts of the region, by name."
+    groups = "Mobile groups of the region, with their shifts."
+    works = "The centre and the settings it works by."
     return (
-        get("/api/cases", _cases, Action.WATCH_QUEUE, "Cases of the region, newest first.", CasesAsked),
-        post("/api/cases/duplicates", _duplicates, Action.RECEIVE, same, DuplicatesAsked),
-        get(
-            "/api/schools", _schools, read, "Schools of the region; with `q` the best matches.", SchoolsAsked
+        get("/api/cases", _cases, queue, cases, answers.CasesAnswer, CasesAsked),
+        post(
+            "/api/cases/duplicates",
+            _duplicates,
+            Action.RECEIVE,
+            same,
+            DuplicatesAsked,
+            answers.DuplicatesAnswer,
         ),
-        get("/api/staff", _staff, read, "Specialists and accounts of the region, by name."),
-        get("/api/teams", _teams, read, "Mobile groups of the region, with their shifts."),
-        get("/api/centre", _centre, read, "The centre and the settings it works by."),
+        get("/api/schools", _schools, read, found, answers.SchoolsAnswer, SchoolsAsked),
+        get("/api/staff", _staff, read, names, answers.StaffAnswer),
+        get("/api/teams", _teams, read, groups, answers.TeamsAnswer),
+        get("/api/centre", _centre, read, works, answers.CentreAnswer),
         get("/api/map", _map, read, "The drawn base map, where there is one."),
-        get("/health", _health, OPEN, "Whether this installation works."),
+        get("/health", _health, OPEN, "Whether this installation works.", answers.HealthAnswer),
     )

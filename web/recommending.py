@@ -17,6 +17,7 @@ from domain.centre import CentreSettings
 from domain.places import Point
 from domain.recommendation import Recommendation
 from projections.card import Card, card, plain
+from web import answers
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
 from web.system import System
@@ -84,4 +85,12 @@ def shown_recommendation(system: System, command: AssignTeam) -> Recommendation 
 
 def doors() -> tuple[Door, ...]:
     ranked = "Which teams can go, ranked by travel time, and why the others cannot."
-    return (get("/api/cases/{case}/recommendation", _recommendation, Action.DISPATCH, ranked),)
+    return (
+        get(
+            "/api/cases/{case}/recommendation",
+            _recommendation,
+            Action.DISPATCH,
+            ranked,
+            answers.RecommendationAnswer,
+        ),
+    )

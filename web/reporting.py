@@ -8,6 +8,7 @@ from dispatch.positions import LivePosition
 from domain.access import Action
 from domain.places import Point
 from domain.refusal import Refused
+from web import answers
 from web.doors import Answer, Call, Door, post
 from web.problems import Problem
 
@@ -45,4 +46,8 @@ async def _position(call: Call) -> Answer:
 
 def doors() -> tuple[Door, ...]:
     where = "Where the phone's own team is."
-    return (post("/api/positions", _position, Action.REPORT_POSITION, where, PositionTold),)
+    return (
+        post(
+            "/api/positions", _position, Action.REPORT_POSITION, where, PositionTold, answers.PositionAnswer
+        ),
+    )

@@ -16,7 +16,7 @@ from domain.school import RegisterSchool
 from tests.web.client import Client, Running
 from web.bootstrap import build, close, set_up
 from web.serving import serve
-from web.setting_up import Order, load_town, open_account, register_centre, submit, town_of
+from web.setting_up import Order, draw_town, load_town, open_account, register_centre, submit, town_of
 from web.settings import Settings
 from web.system import System
 
@@ -49,6 +49,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory with the town and one more region."""
     path: Path = tmp_path_factory.mktemp("jedel") / "data"
     set_up(path, {"demonstration": True, "seed": 1})
+    draw_town(path, town_of({"seed": 1}))
     system = build(Settings(data=path))
     try:
         asyncio.run(_fill(system))

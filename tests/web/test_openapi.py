@@ -1,0 +1,83 @@
+"""The description is true: every door and command is in it, and what the server answers is what it says."""
+
+import copy
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.web.client import Client, Running
+from tests.web.schema import faults
+from web.app import all_doors
+from web.command_table import ENTRIES
+from web.openapi import document
+
+
+@pytest.fixture(scope="module")
+def described(server: Running) -> dict[str, Any]:
+    return dict(server.nobody().get("/openapi.json"))
+
+
+def test_every_door_is_described(described: dict[str, Any]) -> None:
+    doors = {(door.path, door.method.lower()) for door in all_doors()}
+    told = {(path, method) for path, methods in described["paths"].items() for method in methods}
+    assert told == doors
+
+
+def test_every_command_is_described(described: dict[str, Any]) -> None:
+    told = {path.rsplit("/", 1)[1] for path in described["paths"] if path.startswith("/api/commands/")}
+    assert told == set(ENTRIES)
+
+
+def test_operations_have_names_of_their_own(described: dict[str, Any]) -> None:
+    names = [one["operationId"] for methods in described["paths"].values() for one in methods.values()]
+    assert len(names) == len(set(names))
+
+
+def test_the_server_alone_fills_in_the_recommendation(described: dict[str, Any]) -> None:
+    operation = described["paths"]["/api/commands/assign-team"]["post"]
+    body = operation["requestBody"]["content"]["application/json"]["schema"]
+    assert "recommendation" not in body["properties"]
+    assert {"command_id", "case", "visit", "team"} <= set(body["required"])
+
+
+def test_it_is_generated_not_stored() -> None:
+    """The planted fault: a door that is left out is missed."""
+    told = document(door for door in all_doors() if door.path != "/api/me")
+    assert "/api/me" not in told["paths"]
+
+
+@pytest.mark.parametrize(
+    "path", [door.path for door in all_doors() if door.method == "GET" and door.path.startswith("/api/")]
+)
+def test_real_answers_fit(path: str, described: dict[str, Any], dispatcher: Client, server: Running) -> None:
+    client = server.enter("team3") if path == "/api/phone/assignment" else dispatcher
+    case = dispatcher.received() if "{case}" in path else ""
+    answer = client.http.get(path.replace("{case}", case))
+    assert answer.status_code == 200, answer.text
+    told = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert faults(answer.json(), told, described) == []
+
+
+def test_an_accepted_command_and_a_problem_fit(described: dict[str, Any], dispatcher: Client) -> None:
+    operation = described["paths"]["/api/commands/receive-request"]["post"]
+    body = {"command_id": str(uuid4()), "case": str(uuid4()), "channel": "phone", "point": [43.2, 76.9]}
+    asked = operation["requestBody"]["content"]["application/json"]["schema"]
+    assert faults(body, asked, described) == []
+    accepted = dispatcher.send("receive-request", **body)
+    told = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    assert faults(accepted.json(), told, described) == []
+    problem = dispatcher.send("receive-request", **{**body, "command_id": str(uuid4())})
+    assert problem.headers["content-type"] == "application/problem+json"
+    shape = operation["responses"]["default"]["content"]["application/problem+json"]["schema"]
+    assert faults(problem.json(), shape, described) == []
+
+
+def test_a_wrong_answer_would_be_noticed(described: dict[str, Any]) -> None:
+    told = {"$ref": "#/components/schemas/Accepted"}
+    assert faults({"position": 1, "repeated": False}, told, described) == []
+    assert faults({"position": "1", "repeated": False}, told, described)
+    assert faults({"repeated": False}, told, described)
+    broken = copy.deepcopy(described)
+    broken["components"]["schemas"]["Accepted"]["required"].append("never")
+    assert faults({"position": 1, "repeated": False}, told, broken)
