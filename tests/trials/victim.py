@@ -1,0 +1,67 @@
+"""The process that is killed: carries out commands by number, says "number position" when one is durable.
+
+    python -m tests.trials.victim DIRECTORY [--forgetful]
+
+Command n is always the same command with the same id. `--forgetful` is the planted fault: commands that were
+accepted are not remembered, so a repeat is carried out again.
+"""
+
+import sys
+from concurrent.futures import Future
+from pathlib import Path
+from threading import Lock
+from uuid import UUID, uuid5
+
+from dispatch.clock import SystemClock
+from dispatch.idempotency import KeptCommands
+from dispatch.ports import Accepted, Submission
+from tests.dispatch.toy import Note, Open, open_store, submission
+
+NAMES = UUID(int=0xC0FFEE)
+NOTES_PER_BOX = 4
+
+
+def box_of(number: int) -> UUID:
+    return uuid5(NAMES, f"box {number - number % (NOTES_PER_BOX + 1)}")
+
+
+def id_of(number: int) -> UUID:
+    return uuid5(NAMES, f"command {number}")
+
+
+def command(number: int) -> Submission:
+    """Every fifth command opens a box (with two new keys), the others note something in it."""
+    first = number % (NOTES_PER_BOX + 1) == 0
+    what = Open(box=box_of(number)) if first else Note(box=box_of(number), text=f"note {number}")
+    return submission(what, command_id=id_of(number))
+
+
+def forget_commands() -> None:
+    KeptCommands.find = lambda *_: None  # type: ignore[assignment, method-assign]
+    KeptCommands.flush = lambda *_: None  # type: ignore[assignment, method-assign]
+
+
+def main(directory: str, *flags: str) -> None:
+    if "--forgetful" in flags:
+        forget_commands()
+    store = open_store(Path(directory), clock=SystemClock())
+    store.start(ticking=False)
+    speaking = Lock()
+
+    def say(number: int, done: "Future[Accepted]") -> None:
+        with speaking:
+            print(
+                number,
+                done.result().position if isinstance(done.result(), Accepted) else "refused",
+                flush=True,
+            )
+
+    print("ready", flush=True)
+    for line in sys.stdin:
+        number = int(line)
+        store.writer.send(command(number)).add_done_callback(lambda done, n=number: say(n, done))  # type: ignore[misc]
+    store.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
