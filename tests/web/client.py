@@ -19,7 +19,7 @@ class Client:
     origin: str
     me: dict[str, Any] = field(default_factory=dict)
 
-    def send(self, name: str, **fields: Any) -> httpx.Response:
+    def send(self, name: str, /, **fields: Any) -> httpx.Response:
         """A command, with a fresh id if none is given."""
         body = {"command_id": str(uuid4()), **fields}
         return self.raw(f"/api/commands/{name}", json.dumps(body).encode())

@@ -1,0 +1,169 @@
+"""A real installation, from the command line to a finished visit; stopped and started in between."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.web.client import Client
+
+PASSWORD = "a long enough password"
+JEDEL = [sys.executable, "-c", "from web.cli.main import main; main()"]
+
+
+def jedel(*arguments: str) -> str:
+    """Run one command to its end."""
+    done = subprocess.run([*JEDEL, *arguments], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Set up with an administrator, two dispatchers and nobody else."""
+    folder = tmp_path_factory.mktemp("real")
+    data, password = folder / "data", folder / "password"
+    password.write_text(PASSWORD + "\n", encoding="utf-8")
+    common = ["--data", str(data), "--password-file", str(password)]
+    place = ["--region", "KZ-75", "--lat", "43.238", "--lon", "76.889"]
+    names = ["--name-kk", "Орталық", "--name-ru", "Центр", "--login", "Admin", "--name", "Админ"]
+    jedel("init", *place, *names, *common)
+    jedel("account", "add", "--login", "disp", "--name", "Диспетчер", "--role", "dispatcher", *common)
+    return data
+
+
+@contextmanager
+def serving(data: Path) -> Iterator[str]:
+    """The server of a data directory, as its own process; ends by SIGTERM, cleanly."""
+    process = subprocess.Popen(
+        [*JEDEL, "serve", "--data", str(data), "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        found = re.search(r"http://localhost:\d+", line)
+        assert found, line + process.stdout.read()
+        yield found[0]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        rest = process.communicate(timeout=15)[0]
+        assert "Traceback" not in rest, rest
+    assert process.returncode in (0, -signal.SIGTERM), rest
+
+
+def entered(url: str, login: str) -> Client:
+    client = Client(http=httpx.Client(base_url=url, timeout=10), origin=url)
+    answer = client.raw("/api/login", json.dumps({"login": login, "password": PASSWORD}).encode())
+    assert answer.status_code == 200, answer.text
+    client.me = client.get("/api/me")
+    return client
+
+
+def done(client: Client, name: str, /, **fields: Any) -> dict[str, Any]:
+    answer = client.send(name, **fields)
+    assert answer.status_code == 200, (name, answer.text)
+    return dict(answer.json())
+
+
+@pytest.mark.slow
+def test_from_set_up_to_a_finished_visit(installation: Path) -> None:
+    school, team, shift = (str(uuid4()) for _ in range(3))
+    with serving(installation) as url:
+        door = httpx.get(url + "/api/door").json()
+        assert door == {"demonstration": False, "rate": 1.0, "logins": []}
+        _register(entered(url, "admin"), school, team)
+        dispatcher = entered(url, "disp")
+        members = [row["id"] for row in dispatcher.get("/api/staff")["staff"]]
+        ends_at = (datetime.now(UTC) + timedelta(hours=8)).isoformat()
+        done(dispatcher, "start-shift", shift=shift, team=team, members=members, ends_at=ends_at)
+        case = _answered(dispatcher, school, team)
+    with serving(installation) as url:
+        dispatcher = entered(url, "disp")
+        assert dispatcher.get(f"/api/cases/{case}")["row"]["stage"] == "closed"
+        names = [told["name"] for told in dispatcher.get(f"/api/cases/{case}/story")["story"]]
+        assert names[0] == "case-received.v1"
+        assert names[-1] == "case-closed.v1"
+
+
+def _register(administrator: Client, school: str, team: str) -> None:
+    here = {"region": "KZ-75"}
+    point = [43.2389, 76.8897]
+    done(administrator, "register-school", school=school, label="№ 1", number="1", point=point, **here)
+    people = [str(uuid4()), str(uuid4())]
+    for person in people:
+        fields = {"profession": "psychologist", "languages": ["kk", "ru"], **here}
+        done(administrator, "register-specialist", specialist=person, name="Маман", **fields)
+    done(administrator, "register-team", team=team, name="1", home=[43.25, 76.92], roster=people, **here)
+
+
+def _answered(dispatcher: Client, school: str, team: str) -> str:
+    """One request from receipt to closure."""
+    case, visit = str(uuid4()), str(uuid4())
+    done(dispatcher, "receive-request", case=case, channel="phone", school=school, story="…")
+    done(dispatcher, "take-case", case=case)
+    done(dispatcher, "assess-case", case=case, risk_class=1, reason="қауіп бар")
+    found = dispatcher.get(f"/api/cases/{case}/recommendation")
+    assert found["ranked"][0]["team"] == team
+    sent = {"case": case, "visit": visit}
+    done(dispatcher, "assign-team", team=team, recommendation_id=found["id"], **sent)
+    story = dispatcher.get(f"/api/cases/{case}/story")["story"]
+    assert story[-1]["fields"]["recommendation"]["ranked"][0]["team"] == team
+    done(dispatcher, "accept-assignment", drive=True, **sent)
+    done(dispatcher, "record-arrival", **sent)
+    done(dispatcher, "record-access", let_in=True, **sent)
+    done(dispatcher, "end-visit", outcome="not-needed", findings="…", **sent)
+    done(dispatcher, "consider-case", case=case, result="…")
+    done(dispatcher, "close-case", case=case, result="…")
+    return case
+
+
+def test_a_real_installation_is_no_demonstration(installation: Path) -> None:
+    run = [*JEDEL, "run", "--data", str(installation), "--port", "0"]
+    refused = subprocess.run(run, capture_output=True, text=True, timeout=60, check=False)
+    assert refused.returncode == 1
+    assert "real installation" in refused.stderr
+    fast = {"JEDEL_CLOCK_RATE": "60", "PATH": ""}
+    serve = [*JEDEL, "serve", "--data", str(installation), "--port", "0"]
+    hurried = subprocess.run(serve, capture_output=True, text=True, timeout=60, check=False, env=fast)
+    assert hurried.returncode == 1
+    assert "only a demonstration" in hurried.stderr
+
+
+def test_it_is_set_up_once(installation: Path, tmp_path: Path) -> None:
+    arguments = ["init", "--data", str(installation), "--region", "KZ-75", "--name-kk", "x", "--name-ru", "x"]
+    arguments += ["--lat", "43.2", "--lon", "76.9", "--login", "x", "--name", "x"]
+    again = subprocess.run([*JEDEL, *arguments], capture_output=True, text=True, timeout=60, check=False)
+    assert again.returncode == 1
+    assert "set up already" in again.stderr
+    assert "Traceback" not in again.stderr
+
+
+def test_files_are_for_their_owner_only(installation: Path) -> None:
+    for name in ("keys.kek", "access.db", "settings.json", "writer.lock"):
+        assert (installation / name).stat().st_mode & 0o077 == 0, name
+
+
+def test_a_short_password_is_refused(installation: Path, tmp_path: Path) -> None:
+    short = tmp_path / "short"
+    short.write_text("short\n", encoding="utf-8")
+    arguments = ["account", "add", "--data", str(installation), "--login", "z", "--name", "z"]
+    arguments += ["--role", "dispatcher", "--password-file", str(short)]
+    refused = subprocess.run([*JEDEL, *arguments], capture_output=True, text=True, timeout=60, check=False)
+    assert refused.returncode == 1
+    assert "at least 12" in refused.stderr
+    assert "z" not in [
+        line.split()[0] for line in jedel("account", "list", "--data", str(installation)).split("\n") if line
+    ]
