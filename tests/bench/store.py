@@ -16,16 +16,29 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from dispatch import batch as batch_module
+from dispatch.batch import Rules
+from dispatch.claims import claims_of
 from dispatch.clock import SystemClock
-from dispatch.collector import settle_collector
+from dispatch.desk import desk
 from dispatch.identity import fresh_id
 from dispatch.ports import Accepted, Submission
 from dispatch.schema import open_to_write
-from dispatch.store import Store
-from tests.dispatch.toy import GiveBack, Lend, Note, Open, open_store, submission
+from dispatch.store import Catalogue, Store, make_data_directory
+from domain.case import commands as ask
+from domain.case.deadlines import moments
+from domain.case.terms import RiskClass
+from domain.catalogue import EVENTS, UPCASTS
+from domain.identity import CaseId
+from projections.queue import Queue
+from projections.registers import ACCOUNTS, CENTRES, SCHOOLS, SPECIALISTS
+from projections.teams import Teams
+from projections.traces import Traces
+from realtime.protocol import freeze_garbage
+from tests.builders import ALMA, REGION, receive
+from tests.dispatch.memory import CENTRE, registrations
 
 CALLERS = (1, 8, 64)
 ROUNDS = 9
@@ -33,7 +46,7 @@ SECONDS = 0.8
 MOST = 24_000
 INSERT = "INSERT INTO stored_events VALUES (?,?,?,?,?,?)"
 
-Commands = Callable[[str], Iterator[object]]
+Commands = Callable[[int], Iterator[object]]
 
 
 @dataclass
@@ -57,25 +70,64 @@ class Figure:
         )
 
 
-def life_of_boxes(caller: str) -> Iterator[object]:
-    """What one caller sends, for ever: a box opened, noted, lent, given back."""
+def life_of_cases(_: int) -> Iterator[object]:
+    """What one caller sends, for ever: a request received, taken, assessed, noted, considered, closed."""
     clock = SystemClock()
     while True:
-        box = fresh_id(clock.now())
-        yield Open(box=box, story="she said that it happened again after the lessons, behind the gym")
-        for _ in range(5):
-            yield Note(box=box, text="called the parents; nobody answers")
-        yield Lend(box=box, team=f"{caller} {box}")
-        yield GiveBack(box=box)
+        case = CaseId(fresh_id(clock.now()))
+        yield receive(
+            case=case,
+            story="she said that it happened again after the lessons, behind the gym",
+            child_name="Айгерім",
+            caller_phone="+7 700 000 00 00",
+        )
+        yield ask.TakeCase(case=case)
+        yield ask.AssessCase(case=case, risk_class=RiskClass(3), reason="no danger to life; a quarrel")
+        yield ask.AddNote(case=case, text="called the parents; nobody answers")
+        yield ask.RecordContact(case=case, channel="phone", note="spoke to the class teacher")
+        yield ask.AddNote(case=case, text="the parents will come on Thursday")
+        yield ask.ConsiderCase(case=case, result="explained; the parents were told of the helpline")
+        yield ask.CloseCase(case=case, result="closed")
+
+
+def command(what: object) -> Submission:
+    return Submission(
+        name=type(what).__name__,
+        command=what,
+        command_id=fresh_id(SystemClock().now()),
+        by=ALMA,
+        role="dispatcher",
+        region=REGION,
+        centre=CENTRE,
+        body=b'{"a body": "of about the length that a screen sends with such a command, id and all"}',
+    )
+
+
+def open_centre(data: Path) -> Store:
+    """The product's own engine: its desk, its catalogue, its hot tables; one centre with its registers."""
+    make_data_directory(data)
+    rules = Rules(decide=desk, claims_of=claims_of, moments_of=moments)
+    catalogue = Catalogue(events=EVENTS, upcasts=UPCASTS)
+    store = Store(
+        data,
+        catalogue,
+        rules,
+        lambda keys: (Queue(), Teams(), SCHOOLS, SPECIALISTS, ACCOUNTS, CENTRES, Traces(keys.blind)),
+        SystemClock(),
+    )
+    store.start(ticking=False)
+    for registration in registrations():
+        store.writer.call(command(registration))
+    return store
 
 
 def prepared(count: int, commands: Commands, total: int) -> list[list[Submission]]:
     """Commands of each caller, made beforehand in the order in which they would have come."""
-    lives = [commands(f"team {number}") for number in range(count)]
+    lives = [commands(number) for number in range(count)]
     ready: list[list[Submission]] = [[] for _ in lives]
     for _ in range(total // count):
         for life, mine in zip(lives, ready, strict=True):
-            mine.append(submission(next(life), by=UUID(int=7)))
+            mine.append(command(next(life)))
     return ready
 
 
@@ -114,8 +166,8 @@ def raw(connection: sqlite3.Connection, rows: list[tuple[object, ...]], seconds:
 
 def sample_rows(store: Store, data: Path) -> list[tuple[object, ...]]:
     """Event rows as the engine stores them, for the floor to insert."""
-    for _, command in zip(range(64), life_of_boxes("sample"), strict=False):
-        store.writer.call(submission(command))
+    for _, each in zip(range(64), life_of_cases(0), strict=False):
+        store.writer.call(command(each))
     query = "SELECT originator_version, topic, state, hash FROM stored_events"
     return sqlite3.connect(data / "log.db").execute(query).fetchall()
 
@@ -125,15 +177,14 @@ def measure(commands: Commands, rounds: int, seconds: float) -> dict[int, Figure
     figures = {count: Figure() for count in CALLERS}
     with tempfile.TemporaryDirectory() as place:
         data = Path(place)
-        store = open_store(data / "engine")
-        store.start(ticking=False)
+        store = open_centre(data / "engine")
         rows = sample_rows(store, data / "engine")
         floor = open_to_write(data / "floor.db", uuid4())
         for _ in range(rounds):
             for count, figure in figures.items():
                 figure.floors.append(raw(floor, rows, seconds / 2))
                 ready = prepared(count, commands, round(MOST * seconds))
-                settle_collector()
+                freeze_garbage()
                 figure.rates.append(asyncio.run(callers(store, ready, seconds)))
         store.close()
         floor.close()
@@ -146,7 +197,7 @@ def without_chain_and_sealing() -> None:
 
 
 def main(rounds: int = ROUNDS, seconds: float = SECONDS) -> None:
-    for count, figure in measure(life_of_boxes, rounds, seconds).items():
+    for count, figure in measure(life_of_cases, rounds, seconds).items():
         print(figure.line(f"durable commands, {count} callers"), flush=True)
 
 
