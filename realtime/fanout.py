@@ -152,8 +152,10 @@ class Hub:
             await self._rest(next_beat)
             if self._inbox:
                 await self._give_way(quiet_until)
-                quiet_until = loop.time() + self.limits.tick
+                started = loop.time()
                 await self.flush()
+                # A fan-out to few screens costs little: then a burst need not share a frame.
+                quiet_until = started + min(self.limits.tick, 4 * (loop.time() - started))
             if loop.time() >= next_beat:
                 next_beat = loop.time() + self.limits.beat
                 await self.beat()

@@ -43,7 +43,7 @@ class Limits:
     screens: int = 4_000
     screens_per_user: int = 16
     tick: float = 0.002
-    """After a fan-out the next one waits so long, so that changes in a burst share a frame."""
+    """Between the starts of two fan-outs, so that a burst shares a frame; less if they cost little."""
     chunk: int = 100
     """Screens written to before other work gets its turn."""
     yields: int = 3

@@ -40,11 +40,13 @@ class Boards:
         self.port: int = order["port"]
         self.epoll = select.epoll()
         self.sockets: dict[int, socket.socket] = {}
+        self.reading: set[int] = set()
         self.tails: dict[int, bytes] = {}
+        self.space = bytearray(262_144)
         for _ in range(order["count"]):
             board = self.board(order)
             self.sockets[board.fileno()] = board
-            self.tails[board.fileno()] = b""
+            self.reading.add(board.fileno())
             self.epoll.register(board.fileno(), select.EPOLLIN)
         self.http = socket.create_connection(("127.0.0.1", self.port))
         self.http.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -86,11 +88,11 @@ class Boards:
         """From now on so many boards never read."""
         for number in list(self.sockets)[:count]:
             self.epoll.unregister(number)
-            del self.tails[number]
+            self.reading.discard(number)
 
     def shout(self, request: bytes) -> dict[str, Any]:
         """Send a request; wait for its answer and for a change on every board that reads."""
-        waiting, times, reply, answer = set(self.tails), [], None, b""
+        waiting, times, reply, answer = set(self.reading), [], None, b""
         started_cpu, started = time.process_time(), time.perf_counter()
         self.http.sendall(request)
         while waiting or reply is None:
@@ -116,12 +118,15 @@ class Boards:
         }
 
     def changed(self, number: int) -> bool:
-        got = self.sockets[number].recv(262_144)
-        if not got:
+        """Read what is there; whether a change begins in it."""
+        size = self.sockets[number].recv_into(self.space)
+        if not size:
             raise ConnectionError("a board was cut off")
-        seen = self.tails[number] + got
-        self.tails[number] = got[-len(CHANGE) + 1 :]
-        return CHANGE in seen
+        found = self.space.find(CHANGE, 0, size) >= 0
+        if not found:  # the mark may lie across two reads
+            found = CHANGE in self.tails.get(number, b"") + self.space[: min(size, len(CHANGE))]
+        self.tails[number] = bytes(self.space[max(0, size - len(CHANGE) + 1) : size])
+        return found
 
     def drain(self, seconds: float) -> None:
         """Read what comes, for so long."""

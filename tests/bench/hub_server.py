@@ -79,7 +79,7 @@ async def main() -> None:
         ws=LiveProtocol,
         ws_per_message_deflate=False,
         ws_max_size=65_536,
-        log_level="warning",
+        log_level="critical",
         access_log=False,
         backlog=2_048,
         timeout_graceful_shutdown=1,
