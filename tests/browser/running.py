@@ -1,4 +1,4 @@
-"""The product itself for the page tests: `jedel run` as a process of its own, which can be stopped and come back."""
+"""The product for the page tests: `jedel run` as a process of its own, stopped and started again."""
 
 import json
 import os
@@ -8,6 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,6 +59,15 @@ class Town:
             self.process.terminate()
             self.process.wait(20)
             self.process = None
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Nobody answers meanwhile; afterwards it is there again, whatever happened."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
 
     def _wait(self) -> None:
         until = time.monotonic() + STARTS_WITHIN_S
