@@ -75,15 +75,6 @@ export function isoDay(instant: Instant): string {
   return wall(instant).toISOString().slice(0, 10);
 }
 
-/** yyyy-MM-dd of what was typed as dd.MM.yyyy; null when there is no such day. */
-export function isoDate(typed: string): string | null {
-  const parts = /^(\d\d)\.(\d\d)\.(\d{4})$/.exec(typed);
-  if (parts === null) return null;
-  const iso = `${parts[3]}-${parts[2]}-${parts[1]}`;
-  const at = Date.parse(`${iso}T00:00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(iso) ? iso : null;
-}
-
 /** Whether this is a time of day as HH:mm. */
 export function isTime(typed: string): boolean {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(typed);

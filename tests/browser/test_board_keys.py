@@ -1,0 +1,128 @@
+"""The dispatcher's board by keyboard alone: nothing here touches a mouse."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import keep
+from tests.browser.running import Town
+from tests.browser.test_board import board
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_case_is_worked_by_keyboard_alone(page: Page, town: Town, language: str) -> None:
+    board(page, town, language)
+    press(page, "F2")
+    page.keyboard.type("Бала мектептен шығып кетті")
+    press(page, "Tab", "Tab", "Tab")
+    page.keyboard.type("5")
+    expect(page.get_by_test_id("school-found").first).to_be_visible()
+    press(page, "Enter")
+    expect(page.get_by_test_id("chosen-school")).to_be_visible()
+    submit = page.get_by_test_id("intake-send")
+    for _ in range(20):
+        if submit.evaluate("button => button === document.activeElement"):
+            break
+        press(page, "Tab")
+    press(page, "Enter")
+    number = page.get_by_test_id("slip").locator(".number").inner_text()
+    tail = str(int(number.split("-")[-1]))
+
+    press(page, "Escape", "F3")
+    page.keyboard.type(f"take {tail}")
+    press(page, "Enter")
+    panel = page.get_by_test_id("case-panel")
+    expect(panel).to_contain_text(number)
+
+    press(page, "F9")
+    form = page.get_by_test_id("assess-form")
+    expect(form).to_be_visible()
+    for _ in range(20):
+        if page.evaluate("document.activeElement.dataset.testid") == "class-0":
+            break
+        press(page, "Tab")
+    press(page, "ArrowDown", "ArrowDown", "Tab")
+    page.keyboard.type("өз сөзінен")
+    press(page, "Tab", "Enter")
+    expect(form).to_have_count(0)
+    expect(panel.get_by_role("img").first).to_have_accessible_name(class_words(language))
+
+    press(page, "F10")
+    expect(page.get_by_test_id("candidate").first).to_be_visible()
+    press(page, "1")
+    visit = page.get_by_test_id("visit")
+    expect(visit).to_have_attribute("data-state", "sent")
+    keep(page, f"board-keys-{language}")
+
+    group = visit.locator("b").first.inner_text().split("-")[0]
+    for word, state in (("drive", "en-route"), ("onsite", "on-site"), ("in", "let-in")):
+        press(page, "/")
+        page.keyboard.type(f"{group} {word}")
+        press(page, "Enter")
+        expect(visit).to_have_attribute("data-state", state)
+
+
+def class_words(language: str) -> str:
+    return {
+        "kk": "2-сынып: жоғары тәуекел",
+        "ru": "Класс 2: повышенный риск",
+        "en": "Class 2: raised risk",
+    }[language]
+
+
+def test_the_cursor_stays_on_its_case(page: Page, town: Town) -> None:
+    """Arrows move, Enter opens, Esc goes back; a new threat above does not move what is under the cursor."""
+    board(page, town)
+    person = town.enter(page.context, "dispatcher")
+    cases = [person.case(risk_class=3) for _ in range(3)]
+    expect(page.locator(f"#case-{cases[-1]}")).to_be_visible()
+    press(page, "Home", "ArrowDown")
+    grid = page.get_by_test_id("queue")
+    chosen = grid.get_attribute("aria-activedescendant")
+    before = page.locator(f"#{chosen}").get_attribute("aria-rowindex")
+    threat = person.case(risk_class=1)
+    expect(page.get_by_test_id("release")).to_be_visible()
+    assert grid.get_attribute("aria-activedescendant") == chosen
+    assert page.locator(f"#{chosen}").get_attribute("aria-rowindex") == before
+    press(page, "Enter")
+    expect(page.get_by_test_id("case-panel")).to_be_visible()
+    press(page, "Escape")
+    expect(page.get_by_test_id("case-panel")).to_have_count(0)
+    expect(grid).to_be_focused()
+    page.get_by_test_id("release").focus()
+    press(page, "Enter")
+    expect(page.locator(f"#case-{threat}")).to_be_visible()
+
+
+def test_single_letters_can_be_switched_off(page: Page, town: Town) -> None:
+    board(page, town)
+    press(page, "n")
+    expect(page.get_by_test_id("intake")).to_be_visible()
+    press(page, "Escape", "F1")
+    expect(page.get_by_test_id("keys")).to_be_visible()
+    press(page, "Space")
+    press(page, "Escape", "n")
+    expect(page.get_by_test_id("intake")).to_have_count(0)
+    press(page, "F2")
+    expect(page.get_by_test_id("intake")).to_be_visible()
+
+
+def test_the_wrong_layout_is_understood(page: Page, town: Town) -> None:
+    board(page, town)
+    press(page, "F3")
+    page.keyboard.type("туц")
+    press(page, "Enter")
+    expect(page.get_by_test_id("intake")).to_be_visible()
+
+
+def test_sound_is_off_until_the_shift_starts(page: Page, town: Town) -> None:
+    board(page, town)
+    expect(page.get_by_test_id("sound-off")).to_have_text("ЗВУК ВЫКЛЮЧЕН")
+    page.get_by_test_id("start-shift").focus()
+    press(page, "Enter")
+    expect(page.get_by_test_id("sound-off")).to_have_count(0)
