@@ -19,7 +19,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.preconf.orjson import make_converter
 
-from dispatch.checks import Check, checks_of
+from dispatch.checks import FieldChecks
 from domain.envelope import Envelope
 from domain.marks import FORGOTTEN, Forgotten, sealed_fields
 
@@ -41,11 +41,7 @@ class Shape:
     clear: Callable[[Any], dict[str, Json]]
     personal: Mapping[str, Callable[[Any], Json]]
     build: Callable[[dict[str, Json]], Any]
-    checks: tuple[tuple[str, Check], ...]
-
-    def faults(self, event: object) -> list[str]:
-        """Fields that do not hold what their annotation says."""
-        return [field for field, check in self.checks if not check(getattr(event, field))]
+    checks: FieldChecks
 
 
 def is_private(annotation: object) -> bool:
@@ -75,7 +71,7 @@ def shape_of(converter: Converter, name: str, event_type: type) -> Shape:
     personal = {field: converter.get_unstructure_hook(readable(hints[field])) for field in sealed}
     structure = converter.get_structure_hook(event_type)
     build = partial(_build, structure, event_type)
-    return Shape(name, event_type, sealed, clear, personal, build, tuple(checks_of(event_type).items()))
+    return Shape(name, event_type, sealed, clear, personal, build, FieldChecks(event_type))
 
 
 def _build(structure: Callable[[Any, Any], Any], event_type: type, values: dict[str, Json]) -> Any:

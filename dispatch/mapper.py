@@ -134,7 +134,7 @@ class SealingMapper(Mapper[UUID]):
         shape = self._by_type.get(type(event))
         if shape is None:
             raise CannotEncode(f"{type(event).__name__} is not in the catalogue")
-        if faults := shape.faults(event):
+        if faults := shape.checks.faults(event):
             raise CannotEncode(f"{shape.name}: {', '.join(faults)} does not hold what it says")
         state: dict[str, Any] = {"f": FORMAT, "m": envelope, "d": shape.clear(event)}
         try:

@@ -12,11 +12,15 @@ import sqlite3
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from uuid import uuid4
+
+import orjson
 
 from dispatch import batch as batch_module
 from dispatch.batch import Rules
@@ -24,6 +28,7 @@ from dispatch.claims import claims_of
 from dispatch.clock import SystemClock
 from dispatch.desk import desk
 from dispatch.identity import fresh_id
+from dispatch.mapper import SealingMapper
 from dispatch.ports import Accepted, Submission
 from dispatch.schema import open_to_write
 from dispatch.store import Catalogue, Store, make_data_directory
@@ -191,14 +196,24 @@ def measure(commands: Commands, rounds: int, seconds: float) -> dict[int, Figure
     return figures
 
 
-def without_chain_and_sealing() -> None:
-    """The same engine in the clear: what the two cost."""
+@contextmanager
+def in_the_clear() -> Iterator[None]:
+    """The same engine without sealing, keys and hash chain: what those three cost."""
+    hashed, sealed = batch_module.event_hash, SealingMapper._sealed
     batch_module.event_hash = lambda *_: bytes(32)
+    SealingMapper._sealed = lambda self, who, values, bound: b64encode(orjson.dumps(values)).decode()  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        batch_module.event_hash, SealingMapper._sealed = hashed, sealed  # type: ignore[method-assign]
 
 
 def main(rounds: int = ROUNDS, seconds: float = SECONDS) -> None:
     for count, figure in measure(life_of_cases, rounds, seconds).items():
         print(figure.line(f"durable commands, {count} callers"), flush=True)
+    with in_the_clear():
+        for count, figure in measure(life_of_cases, rounds, seconds).items():
+            print(figure.line(f"durable commands, {count} callers, no sealing, no chain"), flush=True)
 
 
 if __name__ == "__main__":
