@@ -97,6 +97,7 @@ class AccessStore:
 
     def begin(self, account: UUID, device: str) -> tuple[str, Session]:
         """A new session and its token; the oldest ends where one account has too many."""
+        self._forget_old()
         theirs = sorted(self.sessions(account), key=lambda session: session.since)
         for old in theirs[: max(0, len(theirs) - self._per_account + 1)]:
             self.end(account, old.id)
@@ -111,6 +112,14 @@ class AccessStore:
         )
         self._sessions[_digest(token)] = session
         return token, session
+
+    def _forget_old(self) -> None:
+        """Sessions that are over by time leave no trace."""
+        now = self._clock.now()
+        for token, session in list(self._sessions.items()):
+            if session.until <= now:
+                self._write("DELETE FROM session WHERE token=?", (token,))
+                self._sessions.pop(token, None)
 
     def find(self, token: str) -> Session | None:
         """The session of a cookie; none if it is unknown, ended or too old."""

@@ -142,7 +142,7 @@ def kebab(command: type) -> str:
 
 ENTRIES: Final[Mapping[str, Entry]] = {
     **_entries(Action.RECEIVE, _own, "case-unknown", case.ReceiveRequest),
-    **_entries(Action.DESCRIBE_CASE, _of_attached, "case-unknown", case.AttachRequest),
+    **_entries(Action.RECEIVE, _of_attached, "case-unknown", case.AttachRequest),
     **_entries(
         Action.DESCRIBE_CASE,
         _of_case,

@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from dispatch.ports import Submission
+from domain.access import Action
 from domain.case.visit_commands import AssignTeam
 from domain.refusal import Refused
 from web.command_table import ENTRIES, Entry
@@ -46,18 +47,18 @@ async def carry_out(call: Call, name: str, entry: Entry) -> Answer:
     if not visitor.may(entry.right, thing.region, thing.relation):
         # Somebody else's thing is answered like one that is not there.
         raise Problem(entry.unknown)
-    return await submitted(call, name, enriched(call, command), meta)
+    return await submitted(call, name, entry.right, enriched(call, command), meta)
 
 
-async def submitted(call: Call, name: str, command: object, meta: Meta) -> Answer:
-    """Hand a command to the writer in the visitor's name."""
+async def submitted(call: Call, name: str, right: Action, command: object, meta: Meta) -> Answer:
+    """Hand a command to the writer in the visitor's name, in the role that the right comes from."""
     visitor = call.visitor
     submission = Submission(
         name=name,
         command=command,
         command_id=meta.command_id,
         by=visitor.account,
-        role=visitor.role,
+        role=visitor.acts_as(right),
         region=visitor.region,
         centre=call.system.centre_of(visitor.region),
         device=meta.device,

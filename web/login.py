@@ -148,7 +148,7 @@ async def _language(call: Call) -> Answer:
         raise Problem("not-allowed")
     command = ChooseLanguage(account=visitor.account, language=call.read(Language).language)  # type: ignore[arg-type]
     meta = Meta(command_id=UUID(bytes=secrets.token_bytes(16), version=4))
-    outcome = await submitted(call, "choose-language", command, meta)
+    outcome = await submitted(call, "choose-language", Action.CHOOSE_LANGUAGE, command, meta)
     return outcome if isinstance(outcome, Refused) else {"language": command.language}
 
 

@@ -29,10 +29,9 @@ class Visitor:
     session: Session
     token: str
 
-    @property
-    def role(self) -> str:
-        """The role that is written beside what this person does: the first of the account's."""
-        return str(self.roles[0]) if self.roles else ""
+    def acts_as(self, action: Action) -> str:
+        """The role that is written beside what this person does: the first that the right comes from."""
+        return next((str(role) for role in self.roles if ever((role,), action)), "")
 
     def may(self, action: Action, region: str, relation: Relation = Relation.NONE) -> bool:
         return may(self.roles, self.region, action, region, relation)
