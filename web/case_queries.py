@@ -14,7 +14,7 @@ from domain.access import Action
 from domain.case.care_events import ServiceStarted
 from domain.envelope import Recorded
 from projections.card import card, plain, story
-from web import answers
+from web import case_answers
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
 from web.queries import with_point
@@ -153,7 +153,7 @@ def doors() -> tuple[Door, ...]:
     told = "Every event of a case: what, who, when it happened, when it was recorded."
     phone = "What the team of this phone needs of its current visit, or what became of the last."
     return (
-        get("/api/cases/{case}", _card, Action.READ_CASE, card, answers.CardAnswer, CardAsked),
-        get("/api/cases/{case}/story", _story, Action.READ_STORY, told, answers.StoryAnswer),
-        get("/api/phone/assignment", _assignment, Action.READ_ASSIGNMENT, phone, answers.PhoneAnswer),
+        get("/api/cases/{case}", _card, Action.READ_CASE, card, case_answers.CardAnswer, CardAsked),
+        get("/api/cases/{case}/story", _story, Action.READ_STORY, told, case_answers.StoryAnswer),
+        get("/api/phone/assignment", _assignment, Action.READ_ASSIGNMENT, phone, case_answers.PhoneAnswer),
     )

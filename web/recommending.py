@@ -17,7 +17,7 @@ from domain.centre import CentreSettings
 from domain.places import Point
 from domain.recommendation import Recommendation
 from projections.card import Card, card, plain
-from web import answers
+from web import case_answers
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
 from web.system import System
@@ -91,6 +91,6 @@ def doors() -> tuple[Door, ...]:
             _recommendation,
             Action.DISPATCH,
             ranked,
-            answers.RecommendationAnswer,
+            case_answers.RecommendationAnswer,
         ),
     )

@@ -8,7 +8,7 @@ from dispatch.positions import LivePosition
 from domain.access import Action
 from domain.places import Point
 from domain.refusal import Refused
-from web import answers
+from web import case_answers
 from web.doors import Answer, Call, Door, post
 from web.problems import Problem
 
@@ -48,6 +48,11 @@ def doors() -> tuple[Door, ...]:
     where = "Where the phone's own team is."
     return (
         post(
-            "/api/positions", _position, Action.REPORT_POSITION, where, PositionTold, answers.PositionAnswer
+            "/api/positions",
+            _position,
+            Action.REPORT_POSITION,
+            where,
+            PositionTold,
+            case_answers.PositionAnswer,
         ),
     )

@@ -1,0 +1,153 @@
+"""What opening a case, the phone and the recommendation are answered with; OpenAPI is made of these."""
+
+from typing import Any, TypedDict
+
+from projections.rows import DueRow, QueueRow, VisitStateName
+from web.answers import SchoolAnswer
+
+Told = Any
+"""A personal value: text, list or number, nothing, or `{"forgotten": true}`."""
+
+
+class DutyAnswer(TypedDict):
+    duty: str
+    state: str
+    due: str
+    citation: str
+    missed: bool
+
+
+class FollowUpAnswer(TypedDict):
+    id: str
+    on: str
+    what: Told
+
+
+class CardAnswer(TypedDict):
+    """`said` is what was said of the case, field by field; `visits` what was said of each visit."""
+
+    row: QueueRow
+    said: dict[str, Told]
+    position: int
+    duties: list[DutyAnswer]
+    services: list[str]
+    follow_ups: list[FollowUpAnswer]
+    visits: dict[str, dict[str, Told]]
+    joined: list[str]
+
+
+class EventAnswer(TypedDict):
+    position: int
+    version: int
+    name: str
+    happened_at: str
+    recorded_at: str
+    by: str | None
+    role: str
+    device: str | None
+    fields: dict[str, Told]
+
+
+class StoryAnswer(TypedDict):
+    story: list[EventAnswer]
+
+
+class ServiceAnswer(TypedDict):
+    kind: str
+    basis: str
+
+
+class AssignmentAnswer(TypedDict):
+    """What a team needs on the road."""
+
+    case: str
+    number: str
+    visit: str
+    state: VisitStateName
+    since: str
+    accept_by: str
+    eta_at: str | None
+    threat: bool
+    received_at: str
+    due: DueRow
+    school: SchoolAnswer | None
+    nearest_school: SchoolAnswer | None
+    district: str | None
+    point: Told
+    place: Told
+    story: Told
+    reason: Told
+    child: dict[str, Told]
+    caller: dict[str, Told]
+    guardian: dict[str, Told]
+    consent: str
+    household_danger: bool
+    services: list[ServiceAnswer]
+    duties: list[DutyAnswer]
+
+
+AssignmentWithClass = TypedDict("AssignmentWithClass", {"class": int | None})
+
+
+class WholeAssignmentAnswer(AssignmentAnswer, AssignmentWithClass):
+    """The assignment with its class, whose name is a word of the language."""
+
+
+class LastVisitAnswer(TypedDict):
+    case: str
+    visit: str
+    number: str
+    state: VisitStateName
+    reason: Told
+    at: str
+
+
+class PhoneAnswer(TypedDict):
+    assignment: WholeAssignmentAnswer | None
+    last: LastVisitAnswer | None
+
+
+class UsedPositionAnswer(TypedDict):
+    lat: float
+    lon: float
+    source: str
+    age_seconds: int
+
+
+class ReasonAnswer(TypedDict):
+    code: str
+    minutes: int | None
+    what: str
+
+
+class CandidateAnswer(TypedDict):
+    team: str
+    shift: str
+    seconds_low: int
+    seconds: int
+    seconds_high: int
+    metres: int
+    margin_seconds: int | None
+    position: UsedPositionAnswer
+    reasons: list[ReasonAnswer]
+
+
+class RejectedAnswer(TypedDict):
+    team: str
+    reasons: list[ReasonAnswer]
+
+
+class RecommendationAnswer(TypedDict):
+    id: str
+    at: str
+    engine: str
+    data_version: str
+    ranked: list[CandidateAnswer]
+    rejected: list[RejectedAnswer]
+    further: int
+
+
+class PositionAnswer(TypedDict):
+    """Whether it is the newest known of the team."""
+
+    newest: bool
