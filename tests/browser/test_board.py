@@ -159,7 +159,8 @@ def test_the_board_says_when_it_is_not_live(page: Page, town: Town) -> None:
     try:
         expect(mark).to_have_attribute("data-state", "reconnecting")
         expect(mark).to_contain_text(re.compile(r"\d\d:\d\d:\d\d"))
-        expect(page.locator(".page.dim")).to_have_count(1)
+        expect(page.locator(".page.dim")).to_have_count(1, timeout=15_000)
+        expect(mark).to_contain_text("Нет связи с")
         keep(page, "board-not-live")
     finally:
         town.start()

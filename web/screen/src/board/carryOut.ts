@@ -58,8 +58,14 @@ export function describe(desk: Desk, command: Command | Misread): string {
   }
 }
 
-/** Carry it out; false keeps the line open because nothing could be done. */
-export async function carryOut(desk: Desk, command: Command): Promise<boolean> {
+/** Carry it out; what cannot be done is said in a notice. */
+export async function carryOut(desk: Desk, command: Command): Promise<void> {
+  const done = await attempt(desk, command);
+  if (!done) desk.notices.say('refused', describe(desk, command));
+}
+
+/** False when the line names nothing that is there; a refusal by the server has been said already. */
+async function attempt(desk: Desk, command: Command): Promise<boolean> {
   switch (command.kind) {
     case 'status':
       return report(desk, command.team, command.status);
@@ -76,29 +82,28 @@ export async function carryOut(desk: Desk, command: Command): Promise<boolean> {
 
 async function onCase(desk: Desk, row: QueueRow | null, command: Extract<Command, { kind: 'note' | 'call' | 'case' }>): Promise<boolean> {
   if (row === null) return false;
-  if (command.kind === 'note') return (await desk.send('add-note', { case: row.id, text: command.text }, t('board.act.note'))) !== null;
-  if (command.kind === 'call') {
-    return (await desk.send('record-service-call', { case: row.id, service: command.service }, t('board.act.call'))) !== null;
-  }
-  if (command.verb === 'take') {
+  if (command.kind === 'note') await desk.send('add-note', { case: row.id, text: command.text }, t('board.act.note'));
+  else if (command.kind === 'call') await desk.send('record-service-call', { case: row.id, service: command.service }, t('board.act.call'));
+  else if (command.verb === 'take') {
     desk.open(row.id);
-    return (await desk.send('take-case', { case: row.id }, t('board.act.take'))) !== null;
-  }
-  desk.open(row.id, command.verb === 'open' ? null : command.verb);
+    await desk.send('take-case', { case: row.id }, t('board.act.take'));
+  } else desk.open(row.id, command.verb === 'open' ? null : command.verb);
   return true;
 }
 
 async function assign(desk: Desk, row: QueueRow | null, team: TeamRow | null): Promise<boolean> {
   if (row === null || team === null) return false;
   const fields = { case: row.id, visit: crypto.randomUUID(), team: team.id };
-  return (await desk.send('assign-team', fields, t('board.act.assign', { team: team.name }))) !== null;
+  await desk.send('assign-team', fields, t('board.act.assign', { team: team.name }));
+  return true;
 }
 
 async function shift(desk: Desk, team: TeamRow | null, verb: 'start' | 'end'): Promise<boolean> {
   if (team === null) return false;
-  if (verb === 'end') return team.shift !== null && (await desk.send('end-shift', { shift: team.shift }, t('board.shift.end'))) !== null;
-  // A shift needs its members and its end, so the form opens.
-  desk.shiftOf = team.id;
+  if (verb === 'end' && team.shift === null) return false;
+  if (verb === 'end') await desk.send('end-shift', { shift: team.shift }, t('board.shift.end'));
+  // A new shift needs its members and its end, so the form opens.
+  else desk.shiftOf = team.id;
   return true;
 }
 
@@ -115,7 +120,7 @@ async function report(desk: Desk, number: string, status: Status): Promise<boole
   const visit = row?.visits.find((each) => each.team === team?.id && isOpenVisit(each));
   if (team === null || row === null || visit === undefined) {
     desk.notices.say('refused', t('board.line.no-visit', { team: team?.name ?? number }));
-    return false;
+    return true;
   }
   // These want words of their own: their form opens with the case.
   if (status === 'done' || status === 'cancel') {
@@ -124,7 +129,8 @@ async function report(desk: Desk, number: string, status: Status): Promise<boole
   }
   const [name, extra] = status === 'refused' ? (['record-access', { let_in: false }] as const) : STEPS[status];
   const fields = { case: row.id, visit: visit.id, ...extra };
-  return (await desk.send(name, fields, `${team.name}: ${tryText(`board.line.status.${status}`)}`)) !== null;
+  await desk.send(name, fields, `${team.name}: ${tryText(`board.line.status.${status}`)}`);
+  return true;
 }
 
 function plain(desk: Desk, verb: 'new' | 'map' | 'print' | 'next' | 'help'): boolean {

@@ -39,6 +39,8 @@ export class Desk {
   shiftOf = $state<string | null>(null);
   helpShown = $state(false);
   commandShown = $state(false);
+  /** What was typed into the command line before, newest first. */
+  readonly pastLines: string[] = [];
   /** The pointer is over the list, or keys walk through it. */
   held = $state(false);
   private readonly order = new HeldOrder();

@@ -16,16 +16,20 @@ export class Notices {
   say(kind: Notice['kind'], text: string): number {
     const id = this.next;
     this.next += 1;
-    this.all = [{ id, kind, text }, ...this.all].slice(0, KEPT);
-    this.expire(id, kind);
+    this.put({ id, kind, text });
     return id;
   }
 
   /** The same notice, further on: sent becomes done or refused. */
   change(id: number, kind: Notice['kind'], text: string): void {
-    if (!this.all.some((notice) => notice.id === id)) this.all = [{ id, kind, text }, ...this.all].slice(0, KEPT);
-    else this.all = this.all.map((notice) => (notice.id === id ? { id, kind, text } : notice));
-    this.expire(id, kind);
+    this.put({ id, kind, text });
+  }
+
+  /** Newest first; of what went well only the last is worth a glance. */
+  private put(notice: Notice): void {
+    const others = this.all.filter((each) => each.id !== notice.id && (notice.kind !== 'done' || each.kind !== 'done'));
+    this.all = [notice, ...others].slice(0, KEPT);
+    this.expire(notice.id, notice.kind);
   }
 
   drop(id: number): void {

@@ -1,7 +1,7 @@
 /** The live rows of a page as Svelte sees them: topics that change at most once a painted frame. */
-import { setClock, startClock } from '../shared/clock.svelte';
+import { now, rate, setClock, startClock } from '../shared/clock.svelte';
 import { Link, type LinkState, type Socket } from './link';
-import type { Row } from './wire';
+import { STALE_MS, type Row } from './wire';
 
 /** When nobody looks, frames are not painted; rows must still move, or the alarm would not sound. */
 const HIDDEN_MS = 250;
@@ -38,6 +38,12 @@ export class Feed {
   state = $state<LinkState>('connecting');
   /** By this machine's clock, ms since 1970: up to when the rows are known to be true. */
   asOf = $state<number | null>(null);
+  /** Silence so long that what stands here may no longer be true; ticks with the page's clock. */
+  readonly dead = $derived.by(() => {
+    if (this.state === 'stale' || this.state === 'ended') return true;
+    if (this.state !== 'reconnecting' || this.asOf === null) return false;
+    return now() - this.asOf >= STALE_MS * rate();
+  });
   /** Close code when the server has ended the session for good. */
   ended = $state<number | null>(null);
   private readonly topics = new Map<string, LiveTopic<unknown>>();
