@@ -4,6 +4,7 @@ A route exists only as a `Door`, and a door names an action of the rights table 
 to everybody. What a door says of itself is also what OpenAPI says of it.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeAlias, TypeVar, cast
@@ -61,7 +62,7 @@ class Call:
 
 
 def _plain(text: str, kind: str) -> JSON:
-    if "int" in kind and text.isascii() and text.isdigit() and len(text) < 19:
+    if "int" in kind and re.fullmatch(r"-?[0-9]{1,18}", text):
         return int(text)
     if "bool" in kind and text in ("true", "false"):
         return text == "true"

@@ -58,8 +58,9 @@ async def _cases(call: Call) -> Answer:
     most = call.system.settings.limits.page_rows
     found = [row for row in call.system.region_rows("queue", region) if _wanted(row, asked)]
     found.sort(key=lambda row: (row["received_at"], row["number"]), reverse=True)
-    page = found[asked.offset : asked.offset + max(1, min(asked.limit, most))]
-    return {"cases": page, "total": len(found), "offset": asked.offset}
+    start = max(0, asked.offset)
+    page = found[start : start + max(1, min(asked.limit, most))]
+    return {"cases": page, "total": len(found), "offset": start}
 
 
 def _wanted(row: Row, asked: CasesAsked) -> bool:
