@@ -1,11 +1,12 @@
 """Uvicorn's websocket protocol with a door for finished frames, and without its ways to hang.
 
-What differs from `WebSocketsSansIOProtocol` of uvicorn 0.54: - the scope offers `RawConnection`, so a
-broadcast costs one `transport.write` per screen; - small socket buffers and no buffering above them: a slow
-screen is noticed at once, and is then sent the present instead of an ever older past (a default socket
-swallows 2.8 MB before anybody notices); - a peer that does not answer pings is aborted: `close()` would
-first wait for its full buffer to drain; - broken UTF-8 closes with 1007 without a traceback in the log for
-each frame. The overridden names are not documented; tests/realtime/test_seams.py holds them, and pyproject
+What differs from `WebSocketsSansIOProtocol` of uvicorn 0.54: - the scope offers `RawConnection`, so a broadcast costs one `transport.write` per screen;
+- no waiting for more to send (asyncio sees to that only for sockets that were made with TCP by name);
+- small socket buffers and no buffering above them: a slow screen is noticed at once, and is then sent the
+  present instead of an ever older past (a default socket swallows 2.8 MB before anybody notices);
+- a peer that does not answer pings is aborted: `close()` would first wait for its full buffer to drain;
+- broken UTF-8 closes with 1007 without a traceback in the log for each frame.
+The overridden names are not documented; tests/realtime/test_seams.py holds them, and pyproject
 pins uvicorn.
 """
 
@@ -56,6 +57,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self.transport.set_write_buffer_limits(high=0)
         sock = transport.get_extra_info("socket")
         if sock is not None and sock.family in (socket.AF_INET, socket.AF_INET6):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
             if hasattr(socket, "TCP_USER_TIMEOUT"):
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)

@@ -12,15 +12,22 @@ SERVER_CPU, CLIENT_CPU = 0, 1
 
 
 @contextmanager
-def server(*command: str) -> Iterator[int]:
-    """A server as a module with arguments; its port is the first line that it prints."""
+def started(*command: str, lines: int = 1) -> Iterator[list[str]]:
+    """A server as a module with arguments; the first lines that it prints."""
     process = subprocess.Popen([sys.executable, "-m", *command], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        yield int(process.stdout.readline())
+        yield [process.stdout.readline() for _ in range(lines)]
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(20)
+
+
+@contextmanager
+def server(*command: str) -> Iterator[int]:
+    """The same for one that prints its port only."""
+    with started(*command) as lines:
+        yield int(lines[0])
 
 
 class Crowd:

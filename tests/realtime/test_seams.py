@@ -78,7 +78,9 @@ async def visited(protocol: type[asyncio.Protocol], **settings: Any) -> tuple[di
     ):
         await receive(connection)
         transport = made[0].transport
-        size = transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+        underneath = transport.get_extra_info("socket")
+        size = underneath.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+        assert underneath.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
         return seen[0], (size, transport.get_write_buffer_limits())
 
 

@@ -1,0 +1,122 @@
+"""From a command to the last board: POST, durable, shown; the whole program against what cannot be left out.
+
+`python -m tests.bench.end_to_end [boards ...]`. The floor commits as many bytes (one row, SQLite, WAL, FULL),
+answers, and writes one made frame to as many sockets. The command is a received request; milliseconds from
+before the request is written.
+"""
+
+import json
+import sys
+import tempfile
+from contextlib import ExitStack
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+from tests.bench.stage import SERVER_CPU, Crowd, figure, post, quantile, started
+
+ROUNDS, SHOUTS, EVENT, FRAME = 9, 12, 900, 1_300
+PAUSE = 0.02
+MILLI = 1_000
+
+
+def received(needs: dict[str, Any]) -> str:
+    """A request is received."""
+    body = {"command_id": str(uuid4()), "case": str(uuid4()), "channel": "phone", "school": needs["school"]}
+    headers = ("Content-Type: application/json", f"Origin: {needs['origin']}", f"Cookie: {needs['cookie']}")
+    return post("/api/commands/receive-request", json.dumps(body), *headers)
+
+
+class Run:
+    """One number of boards."""
+
+    def __init__(self, boards: int, stack: ExitStack) -> None:
+        place = stack.enter_context(tempfile.TemporaryDirectory())
+        whole, line = stack.enter_context(started("tests.bench.whole_server", str(SERVER_CPU), lines=2))
+        self.needs = json.loads(line)
+        floor = stack.enter_context(started("tests.bench.floor_server", str(SERVER_CPU), str(EVENT), place))[
+            0
+        ]
+        self.crowd = Crowd()
+        stack.callback(self.crowd.close)
+        screens = {
+            "headers": [f"Origin: {self.needs['origin']}", f"Cookie: {self.needs['cookie']}"],
+            "say": [json.dumps({"t": "sub", "id": 1, "topic": f"queue:{self.needs['region']}"})],
+            "until": '"t":"snap"',
+        }
+        self.crowd.do("join", "whole", port=int(whole), count=boards, **screens)
+        self.crowd.do("join", "floor", port=int(floor), count=boards)
+
+    def shout(self, name: str) -> dict[str, Any]:
+        request = received(self.needs) if name.startswith("whole") else post(f"/shout?{FRAME}")
+        answer = self.crowd.do("shout", name, request=request)
+        self.crowd.do("drain", name, seconds=PAUSE)
+        return answer
+
+    def times(self, name: str) -> tuple[list[float], list[float]]:
+        """Milliseconds to the last board, and to the answer, of some shouts."""
+        answers = [self.shout(name) for _ in range(SHOUTS)]
+        return [max(a["times"]) * MILLI for a in answers], [a["reply"] * MILLI for a in answers]
+
+
+def measure(boards: int) -> None:
+    chance = Random(boards)
+    last: dict[str, list[list[float]]] = {"whole": [], "floor": []}
+    reply: dict[str, list[list[float]]] = {"whole": [], "floor": []}
+    with ExitStack() as stack:
+        run = Run(boards, stack)
+        for number in range(ROUNDS + 1):
+            for name in chance.sample(sorted(last), 2):
+                shown, answered = run.times(name)
+                if number:
+                    last[name].append(shown)
+                    reply[name].append(answered)
+        share = quantile(run.crowd.shares, 50)
+    what = f"command to the last of {boards} boards"
+    for hundredth in (50, 99):
+        whole, floor = ([quantile(times, hundredth) for times in last[who]] for who in ("whole", "floor"))
+        figure(f"{what}, p{hundredth}", "ms", whole, floor, client=round(share, 2))
+    whole, floor = ([quantile(times, 50) for times in reply[who]] for who in ("whole", "floor"))
+    figure(f"answer to a command shown on {boards} boards, p50", "ms", whole, floor)
+
+
+def answers(boards: int) -> None:
+    """The answer's own time while it is shown on many boards, against the same with nobody looking."""
+    chance = Random(boards)
+    with ExitStack() as stack:
+        crowd = Crowd()
+        stack.callback(crowd.close)
+        needs: dict[str, dict[str, Any]] = {}
+        for name, count in (("many", boards), ("none", 0)):
+            port, line = stack.enter_context(started("tests.bench.whole_server", str(SERVER_CPU), lines=2))
+            needs[name] = json.loads(line)
+            crowd.do(
+                "join",
+                name,
+                port=int(port),
+                count=count,
+                headers=[f"Origin: {needs[name]['origin']}", f"Cookie: {needs[name]['cookie']}"],
+                say=[json.dumps({"t": "sub", "id": 1, "topic": f"queue:{needs[name]['region']}"})],
+                until='"t":"snap"',
+            )
+        times: dict[str, list[float]] = {"many": [], "none": []}
+        for number in range(ROUNDS + 1):
+            for name in chance.sample(sorted(needs), 2):
+                replies = []
+                for _ in range(SHOUTS):
+                    replies.append(crowd.do("shout", name, request=received(needs[name]))["reply"] * MILLI)
+                    crowd.do("drain", name, seconds=PAUSE)
+                if number:
+                    times[name].append(quantile(replies, 50))
+    figure(f"answer to a command while {boards} boards are shown it, p50", "ms", times["many"], times["none"])
+
+
+def main() -> None:
+    given = [int(number) for number in sys.argv[1:]] or [1, 100, 1_000]
+    for boards in given:
+        measure(boards)
+    answers(max(given))
+
+
+if __name__ == "__main__":
+    main()
