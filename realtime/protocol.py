@@ -1,6 +1,7 @@
 """Uvicorn's websocket protocol with a door for finished frames, and without its ways to hang.
 
-What differs from `WebSocketsSansIOProtocol` of uvicorn 0.54: - the scope offers `RawConnection`, so a broadcast costs one `transport.write` per screen;
+What differs from `WebSocketsSansIOProtocol` of uvicorn 0.54:
+- the scope offers `RawConnection`, so a broadcast costs one `transport.write` per screen;
 - no waiting for more to send (asyncio sees to that only for sockets that were made with TCP by name);
 - small socket buffers and no buffering above them: a slow screen is noticed at once, and is then sent the
   present instead of an ever older past (a default socket swallows 2.8 MB before anybody notices);
