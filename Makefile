@@ -19,7 +19,7 @@ SCREEN_FILES := $(shell find $(SCREEN)/src $(SCREEN)/*.html $(SCREEN)/*.ts $(SCR
 	-type f 2>/dev/null)
 FAST := not browser and not slow and not trial
 
-.PHONY: help setup setup-dev run demo test check lint types screens-check fmt lock bench trials clean
+.PHONY: help setup setup-dev run demo test check lint types screens-check fmt lock bench trials pictures clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -107,6 +107,9 @@ bench: setup-dev ## the figures, one JSON line each, measured against floors of 
 
 trials: setup-dev ## kill -9 the running program KILLS times: nothing acknowledged is lost or doubled
 	@KILLS=$(KILLS) $(BIN)/pytest -q -s -m trial tests/trials
+
+pictures: setup-dev ## take the README's pictures anew from the product's own pages
+	@$(BIN)/python -m tests.browser.pictures
 
 clean: ## remove what set-up made (never var/, where data are)
 	@rm -rf .venv build $(NODE) $(SCREEN)/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
