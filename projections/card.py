@@ -13,6 +13,7 @@ from uuid import UUID
 from domain.case import care_events as care
 from domain.case import events as happened
 from domain.case import visit_events as visits
+from domain.case.duties import parents_held
 from domain.case.evolve import evolve
 from domain.case.state import INITIAL, CaseState
 from domain.envelope import Recorded
@@ -56,6 +57,8 @@ def card(events: Sequence[Recorded]) -> Card | None:
         _take_over(said, recorded.event)
     if row is None:
         return None
+    if parents_held(state):
+        said.pop("guardian_phone", None)  # nobody rings a household that is the danger by mistake
     return {
         "row": row,
         "said": said,

@@ -1,0 +1,108 @@
+"""The queue's row: what it runs against, what it missed, what of it sounds."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from domain.case import commands as ask
+from domain.case import visit_commands as visit
+from domain.case.terms import RiskClass
+from projections.queue import Queue
+from tests.builders import BOLAT, CASE, NOON, OTHER_CASE, SHIFT, TEAM, VISIT, assign, receive
+from tests.dispatch.memory import Memory, opened
+from tests.dispatch.test_desk import FIRST
+
+
+@pytest.fixture
+def house() -> Memory:
+    house = opened()
+    house.accepted(receive())
+    return house
+
+
+def row(house: Memory) -> dict[str, Any]:
+    return house.tables["queue"][str(CASE)]
+
+
+def assess(house: Memory, risk_class: int) -> None:
+    house.accepted(ask.AssessCase(case=CASE, risk_class=RiskClass(risk_class), reason="r"))
+
+
+def test_a_new_row_runs_against_being_taken(house: Memory) -> None:
+    shown = row(house)
+    assert (shown["stage"], shown["class"], shown["number"]) == ("received", None, "KZ-75-2026-000001")
+    assert shown["next"] == {"target": "taken", "at": "2026-03-16T07:05:00Z"}
+    assert shown["due"]["at"] == "2026-03-18T18:59:59Z"
+    assert shown["version"] == 1
+
+
+def test_taken_an_ordinary_one_runs_against_the_term(house: Memory) -> None:
+    house.accepted(ask.TakeCase(case=CASE))
+    assert row(house)["next"] == {"target": "term", "at": "2026-03-18T18:59:59Z"}
+    assert (row(house)["stage"], row(house)["met"]) == ("taken", {"taken": "2026-03-16T07:00:00Z"})
+
+
+def test_a_threat_runs_from_target_to_target(house: Memory) -> None:
+    assess(house, 1)
+    house.accepted(ask.TakeCase(case=CASE))
+    assert row(house)["next"]["target"] == "contact"
+    house.accepted(ask.RecordContact(case=CASE, channel="phone"))
+    assert row(house)["next"]["target"] == "left"
+
+
+def test_a_missed_target_and_a_missed_term_look_different(house: Memory) -> None:
+    house.tick(NOON + timedelta(minutes=6))
+    assert row(house)["missed"] == [{"target": "taken", "at": "2026-03-16T07:05:00Z"}]
+    assert (row(house)["term_missed"], row(house)["next"]["target"]) == (False, "term")
+    house.tick(NOON + timedelta(days=3))
+    assert (row(house)["term_missed"], row(house)["next"]) == (True, None)
+
+
+def test_the_alarm_sounds_until_it_is_taken_and_returns(house: Memory) -> None:
+    assess(house, 1)
+    assert row(house)["alarm"]
+    house.accepted(ask.TakeCase(case=CASE))
+    assert not row(house)["alarm"]
+    house.tick(NOON + timedelta(minutes=16))
+    assert row(house)["alarm"]
+    house.accepted(ask.AddNote(case=CASE, text="on it"))
+    assert not row(house)["alarm"]
+
+
+def test_a_considered_row_runs_against_nothing(house: Memory) -> None:
+    assess(house, 1)
+    house.accepted(ask.ConsiderCase(case=CASE, result="r"))
+    assert (row(house)["stage"], row(house)["next"], row(house)["alarm"]) == ("considered", None, False)
+    house.accepted(ask.CloseCase(case=CASE, result="r"))
+    assert (row(house)["stage"], row(house)["closed_at"]) == ("closed", "2026-03-16T07:00:00Z")
+
+
+def test_a_proposed_class_shows_until_it_is_decided(house: Memory) -> None:
+    assess(house, 1)
+    assess(house, 3)
+    assert (row(house)["class"], row(house)["proposed_class"]) == (1, 3)
+    house.accepted(ask.ConfirmLowerClass(case=CASE, reason="r"), by=BOLAT)
+    assert (row(house)["class"], row(house)["proposed_class"]) == (3, None)
+
+
+def test_a_visit_says_where_it_stands(house: Memory) -> None:
+    house.accepted(FIRST)
+    house.accepted(assign())
+    (shown,) = row(house)["visits"]
+    assert (shown["id"], shown["team"], shown["shift"]) == (str(VISIT), str(TEAM), str(SHIFT))
+    assert (shown["state"], shown["accept_by"]) == ("sent", "2026-03-16T07:03:00Z")
+    house.tick(NOON + timedelta(minutes=4))
+    assert row(house)["visits"][0]["unanswered"]
+    house.accepted(visit.AcceptAssignment(case=CASE, visit=VISIT, drive=True))
+    assert [(each["state"], each["unanswered"]) for each in row(house)["visits"]] == [("en-route", False)]
+    assert row(house)["met"]["left"] == "2026-03-16T07:04:00Z"
+
+
+def test_only_its_own_events_touch_a_row(house: Memory) -> None:
+    before = dict(house.tables["queue"])
+    house.accepted(receive(case=OTHER_CASE))
+    assert house.tables["queue"][str(CASE)] == before[str(CASE)]
+    registered = house.events[0]
+    assert list(Queue().keys(registered)) == []
+    assert Queue().fold(None, registered) is None
