@@ -29,6 +29,13 @@ def test_one_line_too_many_is_seen(tmp_path: Path, name: str) -> None:
     assert [fault.path for fault in sizes.long_files(tmp_path)] == [name]
 
 
+def test_a_generated_file_may_be_long_and_a_word_of_it_is_not_enough(tmp_path: Path) -> None:
+    plant(tmp_path, {"web/screen/src/a.ts": sizes.GENERATED + "x.y`; do not edit.\n" + "\n" * 251})
+    assert sizes.long_files(tmp_path) == []
+    plant(tmp_path, {"web/screen/src/a.ts": "\n" + sizes.GENERATED + "x.y`; do not edit.\n" + "\n" * 251})
+    assert len(sizes.long_files(tmp_path)) == 1
+
+
 def test_a_long_function_is_seen_wherever_it_stands(tmp_path: Path) -> None:
     body = "        x = 1\n" * 40
     plant(
