@@ -36,6 +36,10 @@ class Passwords:
         """Hash of a new password; takes some 30 ms of the calling thread."""
         return self._hasher.hash(password)
 
+    async def make(self, password: str) -> str:
+        """The same without holding the event loop up."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self.hash, password)
+
     async def check(self, stored: str | None, password: str) -> bool:
         """Whether the password is that of the stored hash; never for a login without one."""
         loop = asyncio.get_running_loop()

@@ -16,7 +16,18 @@ from starlette.types import ASGIApp
 
 from realtime.endpoint import LiveEndpoint
 from realtime.protocol import freeze_garbage
-from web import case_queries, commands, login, openapi, pages, problems, queries, recommending, reporting
+from web import (
+    accounts,
+    case_queries,
+    commands,
+    login,
+    openapi,
+    pages,
+    problems,
+    queries,
+    recommending,
+    reporting,
+)
 from web.demonstration import keep_on_duty
 from web.doors import Door, routes
 from web.live import identity_of
@@ -36,6 +47,7 @@ def all_doors() -> tuple[Door, ...]:
         *commands.doors(),
         *pages.doors(),
         *login.doors(),
+        *accounts.doors(),
         *queries.doors(),
         *reporting.doors(),
         *recommending.doors(),

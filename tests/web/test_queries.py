@@ -1,4 +1,4 @@
-"""Questions: the list and its filters, the card, the story, the case as it was, duplicates, schools, phones."""
+"""Questions: the list and its filters, the card, the story, the case as it was, duplicates, phones."""
 
 import json
 from typing import Any

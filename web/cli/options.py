@@ -9,7 +9,7 @@ import click
 
 from dispatch.keys import KeysUnusable
 from dispatch.lock import AlreadyWriting
-from dispatch.passwords import length_fault
+from dispatch.passwords import LEAST, MOST, length_fault
 from dispatch.schema import StoreUnfit
 from domain.refusal import Refused
 from web.settings import BadSettings, Settings, read
@@ -58,7 +58,7 @@ def password_from(file: Any) -> str:
     )
     fault = length_fault(text)
     if fault is not None:
-        raise click.ClickException(say(f"refusal.{fault}", "en"))
+        raise click.ClickException(say(f"refusal.{fault}", "en", {"least": LEAST, "most": MOST}))
     return text
 
 
