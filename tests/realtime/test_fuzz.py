@@ -75,3 +75,25 @@ def test_an_unhandled_error_would_be_seen(
     monkeypatch.setattr(Session, "binary", binary)
     asyncio.run(run(200, []))
     assert [record for record in caplog.records if record.levelno >= logging.ERROR and record.exc_info]
+
+
+def test_broken_text_after_a_goodbye_in_one_packet_is_dropped(caplog: pytest.LogCaptureFixture) -> None:
+    """Found by the fuzz: the answer to the broken text was a second goodbye, which raised."""
+
+    def said(opcode: int, payload: bytes) -> bytes:
+        return bytes((0x80 | opcode, 0x80 | len(payload))) + bytes(4) + payload
+
+    async def attack(errors: list[dict[str, Any]]) -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: errors.append(context))
+        async with serving() as site:
+            reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
+            writer.write(HANDSHAKE.encode())
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(said(0x8, b"") + said(0x1, b"\xff\xfe"))
+            await asyncio.wait_for(reader.read(), 5)
+            writer.close()
+
+    errors: list[dict[str, Any]] = []
+    asyncio.run(attack(errors))
+    assert not errors
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
