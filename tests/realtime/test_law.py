@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from realtime import topic as topic_module
-from tests.realtime.machine import Client, LiveLaw, storm
+from tests.realtime.machine import Client, LiveLaw
 from tests.realtime.mirror import Message, Mirror
+from tests.realtime.storm import storm
 
 TestLiveLaw = LiveLaw.TestCase
 
