@@ -1,6 +1,7 @@
 """A phone in a team's hands: a small touch screen with a position; and the dispatcher who sends it things."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -52,7 +53,7 @@ class Phone:
 
     def picture(self, what: str) -> None:
         self.shows()
-        keep(self.page, f"phone-{self.name}-{what}")
+        keep(self.page, f"phone-{self.name.removeprefix('test_')}-{what}")
 
     def sent(self, risk_class: int = 1, **fields: object) -> tuple[str, str]:
         """A case that this team was sent to, and the visit; the phone shows it."""
@@ -84,10 +85,13 @@ class Phone:
         raise AssertionError(f"the visit is {self.visit(case)}, not {state}")
 
 
-def holder_of(
-    town: Town, browser: Browser, contexts: list[BrowserContext], name: str
-) -> Callable[..., Phone]:
-    """Gives phones: of the team with this login, in this language."""
+Give = Callable[..., Phone]
+
+
+@contextmanager
+def phones(town: Town, browser: Browser, name: str) -> Iterator[Give]:
+    """Gives phones of the team with a login, in a language; all are put away at the end."""
+    contexts: list[BrowserContext] = []
 
     def context(**more: object) -> BrowserContext:
         made = browser.new_context(timezone_id="Asia/Almaty", locale="ru-RU", **more)  # type: ignore[arg-type]
@@ -112,4 +116,8 @@ def holder_of(
         found.sees("menu")
         return found
 
-    return give
+    try:
+        yield give
+    finally:
+        for made in contexts:
+            made.close()

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { destination, serviceGround, shownState, stepOf } from './assignment';
+import { VisitMemory } from './memory';
 import { mapLinks } from './navigation';
 import { bodyOf, missingOf, outcomesAt, type Draft } from './outcome';
 import type { Entry } from './outbox';
@@ -98,4 +99,21 @@ test('a shift never ends later than the rule allows, rounded up included', () =>
     expect(hours).toBeGreaterThan(0);
     expect(hours).toBeLessThanOrEqual(16);
   }
+});
+
+test('the visit that the phone was busy with survives a reload; rubbish does not break it', () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, text: string) => void kept.set(name, text),
+    removeItem: (name: string) => void kept.delete(name),
+  };
+  const visit = { visit: 'v', number: 'n', driving: true };
+  new VisitMemory('a', storage).keep(visit);
+  expect(new VisitMemory('a', storage).known).toEqual(visit);
+  expect(new VisitMemory('b', storage).known).toBeNull();
+  new VisitMemory('a', storage).keep(null);
+  expect(new VisitMemory('a', storage).known).toBeNull();
+  kept.set('jedel.visit.a', '{"visit": 7');
+  expect(new VisitMemory('a', storage).known).toBeNull();
 });

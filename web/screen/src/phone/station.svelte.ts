@@ -7,6 +7,7 @@ import type { TeamRow, VisitState } from '../live/rows';
 import { Registers } from '../board/registers.svelte';
 import { shownState, stepOf, type Assignment, type LastVisit, type PhoneAnswer, type Step } from './assignment';
 import { Outbox, type Entry } from './outbox';
+import { VisitMemory } from './memory';
 import { Positions } from './positions.svelte';
 import { keepCalling, once } from './signal.svelte';
 import { openStore } from './store';
@@ -42,6 +43,7 @@ export class Station {
   private readonly crew: LiveTopic<CrewRow>;
   private outbox: Outbox | null = null;
   private readonly over = new Set<string>();
+  private readonly memory: VisitMemory;
   private asking: Promise<void> | null = null;
   private timers: ReturnType<typeof setInterval>[] = [];
 
@@ -57,6 +59,7 @@ export class Station {
     readonly team: string,
   ) {
     this.crew = this.feed.topic<CrewRow>(`crew:${team}`);
+    this.memory = new VisitMemory(me.account);
   }
 
   async start(): Promise<void> {
@@ -95,7 +98,10 @@ export class Station {
   async tell(name: string, fields: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const now = this.assignment;
     if (now === null) return;
-    if (name === 'end-visit' || name === 'decline-assignment') this.over.add(now.visit);
+    if (name === 'end-visit' || name === 'decline-assignment') {
+      this.over.add(now.visit);
+      this.memory.keep(null);
+    }
     await this.press(name, { case: now.case, visit: now.visit, ...fields });
   }
 
@@ -159,13 +165,17 @@ export class Station {
   }
 
   private take(answer: PhoneAnswer): void {
-    const before = this.assignment;
+    const before = this.memory.known;
     const now = answer.assignment;
     if (before !== null && before.visit !== now?.visit && !this.over.has(before.visit)) {
       const last = answer.last?.visit === before.visit ? answer.last : null;
-      this.lost = { number: before.number, visit: before.visit, driving: stepOf(before.state) !== 'offer', last };
+      this.lost = { number: before.number, visit: before.visit, driving: before.driving, last };
     }
     this.assignment = now;
+    if (now === null) this.memory.keep(null);
+    else if (!this.over.has(now.visit)) {
+      this.memory.keep({ visit: now.visit, number: now.number, driving: stepOf(now.state) !== 'offer' });
+    }
     if (now !== null && now.state === 'sent') void this.confirmDelivery(now);
   }
 

@@ -24,8 +24,8 @@ export function citationWords(key: string): string {
 export function documentsOf(steps: readonly Step[]): readonly string[] {
   const text = JSON.stringify(steps.map((step) => step.fields));
   const marks = Object.entries(DOCUMENTS).filter(([start]) => text.includes(`"${start}-`));
-  const named = marks.map(([, mark]) => `${tryText(`supervisor.law.${mark}`, {}, mark)}: ${tryText(`law.document.${mark}`)}`);
-  return text.includes('"ours-') ? [...named, `${t('shell.ours')}: ${tryText('law.ours')}`] : named;
+  const named = marks.map(([, mark]) => `[${tryText(`supervisor.law.${mark}`, {}, mark)}] ${tryText(`law.document.${mark}`)}`);
+  return text.includes('"ours-') ? [...named, `[${t('shell.ours')}] ${tryText('law.ours')}`] : named;
 }
 
 /** With seconds: a story is read to the second. */
