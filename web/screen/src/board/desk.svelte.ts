@@ -4,11 +4,11 @@ import type { Me } from '../shared/account.svelte';
 import { t } from '../shared/language.svelte';
 import { troubleText } from '../shared/refusal';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
-import type { PositionRow, QueueRow, TeamRow } from '../live/rows';
+import { isOpenVisit, type PositionRow, type QueueRow, type TeamRow } from '../live/rows';
 import type { Pair } from './mapView';
 import { HeldOrder, type Shown } from './held';
 import { Notices } from './notices.svelte';
-import { queueOf, type Filter } from './order';
+import { queueOf, sortRows, type Filter } from './order';
 import { Registers } from './registers.svelte';
 import { tick } from './sound.svelte';
 
@@ -30,6 +30,8 @@ export class Desk {
   opened = $state<string | null>(null);
   /** Which action's form stands open in the case panel. */
   action = $state<string | null>(null);
+  /** The visit that the next chosen team is to take the place of. */
+  insteadOf = $state<string | null>(null);
   mapShown = $state(true);
   /** The opened case's exact point, when it is no school and the reader may see it. */
   placeOfOpened = $state.raw<Pair | null>(null);
@@ -51,15 +53,20 @@ export class Desk {
     void this.released;
     return this.order.show(this.cases, this.held);
   });
-  readonly alarms = $derived.by(() =>
-    queueOf(this.queue.rows.values(), 'open', this.me.account).filter((row) => row.alarm),
-  );
+  readonly alarms = $derived.by(() => sortRows([...this.queue.rows.values()].filter((row) => row.alarm && row.stage !== 'closed')));
 
   constructor(readonly me: Me) {
     this.queue = this.feed.topic<QueueRow>(`queue:${me.region}`);
     this.teams = this.feed.topic<TeamRow>(`teams:${me.region}`);
     this.positions = this.feed.topic<PositionRow>(`positions:${me.region}`);
   }
+
+  /** Assignments that nobody accepted in the set time: somebody has to call, or send another team. */
+  readonly unanswered = $derived.by(() =>
+    [...this.queue.rows.values()].flatMap((row) =>
+      row.visits.filter((visit) => visit.unanswered && isOpenVisit(visit)).map((visit) => ({ row, visit })),
+    ),
+  );
 
   async start(): Promise<void> {
     this.feed.start();
@@ -97,7 +104,14 @@ export class Desk {
     this.selected = id;
     this.opened = id;
     this.action = action;
+    this.insteadOf = null;
     this.panel = 'case';
+  }
+
+  /** Open the case with the choice of a team in place of this one. */
+  openReassign(id: string, visit: string): void {
+    this.open(id, 'recommend');
+    this.insteadOf = visit;
   }
 
   openIntake(): void {

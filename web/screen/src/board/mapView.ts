@@ -63,7 +63,8 @@ export class MapView {
   private readonly ground: LayerGroup;
   private readonly schools: LayerGroup;
   private readonly lines: LayerGroup;
-  private readonly cases: LayerGroup;
+  /** Marks with what they show: only what has changed is drawn anew. */
+  private readonly caseMarks = new Map<string, { mark: Marker; look: string }>();
   private readonly teams = new Map<string, { mark: Marker; look: string }>();
   private readonly colours: MapColours;
   private picking: ((point: Pair) => void) | null = null;
@@ -78,7 +79,6 @@ export class MapView {
     this.ground = layerGroup().addTo(this.map);
     this.schools = layerGroup().addTo(this.map);
     this.lines = layerGroup().addTo(this.map);
-    this.cases = layerGroup().addTo(this.map);
     control.zoom({ zoomInTitle: labels.zoomIn, zoomOutTitle: labels.zoomOut }).addTo(this.map);
     this.map.on('click', (event) => this.picking?.([event.latlng.lat, event.latlng.lng]));
   }
@@ -124,8 +124,13 @@ export class MapView {
   }
 
   showCases(spots: readonly CaseSpot[], open: (id: string) => void): void {
-    this.cases.clearLayers();
+    const gone = new Set(this.caseMarks.keys());
     for (const spot of spots) {
+      gone.delete(spot.id);
+      const look = JSON.stringify(spot);
+      const known = this.caseMarks.get(spot.id);
+      if (known?.look === look) continue;
+      known?.mark.remove();
       const mark = marker(at(spot.point), {
         icon: divIcon({ className: `map-case map-case-${spot.kind}${spot.chosen ? ' map-chosen' : ''}`, html: '<i></i>', iconSize: [18, 18], iconAnchor: [9, 20] }),
         keyboard: false,
@@ -133,7 +138,12 @@ export class MapView {
         zIndexOffset: spot.chosen ? 900 : 400,
       });
       mark.on('click', () => open(spot.id));
-      mark.addTo(this.cases);
+      mark.addTo(this.map);
+      this.caseMarks.set(spot.id, { mark, look });
+    }
+    for (const id of gone) {
+      this.caseMarks.get(id)?.mark.remove();
+      this.caseMarks.delete(id);
     }
   }
 

@@ -35,12 +35,15 @@ function settled(row: QueueRow): boolean {
   return answered && !row.visits.some(isOpenVisit);
 }
 
-/** Text that sorts as the queue stands; compared from left to right. */
-function key(row: QueueRow): readonly (number | string)[] {
+type Key = readonly (number | string)[];
+
+/** What the queue stands in order of; compared from left to right. */
+function key(row: QueueRow): Key {
   return [
     row.alarm ? 0 : 1,
     settled(row) ? 1 : 0,
     rank(row),
+    row.visits.some((visit) => visit.unanswered && isOpenVisit(visit)) ? 0 : 1,
     row.class === null ? 0 : 1,
     row.term_missed ? 0 : 1,
     against(row)?.at ?? LAST,
@@ -49,16 +52,24 @@ function key(row: QueueRow): readonly (number | string)[] {
   ];
 }
 
-/** Alarms, then class by class: nobody has looked at it yet, then whose next time comes first. */
-export function compareRows(a: QueueRow, b: QueueRow): number {
-  const first = key(a);
-  const second = key(b);
+function compareKeys(first: Key, second: Key): number {
   for (let place = 0; place < first.length; place += 1) {
     const x = first[place] ?? '';
     const y = second[place] ?? '';
     if (x !== y) return x < y ? -1 : 1;
   }
   return 0;
+}
+
+/** Alarms, then class by class: nobody has looked at it yet, then whose next time comes first.
+ *
+ * Keys are made once a row and not once a comparison: the queue is sorted again with every painted change.
+ */
+export function sortRows(rows: readonly QueueRow[]): QueueRow[] {
+  return rows
+    .map((row) => ({ row, key: key(row) }))
+    .sort((a, b) => compareKeys(a.key, b.key))
+    .map((each) => each.row);
 }
 
 export function passes(row: QueueRow, filter: Filter, account: string): boolean {
@@ -71,11 +82,11 @@ export function passes(row: QueueRow, filter: Filter, account: string): boolean 
 
 /** The open rows that pass the filter, in the queue's order. */
 export function queueOf(rows: Iterable<QueueRow>, filter: Filter, account: string): QueueRow[] {
-  return [...rows].filter((row) => passes(row, filter, account)).sort(compareRows);
+  return sortRows([...rows].filter((row) => passes(row, filter, account)));
 }
 
 /** The first case that still wants its first action, for "next": an alarm before all others. */
 export function nextToTake(rows: Iterable<QueueRow>): QueueRow | null {
   const waiting = [...rows].filter((row) => row.stage !== 'closed' && (row.owner === null || row.alarm));
-  return waiting.sort(compareRows)[0] ?? null;
+  return sortRows(waiting)[0] ?? null;
 }
