@@ -31,6 +31,8 @@ class AccountOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LanguageChosen:
+    """The person reads and writes in this language from now on."""
+
     language: str
 
 

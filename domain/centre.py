@@ -25,6 +25,8 @@ class CentreSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentreRegistered:
+    """A centre begins its work in a region, by these settings."""
+
     region: str
     name_kk: str
     name_ru: str

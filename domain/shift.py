@@ -58,6 +58,8 @@ class ShiftEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamBooked:
+    """The team of this shift is on this visit; it can be sent to no other."""
+
     team: TeamId
     visit: VisitId
     case: CaseId
@@ -65,6 +67,8 @@ class TeamBooked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamFreed:
+    """That visit is over for the team; it can be sent again."""
+
     team: TeamId
     visit: VisitId
 

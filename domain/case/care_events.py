@@ -10,6 +10,8 @@ from domain.marks import Private, sealed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentRequested:
+    """A parent or other representative was asked for consent."""
+
     channel: str
     guardian: SubjectId
     guardian_name: Private[str] = sealed("guardian")
@@ -18,6 +20,8 @@ class ConsentRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentGiven:
+    """A parent or other representative consented: who, in what form, on what evidence (rule 4)."""
+
     form: ConsentForm
     guardian: SubjectId
     guardian_name: Private[str] = sealed("guardian")
@@ -26,6 +30,8 @@ class ConsentGiven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentRefused:
+    """A parent or other representative refused; ordinary services end."""
+
     guardian: SubjectId
     guardian_name: Private[str] = sealed("guardian")
     words: Private[str] = sealed("guardian")
@@ -33,6 +39,8 @@ class ConsentRefused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentWithdrawn:
+    """A consent was taken back; ordinary services end."""
+
     guardian: SubjectId
     words: Private[str] = sealed("guardian")
 
@@ -87,6 +95,8 @@ class DutyHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyReleased:
+    """The head decided that a held duty is to be done after all, and towards whom."""
+
     duty: DutyKind
     due: datetime
     child: SubjectId
@@ -96,6 +106,8 @@ class DutyReleased:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyDone:
+    """A duty was met: by whom, through which channel, with what result."""
+
     duty: DutyKind
     channel: str
     child: SubjectId

@@ -1,8 +1,5 @@
-"""What can have happened to a request. Past tense; stored names and versions stand in `domain.catalogue`.
-
-Fields marked `sealed` are personal and stored under the key of the subject that they name; all others
-are in clear in the log for ever, so nothing about a child, a family or a caller may stand in them.
-"""
+"""What can have happened to a request; stored names stand in `domain.catalogue`. Sealed fields are personal,
+all others are in clear for ever, so nothing about a child, a family or a caller may stand in them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -76,6 +73,8 @@ class CaseTaken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseHandedOver:
+    """Another person answers for it now, as at the end of a shift."""
+
     owner: AccountId
     act_by: datetime
 
@@ -111,6 +110,8 @@ class LowerClassProposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactMade:
+    """Somebody spoke with the child, the family or the school; the first time meets the target."""
+
     channel: str
     child: SubjectId
     note: Private[str] = sealed("child")
@@ -127,12 +128,16 @@ class ServiceCalled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted:
+    """Somebody wrote down what no other event says."""
+
     child: SubjectId
     text: Private[str] = sealed("child")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceCorrected:
+    """The school or the place was another one; this one counts from now on."""
+
     school: SchoolId | None
     nearest_school: SchoolId | None
     district: str | None
@@ -143,6 +148,8 @@ class PlaceCorrected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildCorrected:
+    """Something about the child was written wrongly; what is left out stays."""
+
     child: SubjectId
     child_language: str | None = None
     child_name: Private[str] = sealed("child")
@@ -187,18 +194,24 @@ class CaseTransferred:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClosed:
+    """Everything about it is finished, with this result."""
+
     child: SubjectId
     result: Private[str] = sealed("child")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReopened:
+    """A closed case goes on; somebody has to take it again."""
+
     child: SubjectId
     reason: Private[str] = sealed("child")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpSet:
+    """Somebody promised to come back on a day."""
+
     follow_up: UUID
     on: date
     child: SubjectId
@@ -217,6 +230,8 @@ class FollowUpFinished:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpFellDue:
+    """The morning of a promised day came."""
+
     follow_up: UUID
 
 

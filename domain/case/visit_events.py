@@ -30,12 +30,16 @@ class TeamAssigned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentDelivered:
+    """The order has reached the phone of the team."""
+
     visit: VisitId
     team: TeamId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentAccepted:
+    """The team has said that it goes."""
+
     visit: VisitId
     team: TeamId
 
@@ -50,6 +54,8 @@ class AssignmentUnanswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentDeclined:
+    """The team has said that it does not go, and why; it is free again."""
+
     visit: VisitId
     team: TeamId
     child: SubjectId
@@ -58,6 +64,8 @@ class AssignmentDeclined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentCancelled:
+    """The centre has taken the order back; the team is free again."""
+
     visit: VisitId
     team: TeamId
     child: SubjectId
@@ -66,12 +74,16 @@ class AssignmentCancelled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamDeparted:
+    """The team is on its way."""
+
     visit: VisitId
     team: TeamId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamArrived:
+    """The team is at the place."""
+
     visit: VisitId
     team: TeamId
 
