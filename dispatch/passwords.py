@@ -8,11 +8,14 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+from dispatch.ports import QueueFull
+
 LEAST: Final = 12
 MOST: Final = 128
 """Lengths in characters. No rules about which characters: they make people write passwords down."""
 
 THREADS: Final = 2
+MOST_WAITING: Final = 64
 MEMORY_KIB: Final = 19 * 1024
 PASSES: Final = 2
 
@@ -30,6 +33,7 @@ class Passwords:
     def __init__(self) -> None:
         self._hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="passwords")
+        self._waiting = 0
         self._nobody = self._hasher.hash(secrets.token_hex(16))
 
     def hash(self, password: str) -> str:
@@ -41,9 +45,20 @@ class Passwords:
         return await asyncio.get_running_loop().run_in_executor(self._pool, self.hash, password)
 
     async def check(self, stored: str | None, password: str) -> bool:
-        """Whether the password is that of the stored hash; never for a login without one."""
+        """Whether the password is that of the stored hash; never for a login without one.
+
+        Raises `QueueFull` when too many wait: a flood of logins must not eat the memory.
+        """
+        if self._waiting >= MOST_WAITING:
+            raise QueueFull(f"{MOST_WAITING} logins wait already")
         loop = asyncio.get_running_loop()
-        right = await loop.run_in_executor(self._pool, self._verify, stored or self._nobody, password[:MOST])
+        self._waiting += 1
+        try:
+            right = await loop.run_in_executor(
+                self._pool, self._verify, stored or self._nobody, password[:MOST]
+            )
+        finally:
+            self._waiting -= 1
         return right and stored is not None and len(password) <= MOST
 
     def _verify(self, stored: str, password: str) -> bool:

@@ -4,6 +4,7 @@ A route exists only as a `Door`, and a door names an action of the rights table 
 to everybody. What a door says of itself is also what OpenAPI says of it.
 """
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -163,12 +164,15 @@ async def _body(call: Call) -> bytes:
     parts: list[bytes] = []
     size = 0
     try:
-        async for part in call.request.stream():
-            size += len(part)
-            if size > most * _READ_ON:
-                raise too_large
-            if size <= most:
-                parts.append(part)
+        async with asyncio.timeout(call.system.settings.limits.body_s):
+            async for part in call.request.stream():
+                size += len(part)
+                if size > most * _READ_ON:
+                    raise too_large
+                if size <= most:
+                    parts.append(part)
+    except TimeoutError:
+        raise Problem("body-too-slow", headers={"Connection": "close"}) from None
     except ClientDisconnect:
         raise Problem("body-not-json") from None
     if size > most:

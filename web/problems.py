@@ -20,6 +20,7 @@ STATUS: Final[Mapping[str, int]] = {
     "other-region": 403,
     "not-found": 404,
     "method-unknown": 405,
+    "body-too-slow": 408,
     "body-too-large": 413,
     "not-json-type": 415,
     "too-many-tries": 429,

@@ -27,8 +27,8 @@ class Limits:
     """Bounds of what comes in over HTTP. Bytes, seconds, counts."""
 
     body_bytes: int = 64 * 1024
-    nesting: int = 12
-    list_items: int = 100
+    body_s: float = 15.0
+    """A body that takes longer to come in is given up."""
     ahead: timedelta = timedelta(minutes=5)
     """How far a device's clock may run ahead before what it says of the past is not believed."""
     session: timedelta = timedelta(hours=12)
