@@ -7,6 +7,7 @@ import click
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "account": ("web.cli.account:account", "Add people and set passwords, while the server is stopped."),
+    "backup": ("web.cli.backup:backup", "Copy an installation while it is served, its keys apart."),
     "demo": ("web.cli.demo:demo", "Play an evening into the running demonstration."),
     "due": ("web.cli.due:due", "Say until when an ordinary request is to be considered, and why."),
     "import": ("web.cli.imports:import_", "Put schools, staff or groups from a file into the register."),

@@ -1,0 +1,119 @@
+"""`jedel backup`: a copy of an installation while it is being served, the keys to a place of their own.
+
+The log is copied before the keys: keys are made durable before what is sealed with them, so every story of
+the copied log finds its key in the copied `keys.db`. A copy is a data directory that lacks only its keys.
+"""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+import click
+
+from dispatch.schema import open_to_read
+from web.cli.options import data_option
+
+DATABASES: Final = ("log.db", "access.db", "positions.db")
+FILES: Final = ("settings.json", "map.json")
+KEYS: Final = "keys.db"
+KEY_FILE: Final = "keys.kek"
+PAGES: Final = 2_000
+"""Pages copied between two steps of the progress bar; the whole copy is of one moment all the same."""
+
+
+@click.command("backup")
+@data_option
+@click.argument("to", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--keys-to",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Copy the keys too, into this directory: on another medium, under another lock.",
+)
+def backup(data: Path, to: Path, keys_to: Path | None) -> None:
+    """Copy an installation into the new directory TO, while it is served or stopped.
+
+    To restore: put keys.db and keys.kek into a copy of TO and serve that. Whoever holds both copies reads
+    everything; the copy without keys shows no story and no name of a child.
+    """
+    if not (data / "log.db").exists():
+        raise click.ClickException(f"{data} holds no installation")
+    _make_room(data, to, keys_to)
+    try:
+        position = _copy(data, to)
+        if keys_to is not None:
+            copy_database(data / KEYS, keys_to / KEYS)
+            _copy_file(data / KEY_FILE, keys_to / KEY_FILE)
+            _settle(keys_to)
+    except (OSError, sqlite3.Error) as error:
+        raise click.ClickException(f"the copy is not complete, do not use it: {error}") from None
+    click.echo(f"{to}: everything up to position {position}")
+    click.echo(
+        f"{keys_to}: the keys" if keys_to else "The keys were not copied; without them nothing is read."
+    )
+
+
+def _make_room(data: Path, to: Path, keys_to: Path | None) -> None:
+    """New or empty directories, for their owner only; the keys never beside or inside the log's copy."""
+    chosen = [to] if keys_to is None else [to, keys_to]
+    resolved = [path.resolve() for path in (data, *chosen)]
+    for n, one in enumerate(resolved):
+        for other in resolved[n + 1 :]:
+            if one == other or one in other.parents or other in one.parents:
+                raise click.ClickException("data, copy and keys are three directories, none inside another")
+    for path in chosen:
+        if path.exists() and any(path.iterdir()):
+            raise click.ClickException(f"{path} is not empty: a copy never overwrites another")
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.chmod(0o700)
+
+
+def _copy(data: Path, to: Path) -> int:
+    """Everything but the keys; the log's last position in the copy."""
+    for name in DATABASES:
+        if (data / name).exists():
+            copy_database(data / name, to / name)
+    for name in FILES:
+        if (data / name).exists():
+            _copy_file(data / name, to / name)
+    access = sqlite3.connect(to / "access.db")
+    with access:
+        access.execute("DELETE FROM session")  # nobody who has left since comes back in with a restored copy
+    access.close()
+    log = open_to_read(to / "log.db")
+    position: int = log.execute("SELECT coalesce(max(last), 0) FROM batch").fetchone()[0]
+    log.close()
+    _settle(to)
+    return position
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """One moment of a database, by SQLite's own online copy: the one way that is safe beside a writer."""
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    reading, writing = open_to_read(source), sqlite3.connect(target)
+    try:
+        reading.execute("BEGIN")
+        pages = reading.execute("PRAGMA page_count").fetchone()[0]
+        with click.progressbar(length=pages, label=source.name) as bar:
+            reading.backup(writing, pages=PAGES, progress=lambda _, left, of: bar.update(of - left - bar.pos))
+        fault = writing.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if fault != "ok":
+            raise sqlite3.DatabaseError(f"{source.name}: {fault}")
+    finally:
+        reading.close()
+        writing.close()
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(source.read_bytes())
+
+
+def _settle(folder: Path) -> None:
+    """On the disk, not only in the machine's memory."""
+    for path in (*folder.iterdir(), folder):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
