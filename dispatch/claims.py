@@ -3,11 +3,13 @@
 The rows are written with the event, so that not even a defect in a decision books a team or a person twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 from dispatch.ports import Release, Take
 from domain.account import AccountOpened
 from domain.envelope import Recorded
+from domain.identity import SpecialistId
 from domain.shift import ShiftChanged, ShiftEnded, ShiftStarted, TeamBooked, TeamFreed
 
 TEAM_ON_DUTY = "team-on-duty"
@@ -16,26 +18,43 @@ TEAM_ON_VISIT = "team-on-visit"
 LOGIN = "login"
 
 
-def claims_of(recorded: Recorded) -> Iterable[Take | Release]:
+Changes = Iterable[Take | Release]
+
+
+def claims_of(recorded: Recorded) -> Changes:
     """A team has one running shift and one open visit, a specialist one shift, an account its login."""
-    event, holder = recorded.event, str(recorded.stream)
-    match event:
-        case ShiftStarted():
-            yield Take(kind=TEAM_ON_DUTY, key=str(event.team), holder=holder)
-            for member in event.members:
-                yield Take(kind=SPECIALIST_ON_DUTY, key=str(member), holder=holder)
-        case ShiftChanged():
-            for member in event.left:
-                yield Release(kind=SPECIALIST_ON_DUTY, key=str(member))
-            for member in event.joined:
-                yield Take(kind=SPECIALIST_ON_DUTY, key=str(member), holder=holder)
-        case ShiftEnded():
-            yield Release(kind=TEAM_ON_DUTY, key=str(event.team))
-            for member in event.members:
-                yield Release(kind=SPECIALIST_ON_DUTY, key=str(member))
-        case TeamBooked():
-            yield Take(kind=TEAM_ON_VISIT, key=str(event.team), holder=str(event.visit))
-        case TeamFreed():
-            yield Release(kind=TEAM_ON_VISIT, key=str(event.team))
-        case AccountOpened():
-            yield Take(kind=LOGIN, key=event.login, holder=holder)
+    changes = _CLAIMS.get(type(recorded.event))
+    return () if changes is None else changes(recorded.event, str(recorded.stream))
+
+
+def _on_duty(members: Iterable[SpecialistId], holder: str) -> Changes:
+    return (Take(kind=SPECIALIST_ON_DUTY, key=str(member), holder=holder) for member in members)
+
+
+def _off_duty(members: Iterable[SpecialistId]) -> Changes:
+    return (Release(kind=SPECIALIST_ON_DUTY, key=str(member)) for member in members)
+
+
+def _started(event: ShiftStarted, holder: str) -> Changes:
+    yield Take(kind=TEAM_ON_DUTY, key=str(event.team), holder=holder)
+    yield from _on_duty(event.members, holder)
+
+
+def _changed(event: ShiftChanged, holder: str) -> Changes:
+    yield from _off_duty(event.left)
+    yield from _on_duty(event.joined, holder)
+
+
+def _ended(event: ShiftEnded, holder: str) -> Changes:
+    yield Release(kind=TEAM_ON_DUTY, key=str(event.team))
+    yield from _off_duty(event.members)
+
+
+_CLAIMS: Final[Mapping[type, Callable[[Any, str], Changes]]] = {
+    ShiftStarted: _started,
+    ShiftChanged: _changed,
+    ShiftEnded: _ended,
+    TeamBooked: lambda event, _: (Take(kind=TEAM_ON_VISIT, key=str(event.team), holder=str(event.visit)),),
+    TeamFreed: lambda event, _: (Release(kind=TEAM_ON_VISIT, key=str(event.team)),),
+    AccountOpened: lambda event, holder: (Take(kind=LOGIN, key=event.login, holder=holder),),
+}
