@@ -45,11 +45,14 @@ export class Station {
   private readonly over = new Set<string>();
   private readonly memory: VisitMemory;
   private asking: Promise<void> | null = null;
+  private askAgain = false;
+  /** What the server has taken: counts as done although its next answer may still be on the way. */
+  private taken = $state.raw<readonly Entry[]>([]);
   private timers: ReturnType<typeof setInterval>[] = [];
 
   readonly row = $derived.by((): CrewRow | null => this.crew.rows.get(this.team) ?? this.registered);
   readonly state = $derived.by((): VisitState | null =>
-    this.assignment === null ? null : shownState(this.assignment.state, this.assignment.visit, this.waiting),
+    this.assignment === null ? null : shownState(this.assignment.state, this.assignment.visit, [...this.taken, ...this.waiting]),
   );
   readonly step = $derived.by((): Step => (this.state === null ? 'over' : stepOf(this.state)));
   private registered = $state.raw<CrewRow | null>(null);
@@ -67,8 +70,9 @@ export class Station {
     const around = { store, send: sendEntry, alone: alone(this.me.account), newId: () => crypto.randomUUID() };
     this.outbox = new Outbox(around, {
       onChange: (entries) => this.showEntries(entries),
-      onSent: () => {
+      onSent: (entry) => {
         this.stopped = null;
+        this.taken = [...this.taken, entry];
         void this.refresh();
       },
       onRefused: () => {
@@ -111,9 +115,10 @@ export class Station {
     await this.outbox?.dismiss(entry.sequence);
   }
 
-  /** What the team has to do now, from the server; never two questions at a time. */
+  /** What the team has to do now, from the server. Asked while asking, it asks once more: an answer may be old. */
   refresh(): Promise<void> {
-    this.asking ??= this.readAssignment().finally(() => {
+    this.askAgain = true;
+    this.asking ??= this.keepAsking().finally(() => {
       this.asking = null;
     });
     return this.asking;
@@ -154,6 +159,13 @@ export class Station {
     this.registered = teams.find((row) => row.id === this.team) ?? null;
   }
 
+  private async keepAsking(): Promise<void> {
+    while (this.askAgain) {
+      this.askAgain = false;
+      await this.readAssignment();
+    }
+  }
+
   private async readAssignment(): Promise<void> {
     try {
       const answer = await ask<PhoneAnswer>('/api/phone/assignment');
@@ -171,6 +183,7 @@ export class Station {
       const last = answer.last?.visit === before.visit ? answer.last : null;
       this.lost = { number: before.number, visit: before.visit, driving: before.driving, last };
     }
+    if (this.assignment?.visit !== now?.visit) this.taken = [];
     this.assignment = now;
     if (now === null) this.memory.keep(null);
     else if (!this.over.has(now.visit)) {
