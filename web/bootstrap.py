@@ -54,7 +54,7 @@ def build(settings: Settings) -> System:
 
     rules = Rules(decide=desk, claims_of=claims_of, moments_of=moments)
     store = Store(settings.data, Catalogue(events=EVENTS, upcasts=UPCASTS), rules, folds, clock)
-    hub = Hub(epoch=str(store.log.id), clock=clock)
+    hub = Hub(epoch=f"{store.log.id}.{Queue.version}.{Teams.version}", clock=clock)
     system = System(
         settings=settings,
         demonstration=demonstration,
