@@ -40,7 +40,7 @@ EVENING = 16 * 60
 
 def build(settings: Settings) -> System:
     """Open the data directory and put everything together. The writer is started, the ticker with it."""
-    if not (settings.data / "keys.kek").exists():
+    if not any((settings.data / name).exists() for name in ("keys.kek", "log.db")):
         raise BadSettings(f"{settings.data} is not set up: use `jedel init` or `jedel run`")
     installation = read_installation(settings.data)
     demonstration = installation.get("demonstration") is True

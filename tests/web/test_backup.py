@@ -72,7 +72,7 @@ def test_a_copy_without_keys_tells_nothing(dispatcher: Client, data: Path, copie
     assert "Тынысбекқызы".encode() not in everything
     assert STORY.encode() not in everything
     assert not list(copies[0].glob("keys*"))
-    with pytest.raises(KeysUnusable):
+    with pytest.raises(KeysUnusable, match="restore it from its own backup"):
         build(Settings(data=copies[0]))
 
 
