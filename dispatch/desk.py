@@ -17,8 +17,9 @@ from domain.case import commands as case_commands
 from domain.case import corrections, intake, visit_commands
 from domain.case.deadlines import check
 from domain.case.decide import DECISIONS, decide, must_be_open
+from domain.case.state import CaseState
 from domain.context import Context
-from domain.identity import AccountId, ShiftId, SpecialistId
+from domain.identity import AccountId, CaseId, ShiftId, SpecialistId
 from domain.law.calendars import edition_known_at
 from domain.law.local_time import local_date
 from domain.moments import CheckMoment
@@ -67,8 +68,14 @@ def _moment(reader: Reader, submission: Submission, command: CheckMoment, contex
     return _one(submission.due.stream, version, check(state, command, context))
 
 
+def _of_the_region(reader: Reader, case: CaseId, context: Context) -> tuple[CaseState, int]:
+    """A case as the sender's region sees it: another region's is unknown, even one just transferred."""
+    state, version = reader.state(CASE, case)
+    return (state, version) if state.region == context.region else (CASE.initial, version)
+
+
 def _case(reader: Reader, command: Any, context: Context) -> Outcome:
-    state, version = reader.state(CASE, command.case)
+    state, version = _of_the_region(reader, command.case, context)
     return _one(command.case, version, decide(state, command, context))
 
 
@@ -81,16 +88,16 @@ def _receive(reader: Reader, command: case_commands.ReceiveRequest, context: Con
 
 
 def _correct_place(reader: Reader, command: case_commands.CorrectSchool, context: Context) -> Outcome:
-    state, version = reader.state(CASE, command.case)
+    state, version = _of_the_region(reader, command.case, context)
     where = whereabouts(reader.rows("schools"), state.region, command.school, command.point)
     refused = must_be_open(state, command)
     return _one(command.case, version, refused or corrections.correct_place(state, command, context, where))
 
 
 def _attach(reader: Reader, command: case_commands.AttachRequest, context: Context) -> Outcome:
-    request, request_version = reader.state(CASE, command.case)
-    to, to_version = reader.state(CASE, command.to)
-    if request.stage is None or to.stage is None or request.region != to.region:
+    request, request_version = _of_the_region(reader, command.case, context)
+    to, to_version = _of_the_region(reader, command.to, context)
+    if request.stage is None or to.stage is None:
         return Refused(code="case-unknown")
     events = intake.attach(request, to, command)
     if isinstance(events, Refused):
@@ -110,7 +117,7 @@ def _together(*parts: tuple[UUID, int, Events]) -> Decided:
 
 
 def _assign(reader: Reader, command: visit_commands.AssignTeam, context: Context) -> Outcome:
-    case, case_version = reader.state(CASE, command.case)
+    case, case_version = _of_the_region(reader, command.case, context)
     held = reader.holder(TEAM_ON_DUTY, str(command.team))
     shift_id = None if held is None else ShiftId(UUID(held.holder))
     on_duty, shift_version = (shift.INITIAL, 0) if shift_id is None else reader.state(SHIFT, shift_id)
@@ -129,13 +136,13 @@ def _assign(reader: Reader, command: visit_commands.AssignTeam, context: Context
 
 
 def _ending(
-    reader: Reader, command: Any, decided: Callable[..., assignment.Ending | Refused], *more: Any
+    reader: Reader, command: Any, context: Context, decided: Callable[..., assignment.Ending | Refused]
 ) -> Outcome:
-    case, case_version = reader.state(CASE, command.case)
+    case, case_version = _of_the_region(reader, command.case, context)
     refused = must_be_open(case, command)
     if refused is not None:
         return refused
-    ending = decided(case, command, *more)
+    ending = decided(case, command, context)
     if isinstance(ending, Refused) or not ending.case:
         return ending if isinstance(ending, Refused) else Decided()
     shift_id = case.visits[command.visit].shift
@@ -223,9 +230,9 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     case_commands.AttachRequest: _attach,
     case_commands.CorrectSchool: _correct_place,
     visit_commands.AssignTeam: _assign,
-    visit_commands.DeclineAssignment: lambda r, c, x: _ending(r, c, assignment.decline),
-    visit_commands.CancelAssignment: lambda r, c, x: _ending(r, c, assignment.cancel),
-    visit_commands.EndVisit: lambda r, c, x: _ending(r, c, assignment.end, x),
+    visit_commands.DeclineAssignment: lambda r, c, x: _ending(r, c, x, assignment.decline),
+    visit_commands.CancelAssignment: lambda r, c, x: _ending(r, c, x, assignment.cancel),
+    visit_commands.EndVisit: lambda r, c, x: _ending(r, c, x, assignment.end),
     shift.StartShift: _start_shift,
     shift.ChangeShift: _change_shift,
     shift.EndShift: _end_shift,

@@ -1,4 +1,4 @@
-"""Guessing gets slower: after a few wrong passwords each next try of that login waits, twice as long each time."""
+"""Guessing gets slower: after a few wrong passwords a login waits, each time twice as long as before."""
 
 from collections import OrderedDict
 from collections.abc import Callable

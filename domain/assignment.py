@@ -115,7 +115,7 @@ def _eta(command: ask.AssignTeam, now: datetime) -> datetime | None:
     return None if seconds is None else now + timedelta(seconds=seconds)
 
 
-def decline(case: CaseState, command: ask.DeclineAssignment) -> Ending | Refused:
+def decline(case: CaseState, command: ask.DeclineAssignment, context: Context) -> Ending | Refused:
     """A team may decline, with a reason; it is free again and the board offers the next."""
     visit = case_visits.known(case, command.visit)
     if isinstance(visit, Refused):
@@ -132,7 +132,7 @@ def decline(case: CaseState, command: ask.DeclineAssignment) -> Ending | Refused
     return refused or Ending(case=(declined,), shift=(TeamFreed(team=visit.team, visit=command.visit),))
 
 
-def cancel(case: CaseState, command: ask.CancelAssignment) -> Ending | Refused:
+def cancel(case: CaseState, command: ask.CancelAssignment, context: Context) -> Ending | Refused:
     visit = case_visits.known(case, command.visit)
     if isinstance(visit, Refused):
         return visit

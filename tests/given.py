@@ -125,9 +125,9 @@ class Given:
                 on_duty = self._shift or shift.INITIAL
                 return assignment.assign(self.state, shift_id, on_duty, command, context)
             case visit_commands.DeclineAssignment():
-                return assignment.decline(self.state, command)
+                return assignment.decline(self.state, command, context)
             case visit_commands.CancelAssignment():
-                return assignment.cancel(self.state, command)
+                return assignment.cancel(self.state, command, context)
             case visit_commands.EndVisit():
                 return assignment.end(self.state, command, context)
             case _:
