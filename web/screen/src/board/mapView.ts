@@ -44,6 +44,7 @@ export interface CaseSpot {
   readonly point: Pair;
   readonly kind: string;
   readonly chosen: boolean;
+  readonly count: number;
   readonly words: string;
 }
 
@@ -132,7 +133,7 @@ export class MapView {
       if (known?.look === look) continue;
       known?.mark.remove();
       const mark = marker(at(spot.point), {
-        icon: divIcon({ className: `map-case map-case-${spot.kind}${spot.chosen ? ' map-chosen' : ''}`, html: '<i></i>', iconSize: [18, 18], iconAnchor: [9, 20] }),
+        icon: divIcon({ className: `map-case map-case-${spot.kind}${spot.chosen ? ' map-chosen' : ''}`, html: dropOf(spot.count), iconSize: [18, 18], iconAnchor: [9, 20] }),
         keyboard: false,
         title: spot.words,
         zIndexOffset: spot.chosen ? 900 : 400,
@@ -204,6 +205,18 @@ export class MapView {
   remove(): void {
     this.map.remove();
   }
+}
+
+/** A drop with how many cases it stands for, when they are several. */
+function dropOf(count: number): HTMLElement {
+  const holder = document.createElement('span');
+  holder.append(document.createElement('i'));
+  if (count > 1) {
+    const number = document.createElement('b');
+    number.textContent = String(count);
+    holder.append(number);
+  }
+  return holder;
 }
 
 /** Leaflet takes strings as markup; names are text. */

@@ -31,7 +31,7 @@ export function against(row: QueueRow): Against | null {
 
 /** The request itself has its answer and nobody is under way for it. */
 function settled(row: QueueRow): boolean {
-  const answered = row.stage === 'considered' || row.stage === 'redirected' || row.stage === 'transferred';
+  const answered = row.stage === 'considered' || row.stage === 'redirected';
   return answered && !row.visits.some(isOpenVisit);
 }
 
