@@ -67,6 +67,14 @@ class Phone:
         state: str = self.dispatcher.get(f"/api/cases/{case}")["row"]["visits"][-1]["state"]
         return state
 
+    def reach(self, target: str) -> None:
+        """Press Tab until the keyboard is there."""
+        for _ in range(60):
+            if self.page.evaluate("id => document.activeElement?.dataset.testid === id", target):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{self.name}: the keyboard does not reach {target}")
+
     def driven_in(self) -> None:
         """The ordinary way from the offer to the inside of the school."""
         for target, step in (("accept", "driving"), ("arrive", "at-the-door"), ("let-in", "inside")):

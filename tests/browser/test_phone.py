@@ -147,6 +147,26 @@ def test_position_reaches_the_board(phone: Give) -> None:
         hand.press("accept")
 
 
+def test_by_keyboard_alone(phone: Give) -> None:
+    """Whoever drives the phone with keys or a switch gets as far as with a finger."""
+    hand = phone("team12")
+    hand.sent()
+    keys = hand.page.keyboard
+    for target, step in (("accept", "driving"), ("arrive", "at-the-door"), ("let-in", "inside")):
+        hand.reach(target)
+        keys.press("Enter")
+        hand.at_step(step)
+    hand.reach("end")
+    keys.press("Enter")
+    hand.reach("outcome-helped")
+    for _ in range(2):
+        keys.press("ArrowDown")
+    expect(hand.page.get_by_test_id("outcome-not-needed")).to_be_checked()
+    hand.reach("finish")
+    keys.press("Enter")
+    hand.sees("no-assignment")
+
+
 def test_no_accessibility_fault(phone: Give) -> None:
     hand = phone("team12")
     found = faults(hand.page)

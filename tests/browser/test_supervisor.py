@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -78,6 +79,8 @@ def test_list_to_story(context: BrowserContext, page: Page, town: Town, told: To
     assert STORY in text
     assert not re.search(r"\b(story|supervisor|shell|law|board)\.[a-z]", text)
     assert not re.search(r"\{\w+\}|undefined|\[object", text)
+    assert re.search(r"\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d", text)
+    assert not re.search(r"\b[AP]M\b|\d{4}-\d\d-\d\dT", text)
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", text), "an id stands where a name should"
     page.screenshot(path=keep(page, f"supervisor-case-{language}"), full_page=True)
 
@@ -136,6 +139,48 @@ def test_filters_stand_in_the_address(context: BrowserContext, page: Page, town:
     assert "since=2027-01-01" in page.url
     page.get_by_test_id("filter-status").select_option("missed")
     expect(page.get_by_test_id("count")).to_contain_text("0")
+
+
+def test_by_keyboard_alone(context: BrowserContext, page: Page, town: Town, told: Told) -> None:
+    """Search, open, go through the steps, jump to one in the story, go back: no pointer."""
+    opened(context, page, town)
+    expect(page.get_by_test_id("case-row").first).to_be_visible()
+    reach(page, "[data-testid=filter-number]")
+    page.keyboard.type(told.number[-6:])
+    expect(page.get_by_test_id("case-row")).to_have_count(1)
+    reach(page, "td a")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("scrubber")).to_be_visible()
+    reach(page, "[data-testid=scrubber]")
+    page.keyboard.press("Home")
+    expect(page.get_by_test_id("as-of")).to_have_attribute("data-was", "true")
+    reach(page, "[data-testid=story] li:nth-child(4) button")
+    page.keyboard.press("Enter")
+    expect(page.locator("[aria-current=step]")).to_have_count(1)
+    reach(page, "a.back")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("case-row").first).to_be_visible()
+
+
+def reach(page: Page, target: str) -> None:
+    """Press Tab until the keyboard is there, and see that it can be seen."""
+    for _ in range(80):
+        if page.evaluate("target => document.activeElement?.matches(target) ?? false", target):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {target}")
+
+
+def test_what_nobody_has_assessed(context: BrowserContext, page: Page, town: Town, browser: Browser) -> None:
+    other = browser.new_context()
+    dispatcher = town.enter(other, "dispatcher")
+    number = dispatcher.command("receive-request", case=str(uuid4()), channel="messenger", story="?")[
+        "number"
+    ]
+    other.close()
+    opened(context, page, town)
+    page.get_by_test_id("filter-class").select_option("-1")
+    expect(page.get_by_test_id("case-row").filter(has_text=number)).to_be_visible()
 
 
 def test_newer_events_are_announced(

@@ -84,6 +84,8 @@ export class Station {
       },
     });
     await this.outbox.show();
+    // Presses must survive a phone that runs out of room; a browser that says no still keeps them as long as it can.
+    void navigator.storage?.persist?.();
     this.feed.start();
     this.listen();
     // A register that cannot be read leaves names empty; the assignment itself does not need it.
