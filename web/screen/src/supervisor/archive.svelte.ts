@@ -39,6 +39,8 @@ export class Archive {
   teams = $state.raw<readonly TeamRow[]>([]);
   busy = $state(false);
   trouble = $state('');
+  /** Position of the step that the card was asked for. */
+  private cardAt = $state(0);
   private loading: AbortController | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -47,6 +49,8 @@ export class Archive {
   /** The step shown, from 1; the newest unless another is asked for. */
   readonly step = $derived(Math.min(this.address.step ?? this.steps.length, this.steps.length));
   readonly asItWas = $derived(this.steps.length > 0 && this.step < this.steps.length);
+  /** Whether the card is that of the step shown, and not still the one before. */
+  readonly settled = $derived(this.cardAt === this.steps[this.step - 1]?.position);
   /** Events that came in after the story was read. */
   readonly newer = $derived.by(() => {
     const row = this.address.case === null ? undefined : this.queue.rows.get(this.address.case);
@@ -161,5 +165,6 @@ export class Archive {
     if (id === null || step === undefined) return;
     const at: Record<string, string> = this.asItWas ? { at: String(step.position) } : {};
     this.card = await ask<Card>(`/api/cases/${id}`, at, signal);
+    this.cardAt = step.position;
   }
 }
