@@ -28,7 +28,7 @@ class Queue:
     """The hot fold of the table `queue`, keyed by case."""
 
     name = "queue"
-    version = 2
+    version = 3
 
     def keys(self, recorded: Recorded) -> Iterable[str]:
         if isinstance(recorded.event, happened.CaseReceived) or type(recorded.event) in _STEPS:
@@ -48,10 +48,10 @@ class Queue:
 
 def _finished(row: Row, recorded: Recorded) -> Row:
     """Sets what follows from the rest of the row."""
-    open_ = row["closed_at"] is None and not row["considered"]
+    open_ = row["closed_at"] is None
     row["version"] = recorded.version
     row["alarm"] = open_ and (row["alarm_returned"] or (row["threat"] and row["owner"] is None))
-    row["next"] = _next(row) if open_ else None
+    row["next"] = _next(row) if open_ and not row["considered"] else None
     return row
 
 

@@ -5,7 +5,7 @@ Times are ISO 8601 in UTC; identities are UUIDs as text.
 
 from typing import Literal, NotRequired, TypedDict
 
-CaseStage = Literal["received", "taken", "assessed", "considered", "redirected", "transferred", "closed"]
+CaseStage = Literal["received", "taken", "assessed", "considered", "redirected", "closed"]
 TargetName = Literal["taken", "contact", "left", "on_site"]
 ConsentName = Literal["none", "requested", "given", "refused", "withdrawn"]
 VisitStateName = Literal[

@@ -59,7 +59,7 @@ def refuse(
         guardian_name=command.guardian_name,
         words=command.words or None,
     )
-    return refused or (event, *_stops_ordinary(state))
+    return refused or (event, *_without_consent(state, context))
 
 
 def withdraw(
@@ -68,7 +68,7 @@ def withdraw(
     if state.consent is not ConsentState.GIVEN:
         return Refused(code="no-consent-to-withdraw")
     event = care.ConsentWithdrawn(guardian=subject_of(command.case, "guardian"), words=command.words or None)
-    return too_long("words", command.words) or (event, *_stops_ordinary(state))
+    return too_long("words", command.words) or (event, *_without_consent(state, context))
 
 
 def agreement(
@@ -100,7 +100,11 @@ def _started(command: ask.StartService, basis: ServiceBasis, citation: str) -> t
     return (care.ServiceStarted(kind=command.kind, basis=basis, citation=citation),)
 
 
-def _stops_ordinary(state: CaseState) -> tuple[object, ...]:
-    """Ordinary services end at once; help on the threat exception is never stopped by this."""
-    ordinary = any(basis is ServiceBasis.CONSENT for basis in state.services)
-    return (care.ServicesStopped(citation=Rule.CONSENT),) if ordinary and not state.threat else ()
+def _without_consent(state: CaseState, context: Context) -> tuple[object, ...]:
+    """Services begun on the consent that is no more: ordinary ones end at once.
+
+    Under a threat help goes on, from here on by the exception: its two obligations open at this moment.
+    """
+    if ServiceBasis.CONSENT not in state.services:
+        return ()
+    return exception_opens(state, context) if state.threat else (care.ServicesStopped(citation=Rule.CONSENT),)

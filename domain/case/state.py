@@ -101,9 +101,12 @@ class CaseState(NamedTuple):
 
     @property
     def alarm(self) -> bool:
-        """Whether it must sound: an immediate threat that nobody has taken, or that was taken and left."""
+        """Whether it must sound: an immediate threat that nobody has taken, or that was taken and left.
+
+        Considered or reopened, it makes no difference: only a person who takes it silences a threat.
+        """
         untaken = self.threat and self.owner is None
-        return self.open and not self.considered and (untaken or self.alarm_returned)
+        return self.open and (untaken or self.alarm_returned)
 
     @property
     def open_visits(self) -> tuple[VisitId, ...]:

@@ -16,7 +16,7 @@ from tests.dispatch.evening import Evening
 
 HERE = settings(max_examples=30, stateful_step_count=40, deadline=None)
 FIND = settings(
-    max_examples=400,
+    max_examples=4_000,
     stateful_step_count=60,
     derandomize=True,
     database=None,

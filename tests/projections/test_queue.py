@@ -72,10 +72,23 @@ def test_the_alarm_sounds_until_it_is_taken_and_returns(house: Memory) -> None:
 
 def test_a_considered_row_runs_against_nothing(house: Memory) -> None:
     assess(house, 1)
+    house.accepted(ask.TakeCase(case=CASE))
     house.accepted(ask.ConsiderCase(case=CASE, result="r"))
     assert (row(house)["stage"], row(house)["next"], row(house)["alarm"]) == ("considered", None, False)
     house.accepted(ask.CloseCase(case=CASE, result="r"))
     assert (row(house)["stage"], row(house)["closed_at"]) == ("closed", "2026-03-16T07:00:00Z")
+
+
+def test_a_threat_sounds_until_a_person_takes_it_considered_or_not(house: Memory) -> None:
+    assess(house, 1)
+    house.accepted(ask.ConsiderCase(case=CASE, result="r"))
+    assert row(house)["alarm"]
+    house.accepted(ask.CloseCase(case=CASE, result="r"))
+    assert not row(house)["alarm"]
+    house.accepted(ask.ReopenCase(case=CASE, reason="r"))
+    assert row(house)["alarm"]
+    house.accepted(ask.TakeCase(case=CASE))
+    assert not row(house)["alarm"]
 
 
 def test_a_proposed_class_shows_until_it_is_decided(house: Memory) -> None:

@@ -1,8 +1,8 @@
 /** Which cases stand in the queue and in what order. */
 import { isOpenVisit, type QueueRow, type TargetName } from '../live/rows';
 
-export type Filter = 'open' | 'mine' | 'unassessed' | 'threat';
-export const FILTERS: readonly Filter[] = ['open', 'mine', 'unassessed', 'threat'];
+export type Filter = 'open' | 'mine' | 'unassessed' | 'threat' | 'closed';
+export const FILTERS: readonly Filter[] = ['open', 'mine', 'unassessed', 'threat', 'closed'];
 
 const LAST = '9999';
 
@@ -73,16 +73,18 @@ export function sortRows(rows: readonly QueueRow[]): QueueRow[] {
 }
 
 export function passes(row: QueueRow, filter: Filter, account: string): boolean {
-  if (row.stage === 'closed') return false;
+  if (filter === 'closed' || row.stage === 'closed') return filter === 'closed' && row.stage === 'closed';
   if (filter === 'mine') return row.owner === account;
   if (filter === 'unassessed') return row.class === null;
   if (filter === 'threat') return row.threat;
   return true;
 }
 
-/** The open rows that pass the filter, in the queue's order. */
+/** The rows that pass the filter, in the queue's order; closed ones by when they were closed, newest first. */
 export function queueOf(rows: Iterable<QueueRow>, filter: Filter, account: string): QueueRow[] {
-  return sortRows([...rows].filter((row) => passes(row, filter, account)));
+  const passing = [...rows].filter((row) => passes(row, filter, account));
+  if (filter !== 'closed') return sortRows(passing);
+  return passing.sort((a, b) => ((a.closed_at ?? '') < (b.closed_at ?? '') ? 1 : -1));
 }
 
 /** The first case that still wants its first action, for "next": an alarm before all others. */
