@@ -1,21 +1,22 @@
 """From a command to the last board: POST, durable, shown; the whole program against what cannot be left out.
 
-`python -m tests.bench.end_to_end [boards ...]`. The floor commits as many bytes (one row, SQLite, WAL, FULL),
+The floor commits as many bytes (one row, SQLite, WAL, FULL),
 answers, and writes one made frame to as many sockets. The command is a received request; milliseconds from
 before the request is written.
 """
 
 import json
-import sys
 import tempfile
 from contextlib import ExitStack
 from random import Random
 from typing import Any
 from uuid import uuid4
 
-from tests.bench.stage import SERVER_CPU, Crowd, figure, post, quantile, started
+from tests.bench.figures import Scale, figure
+from tests.bench.stage import SERVER_CPU, Crowd, post, quantile, started
 
-ROUNDS, SHOUTS, EVENT, FRAME = 9, 12, 900, 1_300
+SHOUTS, EVENT, FRAME = 12, 900, 1_300
+BOARDS, FEW = (1, 100, 1_000), (20,)
 PAUSE = 0.02
 MILLI = 1_000
 
@@ -59,13 +60,13 @@ class Run:
         return [max(a["times"]) * MILLI for a in answers], [a["reply"] * MILLI for a in answers]
 
 
-def measure(boards: int) -> None:
+def measure(boards: int, rounds: int) -> None:
     chance = Random(boards)
     last: dict[str, list[list[float]]] = {"whole": [], "floor": []}
     reply: dict[str, list[list[float]]] = {"whole": [], "floor": []}
     with ExitStack() as stack:
         run = Run(boards, stack)
-        for number in range(ROUNDS + 1):
+        for number in range(rounds + 1):
             for name in chance.sample(sorted(last), 2):
                 shown, answered = run.times(name)
                 if number:
@@ -75,12 +76,13 @@ def measure(boards: int) -> None:
     what = f"command to the last of {boards} boards"
     for hundredth in (50, 99):
         whole, floor = ([quantile(times, hundredth) for times in last[who]] for who in ("whole", "floor"))
-        figure(f"{what}, p{hundredth}", "ms", whole, floor, client=round(share, 2))
+        target = "<= 1.5" if hundredth == 99 else None
+        figure(f"{what}, p{hundredth}", "ms", whole, floor, target, client=round(share, 2))
     whole, floor = ([quantile(times, 50) for times in reply[who]] for who in ("whole", "floor"))
     figure(f"answer to a command shown on {boards} boards, p50", "ms", whole, floor)
 
 
-def answers(boards: int) -> None:
+def answers(boards: int, rounds: int) -> None:
     """The answer's own time while it is shown on many boards, against the same with nobody looking."""
     chance = Random(boards)
     with ExitStack() as stack:
@@ -100,7 +102,7 @@ def answers(boards: int) -> None:
                 until='"t":"snap"',
             )
         times: dict[str, list[float]] = {"many": [], "none": []}
-        for number in range(ROUNDS + 1):
+        for number in range(rounds + 1):
             for name in chance.sample(sorted(needs), 2):
                 replies = []
                 for _ in range(SHOUTS):
@@ -108,15 +110,12 @@ def answers(boards: int) -> None:
                     crowd.do("drain", name, seconds=PAUSE)
                 if number:
                     times[name].append(quantile(replies, 50))
-    figure(f"answer to a command while {boards} boards are shown it, p50", "ms", times["many"], times["none"])
+    name = f"answer to a command while {boards} boards are shown it, p50"
+    figure(name, "ms", times["many"], times["none"], "<= 2")
 
 
-def main() -> None:
-    given = [int(number) for number in sys.argv[1:]] or [1, 100, 1_000]
-    for boards in given:
-        measure(boards)
-    answers(max(given))
-
-
-if __name__ == "__main__":
-    main()
+def run(scale: Scale) -> None:
+    """All numbers of boards; the last is also the one whose answers are compared."""
+    for boards in FEW if scale.quick else BOARDS:
+        measure(boards, scale.rounds)
+    answers((FEW if scale.quick else BOARDS)[-1], scale.rounds)

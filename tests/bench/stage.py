@@ -1,11 +1,11 @@
-"""Starts the processes of a measurement, and writes its figures."""
+"""Starts the processes of a measurement."""
 
 import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from statistics import median, quantiles
+from statistics import quantiles
 from typing import Any
 
 SERVER_CPU, CLIENT_CPU = 0, 1
@@ -59,6 +59,43 @@ class Crowd:
         self._process.wait(10)
 
 
+class Posters:
+    """The process of callers over HTTP; `needs` is the line that `evening_server` printed."""
+
+    def __init__(self, needs: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.posters", str(CLIENT_CPU), needs],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def rate(self, callers: int, seconds: float, wanted: float = 0) -> tuple[float, float]:
+        """Commands per second of so many callers, and the process's share of its core. `wanted`: the rate
+        that they keep, if they do not send as fast as they can."""
+        self.begin(callers, seconds, wanted)
+        return self.end()
+
+    def begin(self, callers: int, seconds: float, wanted: float = 0) -> None:
+        """The same without waiting; `end` waits."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{callers} {seconds} {wanted}\n")
+        self._process.stdin.flush()
+
+    def end(self) -> tuple[float, float]:
+        """See `rate`."""
+        assert self._process.stdout is not None
+        found, share = json.loads(self._process.stdout.readline())
+        return found, share
+
+    def __enter__(self) -> "Posters":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        self._process.wait(10)
+
+
 def post(path: str, body: str = "", *headers: str) -> str:
     """A POST request as text."""
     lines = [f"POST {path} HTTP/1.1", "Host: localhost", *headers, f"Content-Length: {len(body.encode())}"]
@@ -68,18 +105,3 @@ def post(path: str, body: str = "", *headers: str) -> str:
 def quantile(values: Sequence[float], hundredth: int) -> float:
     """The p-th percentile."""
     return quantiles(values, n=100, method="inclusive")[hundredth - 1]
-
-
-def figure(name: str, unit: str, values: Sequence[float], floors: Sequence[float], **more: Any) -> None:
-    """One line: medians over the rounds, and the ratio round by round with its spread."""
-    ratios = [value / floor for value, floor in zip(values, floors, strict=True)]
-    line = {
-        "name": name,
-        "value": round(median(values), 3),
-        "unit": unit,
-        "floor": round(median(floors), 3),
-        "ratio": round(median(ratios), 2),
-        "spread": [round(min(ratios), 2), round(max(ratios), 2)],
-        **more,
-    }
-    print(json.dumps(line), flush=True)

@@ -1,0 +1,46 @@
+"""`make bench`: every figure as a line of JSON, measured against floors of the same run, then all as a table.
+
+    python -m tests.bench [--only NAME ...] [--rounds N] [--quick]
+
+Ends with 1 if a target was missed. docs/benchmarks.md says what each figure is and how it is measured.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from tests.bench import end_to_end, fold, http, realtime, recommendation, screens, store
+from tests.bench.figures import SEEN, Scale, table
+
+BENCHES: Final[Mapping[str, Callable[[Scale], None]]] = {
+    "store": store.run,
+    "http": http.run,
+    "end-to-end": end_to_end.run,
+    "realtime": realtime.run,
+    "fold": fold.run,
+    "recommendation": recommendation.run,
+    "screens": screens.run,
+}
+
+
+def main() -> int:
+    told = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.partition("\n")[0])
+    told.add_argument("--only", action="append", choices=sorted(BENCHES), help="may be given more than once")
+    told.add_argument("--rounds", type=int, default=9)
+    told.add_argument("--quick", action="store_true", help="only show that everything runs")
+    asked = told.parse_args()
+    scale = Scale(rounds=2 if asked.quick else asked.rounds, quick=asked.quick)
+    began = time.monotonic()
+    for name, run in BENCHES.items():
+        if not asked.only or name in asked.only:
+            run(scale)
+    took, load = time.monotonic() - began, os.getloadavg()
+    print(f"\n{table(SEEN)}\n\n{took:.0f} s, {os.cpu_count()} cores, load {load[0]:.1f}", file=sys.stderr)
+    return 0 if scale.quick or all(line["met"] is not False for line in SEEN) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
