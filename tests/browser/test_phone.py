@@ -150,7 +150,7 @@ def test_position_reaches_the_board(phone: Give) -> None:
 def test_by_keyboard_alone(phone: Give) -> None:
     """Whoever drives the phone with keys or a switch gets as far as with a finger."""
     hand = phone("team12")
-    hand.sent()
+    case, _ = hand.sent()
     keys = hand.page.keyboard
     for target, step in (("accept", "driving"), ("arrive", "at-the-door"), ("let-in", "inside")):
         hand.reach(target)
@@ -165,6 +165,7 @@ def test_by_keyboard_alone(phone: Give) -> None:
     hand.reach("finish")
     keys.press("Enter")
     hand.sees("no-assignment")
+    hand.becomes(case, "done")
 
 
 def test_no_accessibility_fault(phone: Give) -> None:
