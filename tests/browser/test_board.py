@@ -113,6 +113,8 @@ def test_a_threat_goes_from_receipt_to_closing(page: Page, town: Town, language:
     record(page, "consider", result="көмек көрсетілді")
     record(page, "close", result="аяқталды")
     expect(row).to_have_count(0)
+    page.get_by_test_id("filter-closed").click()
+    expect(row).to_be_visible()
     keep(page, f"board-closed-{language}")
 
 

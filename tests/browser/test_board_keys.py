@@ -126,3 +126,33 @@ def test_sound_is_off_until_the_shift_starts(page: Page, town: Town) -> None:
     page.get_by_test_id("start-shift").focus()
     press(page, "Enter")
     expect(page.get_by_test_id("sound-off")).to_have_count(0)
+
+
+def test_a_story_survives_a_slip_of_the_hand(page: Page, town: Town) -> None:
+    board(page, town)
+    press(page, "F2")
+    page.keyboard.type("Она звонит из туалета")
+    press(page, "Escape", "F2")
+    expect(page.get_by_test_id("intake-story")).to_have_value("Она звонит из туалета")
+
+
+def test_a_place_is_shown_on_the_map_by_keys(page: Page, town: Town) -> None:
+    board(page, town)
+    press(page, "F2")
+    page.get_by_role("button", name="На карте").focus()
+    press(page, "Enter")
+    expect(page.locator(".map-picking")).to_be_focused()
+    keep(page, "board-picking")
+    press(page, "Enter")
+    expect(page.get_by_test_id("intake")).to_contain_text("Точка: ")
+    expect(page.get_by_test_id("queue")).to_be_visible()
+
+
+def test_an_operator_writes_down_and_does_not_send(page: Page, town: Town) -> None:
+    town.enter(page.context, "dispatcher").case(risk_class=2)
+    town.enter(page.context, "operator", "ru")
+    page.goto(f"{town.url}/board")
+    page.get_by_test_id("case-row").first.click()
+    expect(page.get_by_test_id("act-assess")).to_be_visible()
+    expect(page.get_by_test_id("act-recommend")).to_have_count(0)
+    expect(page.get_by_test_id("shift").first).to_be_disabled()

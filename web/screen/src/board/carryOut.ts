@@ -76,7 +76,7 @@ async function attempt(desk: Desk, command: Command): Promise<boolean> {
     case 'plain':
       return plain(desk, command.verb);
     default:
-      return onCase(desk, rowFor(desk, command.target), command);
+      return onCase(desk, command.target === null ? rowFor(desk, null) : await desk.find(command.target), command);
   }
 }
 

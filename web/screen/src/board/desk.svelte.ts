@@ -1,5 +1,5 @@
 /** The dispatcher's desk: what is live, what is chosen, what is being done. One per page. */
-import { command, Refusal, type Answer } from '../shared/api';
+import { ask, command, Refusal, type Answer } from '../shared/api';
 import type { Me } from '../shared/account.svelte';
 import { t } from '../shared/language.svelte';
 import { troubleText } from '../shared/refusal';
@@ -7,10 +7,15 @@ import { Feed, type LiveTopic } from '../live/feed.svelte';
 import { isOpenVisit, type PositionRow, type QueueRow, type TeamRow } from '../live/rows';
 import type { Pair } from './mapView';
 import { HeldOrder, type Shown } from './held';
+import { caseByTail } from './commandLine';
+import { emptyIntake, type IntakeForm } from './intake';
 import { Notices } from './notices.svelte';
 import { queueOf, sortRows, type Filter } from './order';
 import { Registers } from './registers.svelte';
 import { tick } from './sound.svelte';
+
+/** How many digits the counter of a case's number has. */
+const NUMBER_DIGITS = 6;
 
 export type Panel = 'none' | 'case' | 'intake';
 
@@ -35,6 +40,8 @@ export class Desk {
   mapShown = $state(true);
   /** The opened case's exact point, when it is no school and the reader may see it. */
   placeOfOpened = $state.raw<Pair | null>(null);
+  /** A request that is being written down; closing the form by mistake loses nothing. */
+  draft = $state<IntakeForm | null>(null);
   /** Set while a form waits for a click on the map. */
   pickPlace = $state.raw<((point: Pair) => void) | null>(null);
   /** The team whose shift form stands open. */
@@ -48,7 +55,12 @@ export class Desk {
   private readonly order = new HeldOrder();
   private released = $state(0);
 
-  readonly cases = $derived.by(() => queueOf(this.queue.rows.values(), this.filter, this.me.account));
+  /** Closed cases have left the live queue; they are asked for when somebody wants to see them. */
+  closed = $state.raw<readonly QueueRow[]>([]);
+
+  readonly cases = $derived.by(() =>
+    queueOf(this.filter === 'closed' ? this.closed : this.queue.rows.values(), this.filter, this.me.account),
+  );
   readonly shown: Shown = $derived.by(() => {
     void this.released;
     return this.order.show(this.cases, this.held);
@@ -79,6 +91,26 @@ export class Desk {
     this.released += 1;
   }
 
+  async show(filter: Filter): Promise<void> {
+    this.filter = filter;
+    this.release();
+    if (filter !== 'closed') return;
+    const found = ask<{ cases: readonly QueueRow[] }>('/api/cases', { status: 'closed', limit: '200' });
+    await found.then(
+      (answer) => (this.closed = answer.cases),
+      (error: unknown) => this.notices.say('refused', troubleText(error)),
+    );
+  }
+
+  /** A case by the tail of its number, closed ones too; null when there is none. */
+  async find(tail: string): Promise<QueueRow | null> {
+    const live = caseByTail(this.queue.rows.values(), tail);
+    if (live !== null) return live;
+    const number = `-${tail.padStart(NUMBER_DIGITS, '0')}`;
+    const found = await ask<{ cases: readonly QueueRow[] }>('/api/cases', { number }).catch(() => ({ cases: [] }));
+    return caseByTail(found.cases, tail);
+  }
+
   row(id: string | null): QueueRow | null {
     return id === null ? null : (this.queue.rows.get(id) ?? null);
   }
@@ -89,6 +121,11 @@ export class Desk {
 
   teamName(id: string | null): string {
     return this.team(id)?.name ?? '';
+  }
+
+  /** Kindness only: the server decides. Operators write requests down and work cases, they do not send teams. */
+  get mayDispatch(): boolean {
+    return this.me.roles.some((role) => ['dispatcher', 'supervisor', 'head'].includes(role));
   }
 
   /** Move the cursor by so many rows and keep it inside the list. */
@@ -112,6 +149,12 @@ export class Desk {
   openReassign(id: string, visit: string): void {
     this.open(id, 'recommend');
     this.insteadOf = visit;
+  }
+
+  /** What was being written down, or a new form. */
+  draftNow(): IntakeForm {
+    this.draft ??= emptyIntake();
+    return this.draft;
   }
 
   openIntake(): void {

@@ -75,13 +75,15 @@ export class MapView {
     labels: { readonly zoomIn: string; readonly zoomOut: string },
   ) {
     this.colours = readColours(element);
-    this.map = leaflet(element, { preferCanvas: true, renderer: canvas({ padding: 0.4 }), zoomSnap: 0.25, attributionControl: false, zoomControl: false });
+    // Zooming is not animated: Leaflet ends an animation by a timer that fails on a map removed meanwhile.
+    this.map = leaflet(element, { preferCanvas: true, renderer: canvas({ padding: 0.4 }), zoomSnap: 0.25, zoomAnimation: false, attributionControl: false, zoomControl: false });
     this.map.setView([43.24, 76.91], 12);
     this.ground = layerGroup().addTo(this.map);
     this.schools = layerGroup().addTo(this.map);
     this.lines = layerGroup().addTo(this.map);
     control.zoom({ zoomInTitle: labels.zoomIn, zoomOutTitle: labels.zoomOut }).addTo(this.map);
     this.map.on('click', (event) => this.picking?.([event.latlng.lat, event.latlng.lng]));
+    element.addEventListener('keydown', (event) => this.pickByKey(event));
   }
 
   /** Draw the base: districts, water, parks, streets. Nothing comes from outside. */
@@ -189,6 +191,8 @@ export class MapView {
 
   /** Bring a place into sight without losing the scale that the person chose. */
   look(point: Pair): void {
+    // A map that is not seen has no size, and no bounds either.
+    if (this.element.clientWidth === 0 || this.element.clientHeight === 0) return;
     if (!this.map.getBounds().pad(-0.15).contains(at(point))) this.map.panTo(at(point), { animate: false });
   }
 
@@ -196,9 +200,19 @@ export class MapView {
   pick(taker: ((point: Pair) => void) | null): void {
     this.picking = taker;
     this.element.classList.toggle('map-picking', taker !== null);
+    if (taker !== null) this.element.focus();
+  }
+
+  /** Arrows move the map under the cross in its middle; Enter takes that place. */
+  private pickByKey(event: KeyboardEvent): void {
+    if (event.code !== 'Enter' || this.picking === null) return;
+    const middle = this.map.getCenter();
+    event.preventDefault();
+    this.picking([middle.lat, middle.lng]);
   }
 
   resize(): void {
+    if (this.element.clientWidth === 0 || this.element.clientHeight === 0) return;
     this.map.invalidateSize({ animate: false });
   }
 

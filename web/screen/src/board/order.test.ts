@@ -47,6 +47,7 @@ describe('the order of the queue', () => {
     expect(ids(queueOf(rows, 'mine', 'me'))).toBe('mine');
     expect(ids(queueOf(rows, 'unassessed', 'me'))).toBe('theirs');
     expect(ids(queueOf(rows, 'threat', 'me'))).toBe('');
+    expect(ids(queueOf(rows, 'closed', 'me'))).toBe('closed');
   });
 
   test('a row runs against its first unmet target, even when that was missed', () => {

@@ -96,11 +96,6 @@ export class Feed {
     this.link.stop();
   }
 
-  /** Whether the rows already show what the log had at this position. */
-  reached(position: number): boolean {
-    return this.link.log >= position || [...this.link.mirrors.values()].some((mirror) => (mirror.pos ?? -1) >= position);
-  }
-
   private hear(now: number, rate: number): void {
     setClock(now, rate);
     this.asOf = now;
