@@ -17,6 +17,8 @@ import time
 from typing import Any
 
 CHANGE = b'"t":"d"'
+PING, PONG = b"\x89\x04", b"\x8a\x84\x00\x00\x00\x00"
+"""Heads of the server's ping (never part of JSON in UTF-8) and of a client's answer, with a mask of zeros."""
 PATIENCE = 30.0
 
 
@@ -122,6 +124,8 @@ class Boards:
         size = self.sockets[number].recv_into(self.space)
         if not size:
             raise ConnectionError("a board was cut off")
+        if (ping := self.space.find(PING, 0, size)) >= 0:
+            self.sockets[number].send(PONG + self.space[ping + len(PING) : ping + len(PING) + PING[1]])
         found = self.space.find(CHANGE, 0, size) >= 0
         if not found:  # the mark may lie across two reads
             found = CHANGE in self.tails.get(number, b"") + self.space[: min(size, len(CHANGE))]

@@ -17,6 +17,7 @@ from tests.bench.stage import SERVER_CPU, Crowd, post, quantile, started
 
 SHOUTS, EVENT, FRAME = 12, 900, 1_300
 BOARDS, FEW = (1, 100, 1_000), (20,)
+WHOLE = ("tests.bench.evening_server", str(SERVER_CPU), "1", "100")
 PAUSE = 0.02
 MILLI = 1_000
 
@@ -33,7 +34,7 @@ class Run:
 
     def __init__(self, boards: int, stack: ExitStack) -> None:
         place = stack.enter_context(tempfile.TemporaryDirectory())
-        whole, line = stack.enter_context(started("tests.bench.whole_server", str(SERVER_CPU), lines=2))
+        line = stack.enter_context(started(*WHOLE))[0]
         self.needs = json.loads(line)
         floor = stack.enter_context(started("tests.bench.floor_server", str(SERVER_CPU), str(EVENT), place))[
             0
@@ -45,7 +46,7 @@ class Run:
             "say": [json.dumps({"t": "sub", "id": 1, "topic": f"queue:{self.needs['region']}"})],
             "until": '"t":"snap"',
         }
-        self.crowd.do("join", "whole", port=int(whole), count=boards, **screens)
+        self.crowd.do("join", "whole", port=self.needs["port"], count=boards, **screens)
         self.crowd.do("join", "floor", port=int(floor), count=boards)
 
     def shout(self, name: str) -> dict[str, Any]:
@@ -90,12 +91,11 @@ def answers(boards: int, rounds: int) -> None:
         stack.callback(crowd.close)
         needs: dict[str, dict[str, Any]] = {}
         for name, count in (("many", boards), ("none", 0)):
-            port, line = stack.enter_context(started("tests.bench.whole_server", str(SERVER_CPU), lines=2))
-            needs[name] = json.loads(line)
+            needs[name] = json.loads(stack.enter_context(started(*WHOLE))[0])
             crowd.do(
                 "join",
                 name,
-                port=int(port),
+                port=needs[name]["port"],
                 count=count,
                 headers=[f"Origin: {needs[name]['origin']}", f"Cookie: {needs[name]['cookie']}"],
                 say=[json.dumps({"t": "sub", "id": 1, "topic": f"queue:{needs[name]['region']}"})],

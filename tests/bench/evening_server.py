@@ -1,7 +1,7 @@
 """The whole program over the bench's own centre: `python -m tests.bench.evening_server CPU GROUPS OPEN`.
 
-OPEN requests have been assessed and wait. Prints one line of JSON: its port, and the Origin and cookie of the
-dispatcher who sends the commands.
+OPEN requests have been assessed and wait. Prints one line of JSON: its port, and what a screen and
+a command of the dispatcher need.
 """
 
 import asyncio
@@ -9,11 +9,14 @@ import json
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from dispatch.ports import Accepted
+from realtime.limits import SessionLimits
 from tests.bench.crowd import raise_file_limit
-from tests.bench.evening import DISPATCHER, open_requests, registrations, submission
+from tests.bench.evening import DISPATCHER, SCHOOLS, open_requests, registrations, submission
+from tests.builders import REGION
 from web.bootstrap import build, close, set_up
 from web.serving import serve
 from web.settings import Settings
@@ -32,9 +35,18 @@ def fill(data: Path, groups: int, waiting: int) -> None:
 
 
 def ready(system: System) -> None:
+    """Let a thousand silent screens of one account in, and say how."""
+    patient = SessionLimits(stalled=10_000, silent=10_000)
+    system.hub.limits = replace(system.hub.limits, screens=10_000, screens_per_user=10_000, session=patient)
     token, _ = system.access.begin(DISPATCHER, "bench")
-    port = int(system.settings.url.rpartition(":")[2])
-    print(json.dumps({"port": port, "origin": system.settings.url, "cookie": f"jedel={token}"}), flush=True)
+    needs = {
+        "port": int(system.settings.url.rpartition(":")[2]),
+        "origin": system.settings.url,
+        "cookie": f"jedel={token}",
+        "region": REGION,
+        "school": str(SCHOOLS[0]),
+    }
+    print(json.dumps(needs), flush=True)
 
 
 def main() -> None:
