@@ -17,7 +17,7 @@ TOPS = ("domain", "projections", "dispatch", "realtime", "web", "tests", "docs",
 _CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 _JEDEL = re.compile(r"(?<![\w./-])(?:\.venv/bin/)?jedel +([a-z]+)([^\n`]*)")
 _MAKE = re.compile(r"(?<![\w./-])make +((?:[A-Z]+=\S+ +)*)([a-z][a-z-]*)")
-_LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+_LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
 _TOP = f"(?:{'|'.join(TOPS)})"
 _PATH = re.compile(rf"`({_TOP}/[\w./{{}},*-]*)`")
 _MODULE = re.compile(rf"python -m ({_TOP}[\w.]*)")
@@ -88,7 +88,7 @@ def links(root: Path) -> list[Fault]:
     faults = []
     for name, text in pages(root):
         here = (root / name).parent
-        for target in _LINK.findall(text):
+        for target in ("".join(found) for found in _LINK.findall(text)):
             if "://" not in target and not (here / target.partition("#")[0]).exists():
                 faults.append(Fault(path=name, what=f"leads to {target}"))
         wanted = [_alternatives(path) for path in _PATH.findall(text)]

@@ -85,6 +85,7 @@ def test_a_target_that_is_not_there_is_seen(tmp_path: Path, text: str) -> None:
     "text",
     [
         "![a](docs/pictures/none.png)",
+        '<img src="docs/pictures/none.png" width="4" alt="a">',
         "[a](b.md#c)",
         "`domain/none.py`",
         "`web/{kk,ru}.json`",
