@@ -12,6 +12,7 @@ from domain import account, centre, school, shift, specialist, team
 from domain.case import care_events as care
 from domain.case import events as case
 from domain.case import visit_events as visit
+from domain.case.recalculation import DueTimeRecalculated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ EVENTS: Final[Mapping[str, type]] = {
     "follow-up-fell-due.v1": case.FollowUpFellDue,
     "target-missed.v1": case.TargetMissed,
     "term-missed.v1": case.TermMissed,
+    "due-time-recalculated.v1": DueTimeRecalculated,
     "consent-requested.v1": care.ConsentRequested,
     "consent-given.v1": care.ConsentGiven,
     "consent-refused.v1": care.ConsentRefused,

@@ -9,6 +9,7 @@ from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.acts import ACTS
 from domain.case.evolve import targets_of
+from domain.case.recalculation import DueTimeRecalculated
 from domain.case.terms import RiskClass
 from domain.envelope import Recorded
 
@@ -221,6 +222,7 @@ _STEPS: Final[Mapping[type, Step]] = {
     happened.FollowUpFinished: lambda row, e, r: {"follow_ups": max(0, row["follow_ups"] - 1)},
     happened.TargetMissed: _missed,
     happened.TermMissed: lambda row, e, r: {"term_missed": True},
+    DueTimeRecalculated: lambda row, e, r: {"due": _due(e.due)},
     care.ConsentRequested: lambda row, e, r: {"consent": "requested"},
     care.ConsentGiven: lambda row, e, r: {"consent": "given"},
     care.ConsentRefused: lambda row, e, r: {"consent": "refused"},

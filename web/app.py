@@ -30,6 +30,7 @@ from web import (
 )
 from web.demonstration import keep_on_duty
 from web.doors import Door, routes
+from web.editions import keep_by_the_calendar
 from web.live import identity_of
 from web.problems import Problem
 from web.shield import Shield
@@ -71,6 +72,7 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
             keeper = group.create_task(_keep_positions(system), name="positions")
             fanout.add_done_callback(_stop_if_dead)
             on_duty = group.create_task(_on_duty(system), name="shifts")
+            calendar = group.create_task(keep_by_the_calendar(system), name="calendar")
             if freeze:
                 freeze_garbage()
             yield
@@ -78,6 +80,7 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
             fanout.cancel()
             keeper.cancel()
             on_duty.cancel()
+            calendar.cancel()
 
     every: list[BaseRoute] = [*routes(system, all_doors()), WebSocketRoute("/live", live)]
 

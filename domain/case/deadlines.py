@@ -9,6 +9,7 @@ from domain.case import care_events as care
 from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.evolve import targets_of
+from domain.case.recalculation import CALENDAR, DueTimeRecalculated, recalculate
 from domain.case.state import CaseState
 from domain.case.terms import DutyKind, DutyState, Target, VisitState
 from domain.context import Context
@@ -31,6 +32,8 @@ def moments(event: object) -> tuple[Moment, ...]:
             return (_after(event.act_by, "act"),)
         case happened.CaseAssessed():
             return (_after(event.due.at, "term"), *_targets(event))
+        case DueTimeRecalculated():
+            return (_after(event.due.at, "term"),)
         case visits.TeamAssigned():
             return (_after(event.accept_by, "accept", str(event.visit)),)
         case care.DutyOpened() | care.DutyReleased():
@@ -57,6 +60,8 @@ def check(state: CaseState, command: CheckMoment, context: Context) -> tuple[obj
     """What the passing of time means now; nothing, if it was done, moved or closed meanwhile."""
     if not state.open:
         return ()
+    if command.kind == CALENDAR:
+        return recalculate(state, context)
     return _CHECKS[command.kind](state, command.ref, context.now) if command.kind in _CHECKS else ()
 
 

@@ -9,6 +9,7 @@ from domain.case import care_events as care
 from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.acts import ACTS
+from domain.case.recalculation import DueTimeRecalculated
 from domain.case.state import CaseState, Duty, Proposal, Visit
 from domain.case.terms import ConsentState, DutyKind, DutyState, Stage, Target, VisitState
 from domain.envelope import Envelope
@@ -195,6 +196,7 @@ _STEPS: dict[type, Step] = {
     happened.FollowUpFinished: _followed_up,
     happened.TargetMissed: lambda s, e, at: s._replace(missed=s.missed | {e.target}),
     happened.TermMissed: lambda s, e, at: s._replace(term_missed=True),
+    DueTimeRecalculated: lambda s, e, at: s._replace(due=e.due),
     care.ConsentRequested: _consent(ConsentState.REQUESTED),
     care.ConsentGiven: _consent(ConsentState.GIVEN),
     care.ConsentRefused: _consent(ConsentState.REFUSED),

@@ -176,9 +176,7 @@ def test_a_refusal_stops_ordinary_help_at_once() -> None:
 
 def test_a_refusal_stops_no_help_under_a_threat() -> None:
     running = given(received(), assessed(1), consent_given(), service())
-    running.when(ask.WithdrawConsent(case=CASE)).then(
-        care.ConsentWithdrawn, care.DutyOpened, care.DutyOpened
-    )
+    running.when(ask.WithdrawConsent(case=CASE)).then(care.ConsentWithdrawn, care.DutyOpened, care.DutyOpened)
     own = given(received(), assessed(3), consent_given(), service(ServiceBasis.OWN_AGE))
     own.when(ask.WithdrawConsent(case=CASE)).then(care.ConsentWithdrawn)
 

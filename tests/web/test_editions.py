@@ -1,0 +1,83 @@
+"""The running program asks about requests that another edition of the calendar reckoned (rule 9)."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from dispatch import desk
+from dispatch.importers.order import Order
+from domain.case.commands import ReceiveRequest
+from domain.case.terms import Channel
+from domain.centre import RegisterCentre
+from domain.identity import CaseId, CentreId
+from domain.law.calendars import DECEMBER_2025
+from projections.card import card
+from web.bootstrap import build, close, set_up
+from web.editions import recalculate
+from web.setting_up import register_centre, submit
+from web.settings import Settings
+from web.system import System
+
+REGION = "KZ-75"
+FRIDAY = datetime(2026, 8, 28, 5, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def system(tmp_path: Path) -> Iterator[System]:
+    set_up(tmp_path / "data", {"demonstration": True})
+    system = build(Settings(data=tmp_path / "data", clock_start=FRIDAY))
+    yield system
+    close(system)
+
+
+async def received_by(system: System, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A request that came while only the calendar of December was known."""
+    centre = CentreId(uuid4())
+    there = RegisterCentre(
+        centre=centre, region=REGION, name_kk="Б", name_ru="Д", name_en="", point=(43.24, 76.9)
+    )
+    await register_centre(system, there)
+    request = ReceiveRequest(case=CaseId(uuid4()), channel=Channel.PHONE)
+    with monkeypatch.context() as patched:
+        patched.setattr(desk, "edition_known_at", lambda day: DECEMBER_2025)
+        await submit(
+            system,
+            Order(row=1, name="receive-request", command_id=uuid4(), command=request),
+            REGION,
+            centre,
+        )
+    return str(request.case)
+
+
+def test_a_request_of_before_moves_once_and_its_past_stays(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def evening() -> str:
+        case = await received_by(system, monkeypatch)
+        assert await recalculate(system, set()) == 1
+        return case
+
+    case = asyncio.run(evening())
+    row = system.row("queue", case)
+    assert row is not None
+    assert (row["due"]["at"][:10], row["due"]["edition"]) == ("2026-09-01", "kz-2026-03")
+    events = system.store.log.stream(UUID(case))
+    assert [each.name for each in events] == ["case-received.v1", "due-time-recalculated.v1"]
+    before = card(events[:1])
+    assert before is not None
+    assert before["row"]["due"]["at"][:10] == "2026-09-02"
+    assert asyncio.run(recalculate(system, set())) == 0
+
+
+def test_who_was_asked_is_not_asked_again(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def twice() -> list[int]:
+        await received_by(system, monkeypatch)
+        known: set[str] = set()
+        monkeypatch.setattr("domain.case.deadlines.recalculate", lambda state, context: ())
+        return [await recalculate(system, known), await recalculate(system, known)]
+
+    assert asyncio.run(twice()) == [1, 0]
