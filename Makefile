@@ -22,7 +22,7 @@ FAST := not browser and not slow and not trial
 .PHONY: help setup setup-dev run demo test check lint types screens-check fmt lock bench trials pictures clean
 
 help: ## what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 	@echo "  (make run takes SPEED=60 PORT=8000 DATA=var/demo; make trials takes KILLS=20)"
 
 # ---- set-up: every step leaves a stamp and is skipped while its inputs have not changed ----
