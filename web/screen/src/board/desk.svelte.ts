@@ -4,13 +4,13 @@ import type { Me } from '../shared/account.svelte';
 import { t } from '../shared/language.svelte';
 import { troubleText } from '../shared/refusal';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
-import { isOpenVisit, type PositionRow, type QueueRow, type TeamRow } from '../live/rows';
+import { isOpenVisit, type PositionRow, type QueueRow, type TeamRow, type VisitRow } from '../live/rows';
 import type { Pair } from './mapView';
 import { HeldOrder, type Shown } from './held';
 import { caseByTail } from './commandLine';
 import { emptyIntake, type IntakeForm } from './intake';
 import { Notices } from './notices.svelte';
-import { queueOf, sortRows, type Filter } from './order';
+import { calledOut, queueOf, sortRows, type Filter } from './order';
 import { Registers } from './registers.svelte';
 import { tick } from './sound.svelte';
 
@@ -73,10 +73,10 @@ export class Desk {
     this.positions = this.feed.topic<PositionRow>(`positions:${me.region}`);
   }
 
-  /** Assignments that nobody accepted in the set time: somebody has to call, or send another team. */
+  /** Assignments that nobody accepted in the set time, or that were declined: another team has to be sent. */
   readonly unanswered = $derived.by(() =>
-    [...this.queue.rows.values()].flatMap((row) =>
-      row.visits.filter((visit) => visit.unanswered && isOpenVisit(visit)).map((visit) => ({ row, visit })),
+    sortRows([...this.queue.rows.values()].filter((row) => calledOut(row).length > 0)).flatMap((row) =>
+      calledOut(row).map((visit) => ({ row, visit })),
     ),
   );
 
@@ -145,10 +145,10 @@ export class Desk {
     this.panel = 'case';
   }
 
-  /** Open the case with the choice of a team in place of this one. */
-  openReassign(id: string, visit: string): void {
+  /** Open the case with the choice of a team in place of this one, or beside it when its visit is over. */
+  openReassign(id: string, visit: VisitRow): void {
     this.open(id, 'recommend');
-    this.insteadOf = visit;
+    this.insteadOf = isOpenVisit(visit) ? visit.id : null;
   }
 
   /** What was being written down, or a new form. */

@@ -189,11 +189,15 @@ export class MapView {
     }
   }
 
-  /** Bring a place into sight without losing the scale that the person chose. */
-  look(point: Pair): void {
+  /** Bring a place into sight, and who is on the way to it, without losing the scale that the person chose. */
+  look(point: Pair, from: readonly Pair[]): void {
     // A map that is not seen has no size, and no bounds either.
     if (this.element.clientWidth === 0 || this.element.clientHeight === 0) return;
-    if (!this.map.getBounds().pad(-0.15).contains(at(point))) this.map.panTo(at(point), { animate: false });
+    const seen = this.map.getBounds().pad(-0.1);
+    const all = [point, ...from].map((pair): [number, number] => [pair[0], pair[1]]);
+    if (all.every((each) => seen.contains(each))) return;
+    if (from.length === 0) this.map.panTo(at(point), { animate: false });
+    else this.map.fitBounds(all, { padding: [36, 36], maxZoom: this.map.getZoom() });
   }
 
   /** The next click on the map is a place for the intake form. */

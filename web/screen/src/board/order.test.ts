@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { QueueRow } from '../live/rows';
+import type { QueueRow, VisitRow } from '../live/rows';
 import { HeldOrder } from './held';
-import { against, nextToTake, queueOf } from './order';
+import { against, calledOut, nextToTake, queueOf } from './order';
 
 const AT = '2026-11-23T02:00:00Z';
 
@@ -61,6 +61,26 @@ describe('the order of the queue', () => {
   test('next is what nobody has taken', () => {
     expect(nextToTake([row('mine'), row('free', { owner: null })])?.id).toBe('free');
     expect(nextToTake([row('mine')])).toBeNull();
+  });
+});
+
+describe('visits that somebody has to act on', () => {
+  const visit = (id: string, state: VisitRow['state'], unanswered = false): VisitRow => ({
+    id, team: 't', shift: 's', state, since: AT, eta_at: null, accept_by: AT, unanswered,
+  });
+  const told = (...visits: VisitRow[]): string => calledOut(row('a', { visits })).map((each) => each.id).join(' ');
+
+  test('not accepted in time, while nobody answers', () => {
+    expect(told(visit('v', 'delivered', true))).toBe('v');
+    expect(told(visit('v', 'en-route', false))).toBe('');
+  });
+
+  test('declined, until another team is sent, has helped, or the request has its answer', () => {
+    expect(told(visit('v', 'declined'))).toBe('v');
+    expect(told(visit('v', 'declined'), visit('w', 'sent'))).toBe('');
+    expect(told(visit('v', 'done'), visit('w', 'declined'))).toBe('');
+    expect(told(visit('v', 'declined'), visit('w', 'cancelled'))).toBe('');
+    expect(calledOut(row('a', { considered: true, visits: [visit('v', 'declined')] }))).toEqual([]);
   });
 });
 

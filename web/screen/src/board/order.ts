@@ -1,5 +1,5 @@
 /** Which cases stand in the queue and in what order. */
-import { isOpenVisit, type QueueRow, type TargetName } from '../live/rows';
+import { isOpenVisit, type QueueRow, type TargetName, type VisitRow } from '../live/rows';
 
 export type Filter = 'open' | 'mine' | 'unassessed' | 'threat' | 'closed';
 export const FILTERS: readonly Filter[] = ['open', 'mine', 'unassessed', 'threat', 'closed'];
@@ -35,6 +35,15 @@ function settled(row: QueueRow): boolean {
   return answered && !row.visits.some(isOpenVisit);
 }
 
+/** Visits that somebody has to act on: not accepted in the set time, or declined and no other team sent since. */
+export function calledOut(row: QueueRow): readonly VisitRow[] {
+  const silent = row.visits.filter((visit) => visit.unanswered && isOpenVisit(visit));
+  const last = row.visits.at(-1);
+  const answered = row.visits.some((visit) => isOpenVisit(visit) || visit.state === 'done');
+  if (silent.length > 0 || answered || last?.state !== 'declined' || row.considered || row.stage === 'closed') return silent;
+  return [last];
+}
+
 type Key = readonly (number | string)[];
 
 /** What the queue stands in order of; compared from left to right. */
@@ -43,7 +52,7 @@ function key(row: QueueRow): Key {
     row.alarm ? 0 : 1,
     settled(row) ? 1 : 0,
     rank(row),
-    row.visits.some((visit) => visit.unanswered && isOpenVisit(visit)) ? 0 : 1,
+    calledOut(row).length > 0 ? 0 : 1,
     row.class === null ? 0 : 1,
     row.term_missed ? 0 : 1,
     against(row)?.at ?? LAST,
