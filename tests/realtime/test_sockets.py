@@ -169,12 +169,14 @@ def test_a_stalled_screen_delays_nobody_and_is_dropped() -> None:
     assert asyncio.run(stall_one()) < 0.5
 
 
+@pytest.mark.slow
 def test_a_stalled_screen_that_is_kept_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Session, "tick", lambda _self, _now: None)
     with pytest.raises(TimeoutError):
         asyncio.run(stall_one())
 
 
+@pytest.mark.slow
 def test_a_slow_screen_is_taken_to_the_present_in_one_step() -> None:
     async def run() -> None:
         async with serving() as site, site.connect(max_queue=1) as socket:
