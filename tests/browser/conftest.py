@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.running import Town, free_port
+
+expect.set_options(timeout=15_000)
+"""A loaded machine is slow; a page that is wrong stays wrong."""
 
 RESULTS = chromium.ROOT / "test-results"
 AXE = chromium.ROOT / "web" / "screen" / "node_modules" / "axe-core" / "axe.min.js"

@@ -7,16 +7,29 @@ from tests.browser.conftest import keep
 from tests.browser.running import Town
 from tests.browser.test_board import board
 
+RAISED = {
+    "kk": "2-сынып: жоғары тәуекел",
+    "ru": "Класс 2: повышенный риск",
+    "en": "Class 2: raised risk",
+}
+
 
 def press(page: Page, *keys: str) -> None:
     for key in keys:
         page.keyboard.press(key)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_a_case_is_worked_by_keyboard_alone(page: Page, town: Town, language: str) -> None:
-    board(page, town, language)
+def tab_to(page: Page, testid: str) -> None:
+    """Walk with Tab until the focus is there."""
+    for _ in range(25):
+        if page.evaluate("document.activeElement.dataset.testid") == testid:
+            return
+        press(page, "Tab")
+    raise AssertionError(f"Tab never reaches {testid}")
+
+
+def received(page: Page) -> str:
+    """Write a request down without a mouse; its number."""
     press(page, "F2")
     page.keyboard.type("Бала мектептен шығып кетті")
     press(page, "Tab", "Tab", "Tab")
@@ -24,17 +37,20 @@ def test_a_case_is_worked_by_keyboard_alone(page: Page, town: Town, language: st
     expect(page.get_by_test_id("school-found").first).to_be_visible()
     press(page, "Enter")
     expect(page.get_by_test_id("chosen-school")).to_be_visible()
-    submit = page.get_by_test_id("intake-send")
-    for _ in range(20):
-        if submit.evaluate("button => button === document.activeElement"):
-            break
-        press(page, "Tab")
+    tab_to(page, "intake-send")
     press(page, "Enter")
-    number = page.get_by_test_id("slip").locator(".number").inner_text()
-    tail = str(int(number.split("-")[-1]))
+    number: str = page.get_by_test_id("slip").locator(".number").inner_text()
+    press(page, "Escape")
+    return number
 
-    press(page, "Escape", "F3")
-    page.keyboard.type(f"take {tail}")
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_case_is_worked_by_keyboard_alone(page: Page, town: Town, language: str) -> None:
+    board(page, town, language)
+    number = received(page)
+    press(page, "F3")
+    page.keyboard.type(f"take {int(number.split('-')[-1])}")
     press(page, "Enter")
     panel = page.get_by_test_id("case-panel")
     expect(panel).to_contain_text(number)
@@ -42,15 +58,12 @@ def test_a_case_is_worked_by_keyboard_alone(page: Page, town: Town, language: st
     press(page, "F9")
     form = page.get_by_test_id("assess-form")
     expect(form).to_be_visible()
-    for _ in range(20):
-        if page.evaluate("document.activeElement.dataset.testid") == "class-0":
-            break
-        press(page, "Tab")
+    tab_to(page, "class-0")
     press(page, "ArrowDown", "ArrowDown", "Tab")
     page.keyboard.type("өз сөзінен")
     press(page, "Tab", "Enter")
     expect(form).to_have_count(0)
-    expect(panel.get_by_role("img").first).to_have_accessible_name(class_words(language))
+    expect(panel.get_by_role("img").first).to_have_accessible_name(RAISED[language])
 
     press(page, "F10")
     expect(page.get_by_test_id("candidate").first).to_be_visible()
@@ -58,21 +71,12 @@ def test_a_case_is_worked_by_keyboard_alone(page: Page, town: Town, language: st
     visit = page.get_by_test_id("visit")
     expect(visit).to_have_attribute("data-state", "sent")
     keep(page, f"board-keys-{language}")
-
     group = visit.locator("b").first.inner_text().split("-")[0]
     for word, state in (("drive", "en-route"), ("onsite", "on-site"), ("in", "let-in")):
         press(page, "/")
         page.keyboard.type(f"{group} {word}")
         press(page, "Enter")
         expect(visit).to_have_attribute("data-state", state)
-
-
-def class_words(language: str) -> str:
-    return {
-        "kk": "2-сынып: жоғары тәуекел",
-        "ru": "Класс 2: повышенный риск",
-        "en": "Class 2: raised risk",
-    }[language]
 
 
 def test_the_cursor_stays_on_its_case(page: Page, town: Town) -> None:
