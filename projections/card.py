@@ -13,11 +13,11 @@ from uuid import UUID
 from domain.case import care_events as care
 from domain.case import events as happened
 from domain.case import visit_events as visits
-from domain.case.duties import parents_held
 from domain.case.evolve import evolve
+from domain.case.household import withheld
 from domain.case.state import INITIAL, CaseState
 from domain.envelope import Recorded
-from domain.marks import FORGOTTEN
+from domain.marks import FORGOTTEN, told
 from projections.queue import Queue, iso
 
 Card = dict[str, Any]
@@ -48,8 +48,22 @@ _SAID: Final[dict[type, tuple[str, ...]]] = {
 """Which fields of an event the card takes over; what is said later replaces what was said earlier."""
 
 
-def card(events: Sequence[Recorded]) -> Card | None:
-    """The case as these events leave it: its queue row, what was said about it, duties, visits, services."""
+def hidden_phones(events: Iterable[Recorded]) -> frozenset[str]:
+    """Whose phone nobody is shown, after all that is known today: `guardian`, `caller` (rule 5)."""
+    state, relation = INITIAL, None
+    for recorded in events:
+        state = evolve(state, recorded.event, recorded.envelope)
+        if isinstance(recorded.event, happened.CaseReceived):
+            relation = told(recorded.event.caller_relation)
+    return withheld(state, relation)
+
+
+def card(events: Sequence[Recorded], hidden: frozenset[str] | None = None) -> Card | None:
+    """The case as these events leave it: its queue row, what was said about it, duties, visits, services.
+
+    Of a household that is the danger no phone is shown, also not in the case as it was before: `hidden` then
+    says whose, else these events do.
+    """
     queue, row, state, said = Queue(), None, INITIAL, dict[str, Any]()
     for recorded in events:
         row = queue.fold(row, recorded)
@@ -57,8 +71,8 @@ def card(events: Sequence[Recorded]) -> Card | None:
         _take_over(said, recorded.event)
     if row is None:
         return None
-    if parents_held(state):
-        said.pop("guardian_phone", None)  # nobody rings a household that is the danger by mistake
+    for whose in hidden_phones(events) if hidden is None else hidden:
+        said.pop(f"{whose}_phone", None)  # nobody rings a household that is the danger by mistake
     return {
         "row": row,
         "said": said,
@@ -123,6 +137,7 @@ def _visits(events: Iterable[Recorded]) -> dict[str, Card]:
 
 def story(events: Sequence[Recorded]) -> list[Card]:
     """Every event in order: what, when it happened, when it was recorded, by whom, and its fields."""
+    hidden = hidden_phones(events)
     return [
         {
             "position": each.position,
@@ -133,10 +148,17 @@ def story(events: Sequence[Recorded]) -> list[Card]:
             "by": None if each.envelope.by is None else str(each.envelope.by),
             "role": each.envelope.role,
             "device": each.envelope.device,
-            "fields": plain(each.event),
+            "fields": _fields(each.event, hidden),
         }
         for each in events
     ]
+
+
+def _fields(event: object, hidden: frozenset[str]) -> Card:
+    shown: Card = plain(event)
+    if isinstance(event, happened.PhoneCorrected) and event.whose in hidden:
+        return {**shown, "phone": None}
+    return {**shown, **{name: None for whose in hidden if (name := f"{whose}_phone") in shown}}
 
 
 def plain(value: Any) -> Any:

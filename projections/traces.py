@@ -15,8 +15,8 @@ Blind = Callable[[str, str], str]
 
 
 def folded_name(name: str) -> str:
-    """Case, spaces and the letters that Russian keyboards lack make no difference."""
-    return "".join(name.casefold().translate(_FOLD).split())
+    """Case, the order of the names and the letters that Russian keyboards lack make no difference."""
+    return " ".join(sorted(name.casefold().translate(_FOLD).split()))
 
 
 _FOLD = str.maketrans("әғқңөұүһіё", "агкноуухие")
@@ -34,7 +34,7 @@ class Traces:
     """
 
     name = "traces"
-    version = 1
+    version = 2
 
     def __init__(self, blind: Blind) -> None:
         self._blind = blind

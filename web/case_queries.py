@@ -13,7 +13,7 @@ from dispatch.ports import Row
 from domain.access import Action
 from domain.case.care_events import ServiceStarted
 from domain.envelope import Recorded
-from projections.card import card, plain, story
+from projections.card import card, hidden_phones, plain, story
 from web import case_answers
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
@@ -30,17 +30,20 @@ class CardAsked:
     at: int | None = None
 
 
-async def _events(call: Call, action: Action, until: int | None = None) -> list[Recorded]:
+async def _events(call: Call, action: Action) -> list[Recorded]:
     """The case's events, for those with the right today, whatever was right then."""
     case = case_id(call)
     row = call.system.row("queue", str(case))
     if row is None or not call.visitor.may(action, row["region"]):
         raise Problem("not-found")
-    return await asyncio.to_thread(call.system.store.log.stream, case, until)
+    return await asyncio.to_thread(call.system.store.log.stream, case)
 
 
 async def _card(call: Call) -> Answer:
-    found = card(await _events(call, Action.READ_CASE, call.query(CardAsked).at))
+    at = call.query(CardAsked).at
+    events = await _events(call, Action.READ_CASE)
+    known = events if at is None else [each for each in events if each.position <= at]
+    found = card(known, hidden_phones(events))
     if found is None:
         raise Problem("not-found")
     return found

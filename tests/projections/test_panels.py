@@ -96,6 +96,9 @@ def found(house: Memory, **wanted: Any) -> bool:
 
 def test_a_child_is_found_by_name_and_birth_date_together(house: Memory) -> None:
     assert found(house, name=" алия ", born=date(2012, 2, 29))
+    house.accepted(ask.CorrectChild(case=CASE, child_name="Серік Әлия", child_birth_date=date(2012, 2, 29)))
+    assert found(house, name="Алия Серик", born=date(2012, 2, 29)), "in either order"
+    house.accepted(ask.CorrectChild(case=CASE, child_name="Әлия", child_birth_date=date(2012, 2, 29)))
     assert not found(house, name="Әлия", born=date(2012, 3, 1))
     assert not found(house, name="Алина", born=date(2012, 2, 29))
     assert not found(house, name="Әлия")
