@@ -17,7 +17,8 @@ from dispatch.ports import Change, HotFold, Row
 from domain.envelope import Recorded
 
 HotKey = tuple[str, str]
-_PLAIN = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+PLAIN: Final = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+"""Rows are plain JSON: what would have to be guessed at is an error."""
 _UPSERT = (
     "INSERT INTO hot_row VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET"
     " position=excluded.position, damaged=excluded.damaged, body=excluded.body"
@@ -53,9 +54,18 @@ class HotTables:
         return changes
 
     def outdated(self, connection: sqlite3.Connection) -> list[str]:
-        """Tables that another version of their fold made, or none."""
+        """Tables that another version of their fold made, or none, or in which a row is damaged.
+
+        So a start after a fix puts damaged rows right; without one they are damaged at the same place again.
+        """
         stored = dict(connection.execute("SELECT name, version FROM hot_fold").fetchall())
-        return [name for name, fold in self.folds.items() if stored.get(name) != fold.version]
+        damaged = {
+            name
+            for (name,) in connection.execute("SELECT DISTINCT fold FROM hot_row WHERE damaged IS NOT NULL")
+        }
+        return [
+            name for name, fold in self.folds.items() if stored.get(name) != fold.version or name in damaged
+        ]
 
     def row(self, table: str, key: str) -> Row | None:
         if (table, key) in self._staged:
@@ -119,11 +129,11 @@ class HotTables:
         if row is None:
             return None
         try:
-            return orjson.dumps(row, option=_PLAIN)
+            return orjson.dumps(row, option=PLAIN)
         except TypeError:  # a row that is not plain JSON cannot be shown either
             del self._staged[hot_key]
             self._damage(hot_key, position)
-            return orjson.dumps(self._staged[hot_key], option=_PLAIN)
+            return orjson.dumps(self._staged[hot_key], option=PLAIN)
 
     def commit(self, position: int) -> list[Change]:
         """What the batch staged is true now; what differs from before."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from dispatch.hot import PLAIN
 from dispatch.ports import HotFold, Row
 from domain.envelope import Recorded
 
@@ -47,6 +48,14 @@ def fold_tables(folds: Sequence[HotFold], events: Iterable[Recorded]) -> list[Fo
     return tables
 
 
+def _stored(key: str, row: Row, damaged: int | None, position: int) -> tuple[int | None, bytes]:
+    """The mark and the body of a row; one that is not plain JSON is damaged, and no reason not to start."""
+    try:
+        return damaged, orjson.dumps(row, option=PLAIN)
+    except TypeError:
+        return position, orjson.dumps({"id": key, "damaged": position})
+
+
 def store_tables(connection: sqlite3.Connection, tables: Sequence[FoldedTable], position: int) -> None:
     """Replace the stored rows of these tables, in one transaction."""
     connection.execute("BEGIN IMMEDIATE")
@@ -57,7 +66,7 @@ def store_tables(connection: sqlite3.Connection, tables: Sequence[FoldedTable], 
             connection.executemany(
                 "INSERT INTO hot_row VALUES (?,?,?,?,?)",
                 [
-                    (name, key, position, table.damaged.get(key), orjson.dumps(row))
+                    (name, key, position, *_stored(key, row, table.damaged.get(key), position))
                     for key, row in table.rows.items()
                     if row is not None
                 ],

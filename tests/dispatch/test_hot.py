@@ -81,6 +81,18 @@ def test_after_a_fix_the_row_is_folded_anew_and_the_boards_hear_of_it(store: Sto
     assert shelf(store)[str(BOX_A)]["notes"] == 2
 
 
+def test_a_start_after_a_fix_puts_the_row_right(store: Store, tmp_path: Path) -> None:
+    store.writer.call(submission(Note(box=BOX_A, weight=POISON)))
+    store.writer.call(submission(Note(box=BOX_A)))
+    store.close()
+    mended = opened(tmp_path, Shelf(), Teams())
+    assert mended.hot.damaged() == {}
+    assert shelf(mended)[str(BOX_A)]["notes"] == 2
+    mended.writer.call(submission(Note(box=BOX_A)))
+    assert shelf(mended)[str(BOX_A)]["notes"] == 3
+    mended.close()
+
+
 def test_without_a_fix_it_stays_damaged_where_it_was(store: Store) -> None:
     store.writer.call(submission(Note(box=BOX_A, weight=POISON)))
     before = shelf(store)[str(BOX_A)]
@@ -115,6 +127,9 @@ def test_whatever_a_fold_does_wrong_the_event_is_stored(tmp_path: Path, fold: Ho
     assert shelf(store)[str(BOX_A)]["damaged"] == 3
     assert set(store.hot.damaged()) == {("shelf", str(BOX_A))}
     store.close()
+    again = opened(tmp_path, fold)
+    assert set(again.hot.damaged()) == {("shelf", str(BOX_A))}, "and the program starts all the same"
+    again.close()
 
 
 def test_a_row_that_ends_is_gone_and_can_come_back(store: Store) -> None:
