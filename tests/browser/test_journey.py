@@ -59,7 +59,7 @@ def test_from_a_report_to_the_closed_case(people: House, language: str) -> None:
 
 
 def _received(board: Board) -> str:
-    """The story first, and not lost by Esc; the school by its number; the danger is marked, the board alarms."""
+    """The story first, not lost by Esc; the school by its number; the danger is marked, the board alarms."""
     expect(board.at("banner")).to_contain_text(board.say("shell.demonstration"))
     board.page.keyboard.press("F2")
     expect(board.at("intake-story")).to_be_focused()

@@ -1,4 +1,4 @@
-"""What goes wrong, and what is not the ordinary way: two dispatchers, a team that cannot, a server that dies."""
+"""What is not the ordinary way: two dispatchers at once, a team that cannot, a server that dies."""
 
 import re
 import signal
