@@ -85,7 +85,13 @@ def _of_transferred(system: System, visitor: Visitor, command: case.TransferCase
     here = {row["region"] for row in system.rows("centres").values()}
     if command.region not in REGIONS | here:
         raise Problem("region-unknown")
-    return _of_case(system, visitor, command)
+    found = _of_case(system, visitor, command)
+    row = _there(system.row("queue", str(command.case)), "case-unknown")
+    ours = found.region == visitor.region
+    if ours and command.region not in here and (row["threat"] or row["class"] is None):
+        # No board of that centre stands here: nobody would see it, and no alarm would sound.
+        raise Problem("centre-not-connected")
+    return found
 
 
 def _of_team(system: System, visitor: Visitor, command: Any) -> Thing:
