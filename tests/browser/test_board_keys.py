@@ -160,3 +160,24 @@ def test_an_operator_writes_down_and_does_not_send(page: Page, town: Town) -> No
     expect(page.get_by_test_id("act-assess")).to_be_visible()
     expect(page.get_by_test_id("act-recommend")).to_have_count(0)
     expect(page.get_by_test_id("shift").first).to_be_disabled()
+
+
+def test_f6_walks_round_the_parts_of_the_board(page: Page, town: Town) -> None:
+    board(page, town)
+    expect(page.get_by_test_id("queue")).to_be_focused()
+    press(page, "F6")
+    expect(page.get_by_test_id("map")).to_be_focused()
+    press(page, "F6", "F6")
+    expect(page.get_by_test_id("queue")).to_be_focused()
+
+
+def test_the_language_chosen_at_the_door_stays(page: Page, town: Town) -> None:
+    town.enter(page.context, "dispatcher2", "ru")
+    page.context.clear_cookies()
+    page.goto(f"{town.url}/login")
+    page.get_by_test_id("language-en").focus()
+    press(page, "Enter")
+    page.locator("[name=login]").fill("dispatcher2")
+    page.locator("[name=password]").fill("dispatcher2-neverwas")
+    press(page, "Enter")
+    expect(page.get_by_test_id("new-request")).to_contain_text("New request")

@@ -13,6 +13,7 @@ export type KeyAct =
   | 'intake'
   | 'command'
   | 'map'
+  | 'part'
   | 'next'
   | 'take'
   | 'assess'
@@ -49,6 +50,7 @@ export const BINDINGS: readonly Binding[] = [
   { act: 'command', code: 'Slash', single: true, label: '/' },
   { act: 'map', code: 'F4', label: 'F4' },
   { act: 'map', code: 'KeyM', single: true, label: 'M' },
+  { act: 'part', code: 'F6', label: 'F6' },
   { act: 'next', code: 'F7', label: 'F7' },
   { act: 'take', code: 'F8', label: 'F8' },
   { act: 'take', code: 'KeyT', single: true, label: 'T' },
