@@ -143,6 +143,7 @@ def test_a_household_that_is_the_danger(people: House) -> None:
     expect(board.at("card")).not_to_contain_text("111 22 33")
     hand.inside()
     expect(hand.at("household")).to_have_text(hand.say("phone.household"))
+    expect(hand.at("consent")).to_contain_text(hand.say("phone.consent.threat.household"))
     expect(hand.at("record-consent")).to_have_count(0)
     hand.press("start-service")
     hand.press("service-psychological")
