@@ -18,9 +18,16 @@ AXE = chromium.ROOT / "web" / "screen" / "node_modules" / "axe-core" / "axe.min.
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Page tests are marked, and come last: from its first page on Playwright keeps an event loop running in this
+    thread, where no other test could then run one of its own."""
     for item in items:
-        if "browser" in item.path.parts:
+        if _of_pages(item):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=_of_pages)
+
+
+def _of_pages(item: pytest.Item) -> bool:
+    return "browser" in item.path.parts
 
 
 @pytest.fixture(scope="session")
