@@ -18,8 +18,11 @@ AXE = chromium.ROOT / "web" / "screen" / "node_modules" / "axe-core" / "axe.min.
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Page tests are marked, and come last: from its first page on Playwright keeps an event loop running in this
-    thread, where no other test could then run one of its own."""
+    """Page tests are marked, and come last.
+
+    From its first page on Playwright keeps an event loop running in this thread, where no other test could
+    then run one of its own.
+    """
     for item in items:
         if _of_pages(item):
             item.add_marker(pytest.mark.browser)
