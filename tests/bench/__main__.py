@@ -1,6 +1,6 @@
 """`make bench`: every figure as a line of JSON, measured against floors of the same run, then all as a table.
 
-    python -m tests.bench [--only NAME ...] [--rounds N] [--quick]
+    python -m tests.bench [--only NAME ...] [--rounds N] [--quick] [--slow SECONDS]
 
 Ends with 1 if a target was missed. docs/benchmarks.md says what each figure is and how it is measured.
 """
@@ -31,8 +31,9 @@ def main() -> int:
     told.add_argument("--only", action="append", choices=sorted(BENCHES), help="may be given more than once")
     told.add_argument("--rounds", type=int, default=9)
     told.add_argument("--quick", action="store_true", help="only show that everything runs")
+    told.add_argument("--slow", type=float, default=0.0, help="seconds of a planted slow-down")
     asked = told.parse_args()
-    scale = Scale(rounds=2 if asked.quick else asked.rounds, quick=asked.quick)
+    scale = Scale(rounds=2 if asked.quick else asked.rounds, quick=asked.quick, slow=asked.slow)
     began = time.monotonic()
     for name, run in BENCHES.items():
         if not asked.only or name in asked.only:

@@ -13,11 +13,12 @@ from typing import Any
 from uuid import uuid4
 
 from tests.bench.figures import Scale, figure
-from tests.bench.stage import SERVER_CPU, Crowd, post, quantile, started
+from tests.bench.stage import SERVER_CPU, Crowd, evening, post, quantile, server
 
 SHOUTS, EVENT, FRAME = 12, 900, 1_300
 BOARDS, FEW = (1, 100, 1_000), (20,)
-WHOLE = ("tests.bench.evening_server", str(SERVER_CPU), "1", "100")
+WAITING = 100
+"""Requests on the boards before the first."""
 PAUSE = 0.02
 MILLI = 1_000
 
@@ -32,13 +33,10 @@ def received(needs: dict[str, Any]) -> str:
 class Run:
     """One number of boards."""
 
-    def __init__(self, boards: int, stack: ExitStack) -> None:
+    def __init__(self, boards: int, stack: ExitStack, slow: float) -> None:
         place = stack.enter_context(tempfile.TemporaryDirectory())
-        line = stack.enter_context(started(*WHOLE))[0]
-        self.needs = json.loads(line)
-        floor = stack.enter_context(started("tests.bench.floor_server", str(SERVER_CPU), str(EVENT), place))[
-            0
-        ]
+        self.needs = json.loads(stack.enter_context(evening(1, WAITING, slow)))
+        floor = stack.enter_context(server("tests.bench.floor_server", str(SERVER_CPU), str(EVENT), place))
         self.crowd = Crowd()
         stack.callback(self.crowd.close)
         screens = {
@@ -47,7 +45,7 @@ class Run:
             "until": '"t":"snap"',
         }
         self.crowd.do("join", "whole", port=self.needs["port"], count=boards, **screens)
-        self.crowd.do("join", "floor", port=int(floor), count=boards)
+        self.crowd.do("join", "floor", port=floor, count=boards)
 
     def shout(self, name: str) -> dict[str, Any]:
         request = received(self.needs) if name.startswith("whole") else post(f"/shout?{FRAME}")
@@ -61,13 +59,13 @@ class Run:
         return [max(a["times"]) * MILLI for a in answers], [a["reply"] * MILLI for a in answers]
 
 
-def measure(boards: int, rounds: int) -> None:
+def measure(boards: int, scale: Scale) -> None:
     chance = Random(boards)
     last: dict[str, list[list[float]]] = {"whole": [], "floor": []}
     reply: dict[str, list[list[float]]] = {"whole": [], "floor": []}
     with ExitStack() as stack:
-        run = Run(boards, stack)
-        for number in range(rounds + 1):
+        run = Run(boards, stack, scale.slow)
+        for number in range(scale.rounds + 1):
             for name in chance.sample(sorted(last), 2):
                 shown, answered = run.times(name)
                 if number:
@@ -91,7 +89,7 @@ def answers(boards: int, rounds: int) -> None:
         stack.callback(crowd.close)
         needs: dict[str, dict[str, Any]] = {}
         for name, count in (("many", boards), ("none", 0)):
-            needs[name] = json.loads(stack.enter_context(started(*WHOLE))[0])
+            needs[name] = json.loads(stack.enter_context(evening(1, WAITING)))
             crowd.do(
                 "join",
                 name,
@@ -117,5 +115,6 @@ def answers(boards: int, rounds: int) -> None:
 def run(scale: Scale) -> None:
     """All numbers of boards; the last is also the one whose answers are compared."""
     for boards in FEW if scale.quick else BOARDS:
-        measure(boards, scale.rounds)
-    answers((FEW if scale.quick else BOARDS)[-1], scale.rounds)
+        measure(boards, scale)
+    if not scale.slow:
+        answers((FEW if scale.quick else BOARDS)[-1], scale.rounds)

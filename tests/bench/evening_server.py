@@ -1,7 +1,7 @@
-"""The whole program over the bench's own centre: `python -m tests.bench.evening_server CPU GROUPS OPEN`.
+"""The whole program over the bench's own centre: `python -m tests.bench.evening_server CPU GROUPS OPEN SLOW`.
 
-OPEN requests have been assessed and wait. Prints one line of JSON: its port, and what a screen and
-a command of the dispatcher need.
+OPEN requests have been assessed and wait; SLOW is a planted slow-down in seconds. Prints one line of JSON:
+its port, and what a screen and a command of the dispatcher need.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from dispatch.ports import Accepted
 from realtime.limits import SessionLimits
 from tests.bench.crowd import raise_file_limit
 from tests.bench.evening import DISPATCHER, SCHOOLS, open_requests, registrations, submission
+from tests.bench.slowness import slow_decisions
 from tests.builders import REGION
 from web.bootstrap import build, close, set_up
 from web.serving import serve
@@ -55,7 +56,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         data = Path(place) / "data"
         fill(data, int(sys.argv[2]), int(sys.argv[3]))
-        asyncio.run(serve(Settings(data=data, port=0), ready))
+        with slow_decisions(float(sys.argv[4])):
+            asyncio.run(serve(Settings(data=data, port=0), ready))
 
 
 if __name__ == "__main__":

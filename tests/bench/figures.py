@@ -12,10 +12,14 @@ SEEN: list[dict[str, Any]] = []
 
 @dataclass(frozen=True)
 class Scale:
-    """How much is measured. `quick` only shows that everything runs: its figures mean little."""
+    """How much is measured. `quick` only shows that everything runs: its figures mean little.
+
+    `slow`: seconds planted into each thing that the product does, to see that the figures show it.
+    """
 
     rounds: int = 9
     quick: bool = False
+    slow: float = 0.0
 
 
 def figure(

@@ -17,6 +17,7 @@ from dispatch.refold import FoldedTable
 from projections.queue import Queue
 from tests.bench.evening import life, registrations, submission
 from tests.bench.figures import Scale, figure
+from tests.bench.slowness import slowed
 from web.bootstrap import build, close, set_up
 from web.settings import Settings
 from web.system import System
@@ -62,9 +63,16 @@ def folded(system: System, fold: Queue) -> float:
     return took
 
 
-def run(scale: Scale, fold: Queue | None = None) -> None:
-    """`fold` is the one that is measured."""
-    wanted = 2_000 if scale.quick else EVENTS
+class Slow(Queue):
+    """The live queue's own fold with a planted slow-down."""
+
+    def __init__(self, seconds: float) -> None:
+        self.fold = slowed(super().fold, seconds)  # type: ignore[method-assign]
+
+
+def run(scale: Scale) -> None:
+    """As many events as the figure names, or a few of them."""
+    wanted = 1_000 if scale.quick else EVENTS
     with tempfile.TemporaryDirectory() as place:
         data = Path(place) / "data"
         set_up(data, {"demonstration": False})
@@ -76,7 +84,7 @@ def run(scale: Scale, fold: Queue | None = None) -> None:
             read(system)  # opens the keys and fills the caches
             for _ in range(scale.rounds):
                 floors.append(read(system))
-                values.append(folded(system, fold or Queue()))
+                values.append(folded(system, Slow(scale.slow)))
         finally:
             close(system)
     name = f"fold of {count} events into the live queue"

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.bench.figures import Scale, figure
-from tests.bench.stage import SERVER_CPU, Posters, started
+from tests.bench.stage import Posters, evening
 from tests.bench.store import CALLERS, SECONDS, Floor, sample
 
 
@@ -21,10 +21,8 @@ def run(scale: Scale) -> None:
     with ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         floor = Floor(place / "floor.db", sample(place / "sample"))
-        lines = stack.enter_context(
-            started("tests.bench.evening_server", str(SERVER_CPU), str(max(CALLERS)), "0")
-        )
-        posters = stack.enter_context(Posters(lines[0]))
+        needs = stack.enter_context(evening(max(CALLERS), 0, scale.slow))
+        posters = stack.enter_context(Posters(needs))
         for number in range(scale.rounds + 1):
             for count in CALLERS:
                 bare = floor.rate(seconds / 2)

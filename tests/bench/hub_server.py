@@ -1,4 +1,4 @@
-"""The live hub alone on uvicorn, without a store: `python -m tests.bench.hub_server CPU` prints its port.
+"""The live hub alone on uvicorn, without a store; `python -m tests.bench.hub_server CPU SLOW` prints a port.
 
 POST /only-write publishes one change after the answer; POST /burst publishes 20; the query is the row's size.
 """
@@ -23,6 +23,7 @@ from realtime.protocol import LiveProtocol, freeze_garbage
 from realtime.terms import Identity
 from tests.bench.crowd import raise_file_limit
 from tests.bench.floor_server import BURST, PAUSE
+from tests.bench.slowness import slowed
 
 ORIGIN = "http://localhost"
 
@@ -66,6 +67,7 @@ async def main() -> None:
     raise_file_limit()
     os.sched_setaffinity(0, {int(sys.argv[1])})
     site = Site()
+    site.publish = slowed(site.publish, float(sys.argv[2]))  # type: ignore[method-assign]
     live = LiveEndpoint(hub=site.hub, authenticate=site.authenticate, origins=frozenset({ORIGIN}))
     routes = [
         WebSocketRoute("/live", live),

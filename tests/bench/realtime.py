@@ -41,13 +41,13 @@ def cost(crowd: Crowd, name: str, size: int, boards: int) -> float:
     return float(answer["cpu"]) * 1e6 / (20 * boards)
 
 
-def measure(boards: int, rounds: int) -> None:
+def measure(boards: int, scale: Scale) -> None:
     chance = Random(boards)
     size = {"hub": ROW, "floor": ROW + 90}  # what `d` says besides the row, so that both send the same bytes
     with ExitStack() as stack:
         place = stack.enter_context(tempfile.TemporaryDirectory())
         ports = {
-            "hub": stack.enter_context(server("tests.bench.hub_server", str(SERVER_CPU))),
+            "hub": stack.enter_context(server("tests.bench.hub_server", str(SERVER_CPU), str(scale.slow))),
             "floor": stack.enter_context(server("tests.bench.floor_server", str(SERVER_CPU), "700", place)),
         }
         crowd = Crowd()
@@ -56,7 +56,7 @@ def measure(boards: int, rounds: int) -> None:
             join(crowd, name, port, boards, live=name == "hub")
         last: dict[str, list[list[float]]] = {"hub": [], "floor": []}
         spent: dict[str, list[float]] = {"hub": [], "floor": []}
-        for number in range(rounds + 1):
+        for number in range(scale.rounds + 1):
             for name in chance.sample(sorted(ports), 2):
                 times = last_board(crowd, name, size[name])
                 used = cost(crowd, name, size[name], boards)
@@ -85,7 +85,7 @@ def stalled(boards: int, rounds: int) -> None:
         crowd = Crowd()
         stack.callback(crowd.close)
         for name in ("stalled", "none"):
-            port = stack.enter_context(server("tests.bench.hub_server", str(SERVER_CPU)))
+            port = stack.enter_context(server("tests.bench.hub_server", str(SERVER_CPU), "0"))
             # As many read in both; small buffers, so that those who do not read are full soon.
             join(crowd, name, port, boards if name == "stalled" else boards - idle, live=True, buffer=4_096)
         crowd.do("stall", "stalled", count=idle)
@@ -110,6 +110,6 @@ def stalled(boards: int, rounds: int) -> None:
 def run(scale: Scale) -> None:
     """All numbers of boards."""
     for boards in FEW if scale.quick else BOARDS:
-        measure(boards, scale.rounds)
+        measure(boards, scale)
         if boards >= 20:
             stalled(boards, scale.rounds)

@@ -18,6 +18,7 @@ from domain.centre import CentreSettings
 from domain.identity import TeamId
 from domain.places import Point
 from tests.bench.figures import Scale, figure
+from tests.bench.slowness import slowed
 from tests.builders import REGION, an_id
 
 NOW = datetime(2026, 3, 16, 7, 0, tzinfo=UTC)
@@ -75,9 +76,9 @@ def each(what: Callable[[], object], seconds: float) -> float:
     return (time.thread_time() - began) * 1e6 / done
 
 
-def run(scale: Scale, router: Router | None = None) -> None:
-    """Both sizes; `router` is the one that the recommendation asks."""
-    used, bare = router or AirRouter(), AirRouter()
+def run(scale: Scale) -> None:
+    """Both sizes."""
+    bare = AirRouter()
     seconds = 0.02 if scale.quick else SECONDS
     for count in TEAMS:
         rows, live = teams(count)
@@ -92,5 +93,5 @@ def run(scale: Scale, router: Router | None = None) -> None:
         values, floors = [], []
         for _ in range(scale.rounds):
             floors.append(each(lambda asked=counting.asked: bare.times(asked, SCHOOL, NOW), seconds))  # type: ignore[misc]
-            values.append(each(lambda: ranked(used), seconds))
+            values.append(each(slowed(lambda: ranked(bare), scale.slow), seconds))
         figure(f"recommendation over {count} teams", "us", values, floors, eligible=len(counting.asked))

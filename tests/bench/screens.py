@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.bench.figures import Scale, figure
-from tests.bench.stage import SERVER_CPU, Posters, started
+from tests.bench.stage import Posters, evening
 from tests.browser import chromium
 
 OPEN = 500
@@ -114,8 +114,7 @@ def run(scale: Scale) -> None:
     if path is None:
         raise FileNotFoundError("no Chromium found: `make setup-dev` brings one, or set CHROMIUM to its path")
     with ExitStack() as stack:
-        told = ("tests.bench.evening_server", str(SERVER_CPU), str(CALLERS), str(requests))
-        line = stack.enter_context(started(*told))[0]
+        line = stack.enter_context(evening(CALLERS, requests, scale.slow))
         playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
         stack.callback(browser.close)

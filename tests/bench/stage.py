@@ -12,12 +12,12 @@ SERVER_CPU, CLIENT_CPU = 0, 1
 
 
 @contextmanager
-def started(*command: str, lines: int = 1) -> Iterator[list[str]]:
-    """A server as a module with arguments; the first lines that it prints."""
+def started(*command: str) -> Iterator[str]:
+    """A server as a module with arguments; the first line that it prints."""
     process = subprocess.Popen([sys.executable, "-m", *command], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
-        yield [process.stdout.readline() for _ in range(lines)]
+        yield process.stdout.readline()
     finally:
         process.terminate()
         process.wait(20)
@@ -26,8 +26,16 @@ def started(*command: str, lines: int = 1) -> Iterator[list[str]]:
 @contextmanager
 def server(*command: str) -> Iterator[int]:
     """The same for one that prints its port only."""
-    with started(*command) as lines:
-        yield int(lines[0])
+    with started(*command) as line:
+        yield int(line)
+
+
+@contextmanager
+def evening(groups: int, requests: int, slow: float = 0.0) -> Iterator[str]:
+    """The whole program with so many groups on duty and requests waiting; the line it printed."""
+    told = (str(SERVER_CPU), str(groups), str(requests), str(slow))
+    with started("tests.bench.evening_server", *told) as line:
+        yield line
 
 
 class Crowd:

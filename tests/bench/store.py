@@ -29,6 +29,7 @@ from dispatch.schema import open_to_write
 from realtime.protocol import freeze_garbage
 from tests.bench.evening import life, registrations, submission
 from tests.bench.figures import Scale, figure
+from tests.bench.slowness import slow_decisions
 from web.bootstrap import build, close, set_up
 from web.settings import Settings
 from web.system import System
@@ -168,6 +169,7 @@ def measure(scale: Scale, what: str = "", targets: bool = True) -> None:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         floor = Floor(place / "floor.db", sample(place / "sample"))
         stack.callback(floor.close)
+        stack.enter_context(slow_decisions(scale.slow))
         system, evening = opened(place / "engine"), Evening()
         stack.callback(close, system)
         runner = stack.enter_context(asyncio.Runner())
@@ -189,5 +191,7 @@ def measure(scale: Scale, what: str = "", targets: bool = True) -> None:
 
 def run(scale: Scale) -> None:
     measure(scale)
+    if scale.quick:
+        return
     with in_the_clear():
         measure(scale, ", no sealing, no chain", targets=False)

@@ -1,0 +1,49 @@
+"""That every figure can still be measured, and shows a slow-down. The values of so small a run mean nothing."""
+
+import pytest
+
+from tests.bench import end_to_end, fold, http, realtime, recommendation, screens, store
+from tests.bench.figures import SEEN, Scale, reached, table
+
+pytestmark = pytest.mark.slow
+
+QUICK = Scale(rounds=1, quick=True)
+FLOORED = {
+    "store": (store.run, 0.004, "durable commands, 64 callers"),
+    "http": (http.run, 0.01, "durable commands over HTTP, 64 callers"),
+    "end-to-end": (end_to_end.run, 0.1, "command to the last of 20 boards, p50"),
+    "realtime": (realtime.run, 0.05, "push to 20 boards, processor time per delivery"),
+    "fold": (fold.run, 0.002, "fold of"),
+    "recommendation": (recommendation.run, 0.02, "recommendation over 500 teams"),
+}
+"""Bench, seconds to plant, and the figure that must show them."""
+
+
+def ratios(run: object, scale: Scale) -> dict[str, float]:
+    """What a bench says, by the figures' names."""
+    SEEN.clear()
+    run(scale)  # type: ignore[operator]
+    assert table(SEEN).count("\n") == len(SEEN) > 0
+    return {line["name"]: line["ratio"] for line in SEEN}
+
+
+@pytest.mark.parametrize("name", FLOORED)
+def test_a_planted_slow_down_shows(name: str) -> None:
+    run, seconds, figure = FLOORED[name]
+    honest, slow = (ratios(run, Scale(rounds=1, quick=True, slow=each)) for each in (0.0, seconds))
+    before, after = (next(r for n, r in found.items() if n.startswith(figure)) for found in (honest, slow))
+    change = before / after if "commands" in figure and "durable" in figure else after / before
+    assert change > 1.5, f"{figure}: {before} and, slowed down, {after}"
+
+
+@pytest.mark.browser
+def test_the_screens_are_measured() -> None:
+    assert set(ratios(screens.run, QUICK).values()) == {None}
+    assert all(line["value"] > 0 for line in SEEN)
+
+
+def test_a_target_says_its_side() -> None:
+    assert reached(1.6, ">= 1.5")
+    assert not reached(1.4, ">= 1.5")
+    assert reached(1.2, "<= 1.25")
+    assert not reached(1.3, "<= 1.25")
