@@ -18,7 +18,8 @@ from domain.case.household import withheld
 from domain.case.state import INITIAL, CaseState
 from domain.envelope import Recorded
 from domain.marks import FORGOTTEN, told
-from projections.queue import Queue, iso
+from projections.queue import Queue
+from projections.received import iso
 
 Card = dict[str, Any]
 

@@ -1,7 +1,6 @@
 """The live queue: one row a case, as the board shows it. A pure fold (row or none, event) -> row or none."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final
 
 from domain.case import care_events as care
@@ -12,24 +11,19 @@ from domain.case.evolve import targets_of
 from domain.case.recalculation import DueTimeRecalculated
 from domain.case.terms import RiskClass
 from domain.envelope import Recorded
+from projections.received import Row, due_row, iso, received_row, text
 
-Row = dict[str, Any]
 Changes = Mapping[str, Any]
 Step = Callable[[Row, Any, Recorded], Changes]
 
 _OVER: Final = ("done", "declined", "cancelled")
 
 
-def iso(at: datetime) -> str:
-    """UTC to the second, as every row spells a time."""
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 class Queue:
     """The hot fold of the table `queue`, keyed by case."""
 
     name = "queue"
-    version = 3
+    version = 4
 
     def keys(self, recorded: Recorded) -> Iterable[str]:
         if isinstance(recorded.event, happened.CaseReceived) or type(recorded.event) in _STEPS:
@@ -39,7 +33,7 @@ class Queue:
     def fold(self, row: Row | None, recorded: Recorded) -> Row | None:
         event = recorded.event
         if isinstance(event, happened.CaseReceived):
-            return _finished(_received(event, recorded), recorded)
+            return _finished(received_row(event, recorded), recorded)
         step = _STEPS.get(type(event))
         if row is None or step is None:
             return row
@@ -68,51 +62,6 @@ def _next(row: Row) -> Row | None:
     return {"target": target, "at": at}
 
 
-def _due(due: Any) -> Row:
-    return {"at": iso(due.at), "kind": str(due.kind), "citation": due.citation, "edition": due.edition}
-
-
-def _received(event: happened.CaseReceived, recorded: Recorded) -> Row:
-    return {
-        "id": str(recorded.stream),
-        "number": event.number,
-        "region": event.region,
-        "centre": str(recorded.envelope.centre),
-        "class": None,
-        "proposed_class": None,
-        "threat": False,
-        "stage": "received",
-        "channel": str(event.channel),
-        "received_at": iso(event.received_at),
-        "anonymous": event.anonymous,
-        "school": _text(event.school),
-        "nearest_school": _text(event.nearest_school),
-        "district": event.district,
-        "owner": None,
-        "taken_at": None,
-        "alarm_returned": False,
-        "due": _due(event.due),
-        "targets": {"taken": iso(event.take_by)},
-        "met": {},
-        "missed": [],
-        "term_missed": False,
-        "consent": "none",
-        "household_danger": False,
-        "duty": {},
-        "duties": {"open": 0, "held": 0, "missed": 0},
-        "visits": [],
-        "attached_to": None,
-        "attached": 0,
-        "follow_ups": 0,
-        "considered": False,
-        "closed_at": None,
-    }
-
-
-def _text(identity: object | None) -> str | None:
-    return None if identity is None else str(identity)
-
-
 def _taken(row: Row, event: happened.CaseTaken | happened.CaseHandedOver, r: Recorded) -> Changes:
     at = iso(r.envelope.happened_at)
     stage = "taken" if row["stage"] == "received" else row["stage"]
@@ -128,7 +77,7 @@ def _assessed(row: Row, event: happened.CaseAssessed, r: Recorded) -> Changes:
         "class": int(event.risk_class),
         "proposed_class": None,
         "threat": RiskClass(event.risk_class).threat,
-        "due": _due(event.due),
+        "due": due_row(event.due),
         "targets": targets,
         "missed": missed,
         "stage": stage,
@@ -137,8 +86,8 @@ def _assessed(row: Row, event: happened.CaseAssessed, r: Recorded) -> Changes:
 
 def _place(row: Row, event: happened.PlaceCorrected, r: Recorded) -> Changes:
     return {
-        "school": _text(event.school),
-        "nearest_school": _text(event.nearest_school),
+        "school": text(event.school),
+        "nearest_school": text(event.nearest_school),
         "district": event.district,
     }
 
@@ -196,6 +145,15 @@ def _transferred(row: Row, event: happened.CaseTransferred, r: Recorded) -> Chan
     return {"region": event.region, "owner": None, "taken_at": None}
 
 
+def _fallen_due(row: Row, event: Any) -> list[str]:
+    """The promises of past mornings that nobody has kept yet, without the one of the event."""
+    return [each for each in row.get("follow_ups_due", ()) if each != str(event.follow_up)]
+
+
+def _followed_up(row: Row, event: happened.FollowUpFinished, r: Recorded) -> Changes:
+    return {"follow_ups": max(0, row["follow_ups"] - 1), "follow_ups_due": _fallen_due(row, event)}
+
+
 def _closed(r: Recorded) -> Changes:
     return {"stage": "closed", "closed_at": iso(r.envelope.happened_at), "alarm_returned": False}
 
@@ -219,10 +177,11 @@ _STEPS: Final[Mapping[type, Step]] = {
     happened.CaseClosed: lambda row, e, r: _closed(r),
     happened.CaseReopened: lambda row, e, r: {"stage": "considered", "closed_at": None, "owner": None},
     happened.FollowUpSet: lambda row, e, r: {"follow_ups": row["follow_ups"] + 1},
-    happened.FollowUpFinished: lambda row, e, r: {"follow_ups": max(0, row["follow_ups"] - 1)},
+    happened.FollowUpFinished: _followed_up,
+    happened.FollowUpFellDue: lambda row, e, r: {"follow_ups_due": [*_fallen_due(row, e), str(e.follow_up)]},
     happened.TargetMissed: _missed,
     happened.TermMissed: lambda row, e, r: {"term_missed": True},
-    DueTimeRecalculated: lambda row, e, r: {"due": _due(e.due)},
+    DueTimeRecalculated: lambda row, e, r: {"due": due_row(e.due)},
     care.ConsentRequested: lambda row, e, r: {"consent": "requested"},
     care.ConsentGiven: lambda row, e, r: {"consent": "given"},
     care.ConsentRefused: lambda row, e, r: {"consent": "refused"},

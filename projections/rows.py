@@ -96,6 +96,7 @@ QueueRow = TypedDict(
         "attached_to": str | None,
         "attached": int,
         "follow_ups": int,
+        "follow_ups_due": NotRequired[list[str]],
         "considered": bool,
         "closed_at": str | None,
         "version": int,

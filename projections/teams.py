@@ -7,7 +7,7 @@ from domain import shift as duty
 from domain.case import visit_events as visits
 from domain.envelope import Recorded
 from domain.team import TeamRegistered
-from projections.queue import iso
+from projections.received import iso
 
 Row = dict[str, Any]
 

@@ -11,7 +11,7 @@ from domain.case.state import CaseState
 from domain.case.terms import DutyState, VisitState
 from domain.shift import Shift
 from projections.card import card
-from projections.queue import iso
+from projections.received import iso
 from tests.dispatch.memory import Memory, rows_of
 
 _STATUS = {
@@ -87,6 +87,7 @@ def _row_is_the_state(row: dict[str, Any], state: CaseState, house: Memory) -> N
     assert (row["closed_at"] is None) == state.open
     assert (row["stage"] == "closed") == (not state.open)
     assert row["follow_ups"] == len(state.follow_ups)
+    assert set(row.get("follow_ups_due", ())) <= {str(each) for each in state.follow_ups}
     assert row["attached"] == len(state.joined)
     assert row["attached_to"] == (None if state.attached_to is None else str(state.attached_to))
     assert row["due"]["at"] == iso(state.due.at)

@@ -58,10 +58,10 @@ def test_whoever_opens_the_case_reads_it(house: Memory) -> None:
 
 
 def test_a_row_that_shows_a_name_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    received = queue._received
+    received = queue.received_row
 
     def careless(event: Any, recorded: Any) -> Any:
         return {**received(event, recorded), "child": event.child_name}
 
-    monkeypatch.setattr(queue, "_received", careless)
+    monkeypatch.setattr(queue, "received_row", careless)
     assert leaks(told().tables["queue"]) == [CANARY]

@@ -1,6 +1,6 @@
 """The queue's row: what it runs against, what it missed, what of it sounds."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from domain.case import commands as ask
 from domain.case import visit_commands as visit
 from domain.case.terms import RiskClass
 from projections.queue import Queue
-from tests.builders import BOLAT, CASE, NOON, OTHER_CASE, SHIFT, TEAM, VISIT, assign, receive
+from tests.builders import BOLAT, CASE, NOON, OTHER_CASE, SHIFT, TEAM, VISIT, an_id, assign, receive
 from tests.dispatch.memory import Memory, opened
 from tests.dispatch.test_desk import FIRST
 
@@ -119,3 +119,13 @@ def test_only_its_own_events_touch_a_row(house: Memory) -> None:
     registered = house.events[0]
     assert list(Queue().keys(registered)) == []
     assert Queue().fold(None, registered) is None
+
+
+def test_a_promise_that_fell_due_shows_until_it_is_kept(house: Memory) -> None:
+    promise = ask.FollowUp(follow_up=an_id("promise"), on=date(2026, 3, 18), what="ring the school")
+    house.accepted(ask.SetFollowUp(case=CASE, follow_up=promise))
+    assert (row(house)["follow_ups"], row(house).get("follow_ups_due", [])) == (1, [])
+    house.tick(datetime(2026, 3, 18, 4, 0, 1, tzinfo=UTC))
+    assert row(house)["follow_ups_due"] == [str(promise.follow_up)]
+    house.accepted(ask.FinishFollowUp(case=CASE, follow_up=promise.follow_up, done=True))
+    assert (row(house)["follow_ups"], row(house)["follow_ups_due"]) == (0, [])

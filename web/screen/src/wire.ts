@@ -170,6 +170,7 @@ export interface QueueRow {
   readonly attached_to: string | null;
   readonly attached: number;
   readonly follow_ups: number;
+  readonly follow_ups_due?: readonly string[];
   readonly considered: boolean;
   readonly closed_at: string | null;
   readonly version: number;

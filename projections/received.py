@@ -1,0 +1,62 @@
+"""The queue row of a case as its receipt makes it, and how rows spell times, terms and identities."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.case.events import CaseReceived
+from domain.envelope import Recorded
+
+Row = dict[str, Any]
+
+
+def iso(at: datetime) -> str:
+    """UTC to the second, as every row spells a time."""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def due_row(due: Any) -> Row:
+    """A due time as every row shows it."""
+    return {"at": iso(due.at), "kind": str(due.kind), "citation": due.citation, "edition": due.edition}
+
+
+def received_row(event: CaseReceived, recorded: Recorded) -> Row:
+    """A request that nobody has looked at yet."""
+    return {
+        "id": str(recorded.stream),
+        "number": event.number,
+        "region": event.region,
+        "centre": str(recorded.envelope.centre),
+        "class": None,
+        "proposed_class": None,
+        "threat": False,
+        "stage": "received",
+        "channel": str(event.channel),
+        "received_at": iso(event.received_at),
+        "anonymous": event.anonymous,
+        "school": text(event.school),
+        "nearest_school": text(event.nearest_school),
+        "district": event.district,
+        "owner": None,
+        "taken_at": None,
+        "alarm_returned": False,
+        "due": due_row(event.due),
+        "targets": {"taken": iso(event.take_by)},
+        "met": {},
+        "missed": [],
+        "term_missed": False,
+        "consent": "none",
+        "household_danger": False,
+        "duty": {},
+        "duties": {"open": 0, "held": 0, "missed": 0},
+        "visits": [],
+        "attached_to": None,
+        "attached": 0,
+        "follow_ups": 0,
+        "considered": False,
+        "closed_at": None,
+    }
+
+
+def text(identity: object | None) -> str | None:
+    """An identity as text, if there is one."""
+    return None if identity is None else str(identity)
