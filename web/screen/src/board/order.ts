@@ -29,10 +29,10 @@ export function against(row: QueueRow): Against | null {
   return first ?? { target: 'term', at: row.due.at };
 }
 
-/** The request itself has its answer and nobody is under way for it. */
+/** The request has its answer, nobody is under way for it, and it is somebody's: one that was reopened is nobody's. */
 function settled(row: QueueRow): boolean {
   const answered = row.stage === 'considered' || row.stage === 'redirected';
-  return answered && !row.visits.some(isOpenVisit);
+  return answered && row.owner !== null && !row.visits.some(isOpenVisit);
 }
 
 /** Visits that somebody has to act on: not accepted in the set time, or declined and no other team sent since. */
