@@ -21,7 +21,10 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(tmp_path: Path) 
 
 
 def test_planted_without_kept_commands_the_same_trial_finds_doubles(tmp_path: Path) -> None:
-    verdict = run(tmp_path / "data", min(KILLS, 10), SEED, forgetful=True)
-    print(f"\nforgetful: {verdict}")
-    assert verdict.twice > 0
-    assert verdict.lost == 0
+    for attempt in range(5):  # whether a kill falls between commit and answer is chance
+        verdict = run(tmp_path / f"data{attempt}", min(KILLS, 10), SEED + attempt, forgetful=True)
+        print(f"\nforgetful: {verdict}")
+        assert verdict.lost == 0
+        if verdict.twice > 0:
+            return
+    pytest.fail("no double in five trials: this trial would not find any")

@@ -55,7 +55,9 @@ def test_every_text_is_there_in_both_languages():
 
 
 def jedel(*arguments: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", "from web.cli.main import main; main()", *arguments]
+    # A suite that runs in the background is deaf to Ctrl-C, and so would be what it starts.
+    hearing = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{hearing}; from web.cli.main import main; main()", *arguments]
     return subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
     )
