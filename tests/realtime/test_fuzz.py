@@ -15,7 +15,7 @@ from tests.realtime.fuzz import frame
 from tests.realtime.mirror import Screen
 from tests.realtime.server import ORIGIN, Site, follow, serving
 
-FRAMES = int(os.environ.get("FUZZ_FRAMES", "1000"))
+FRAMES = int(os.environ.get("FUZZ_FRAMES", "10000"))
 HANDSHAKE = (
     f"GET /live HTTP/1.1\r\nHost: localhost\r\nOrigin: {ORIGIN}\r\n"
     "Upgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -1,10 +1,10 @@
 """`jedel demo`: plays an evening into the running demonstration."""
 
 import asyncio
-from pathlib import Path
 
 import click
 
+from web.cli.light import data_not_read
 from web.demo.line import Gone, No
 from web.demo.player import CannotPlay, Evening, play
 from web.words import DEFAULT, LANGUAGES
@@ -20,10 +20,8 @@ from web.words import say as words
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same evening.")
 @click.option("--leave", multiple=True, type=int, metavar="N", help="Leave group N's phone to people.")
 @click.option("--lang", default=DEFAULT, show_default=True, type=click.Choice(LANGUAGES), help="Language.")
-@click.option("--data", type=click.Path(path_type=Path), hidden=True, help="Not needed: all goes over HTTP.")
-def demo(
-    url: str, requests: int, every: float, seed: int, leave: tuple[int, ...], lang: str, data: Path | None
-) -> None:
+@data_not_read
+def demo(url: str, requests: int, every: float, seed: int, leave: tuple[int, ...], lang: str) -> None:
     """Play an evening into the running demonstration, through the public API.
 
     Requests of every kind come in and are dispatched; the groups' phones accept, drive along the streets,

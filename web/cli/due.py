@@ -14,6 +14,7 @@ from domain.law.calendars.edition import CalendarEdition
 from domain.law.due import Hours, Reading, Week, consideration_counted, minute_of
 from domain.law.local_time import ALMATY
 from web.cli.due_words import told
+from web.cli.light import data_not_read
 from web.words import DEFAULT, LANGUAGES, say
 
 YEARS = (2000, 2100)
@@ -57,6 +58,7 @@ class Unusable(click.ClickException):
     "--known-at", default=None, metavar="DATE", help="By the calendar known on that day; newest without it."
 )
 @click.option("--lang", default=DEFAULT, show_default=True, type=click.Choice(LANGUAGES), help="Language.")
+@data_not_read
 def due(received: str, week: str, reading: str, closes: str | None, known_at: str | None, lang: str) -> None:
     """Say until when an ordinary request is to be considered, and how that was counted."""
     received_at = _instant(received, lang)
