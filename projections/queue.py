@@ -46,15 +46,20 @@ def _finished(row: Row, recorded: Recorded) -> Row:
     open_ = row["closed_at"] is None
     row["version"] = recorded.version
     row["alarm"] = open_ and (row["alarm_returned"] or (row["threat"] and row["owner"] is None))
-    row["next"] = _next(row) if open_ and not row["considered"] else None
+    row["next"] = _next(row) if open_ and not _settled(row) else None
     return row
 
 
+def _settled(row: Row) -> bool:
+    """Considered, and nobody is under way: until then the targets of the visit run on."""
+    return row["considered"] and all(each["state"] in _OVER for each in row["visits"])
+
+
 def _next(row: Row) -> Row | None:
-    """The earliest target that is neither met nor missed; after the last one, the legal term."""
+    """The earliest target that is neither met nor missed, the legal term among them until considered."""
     gone = {miss["target"] for miss in row["missed"]} | row["met"].keys()
     waiting = [(at, target) for target, at in row["targets"].items() if target not in gone]
-    if not row["term_missed"]:
+    if not row["term_missed"] and not row["considered"]:
         waiting.append((row["due"]["at"], "term"))
     if not waiting:
         return None

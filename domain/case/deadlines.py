@@ -74,13 +74,7 @@ def _term(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
 def _target(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:
     target = Target(ref)
     due = state.targets.get(target)
-    if (
-        due is None
-        or not _late(due, now)
-        or target in state.met
-        or target in state.missed
-        or state.considered
-    ):
+    if due is None or not _late(due, now) or target in state.met or target in state.missed or state.settled:
         return ()
     return (happened.TargetMissed(target=target, due=due),)
 

@@ -109,6 +109,11 @@ class CaseState(NamedTuple):
         return self.open and (untaken or self.alarm_returned)
 
     @property
+    def settled(self) -> bool:
+        """Considered, and nobody is under way: until then the targets of the visit run on."""
+        return self.considered and not self.open_visits
+
+    @property
     def open_visits(self) -> tuple[VisitId, ...]:
         return tuple(key for key, visit in self.visits.items() if not visit.state.over)
 

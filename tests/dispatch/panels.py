@@ -112,9 +112,9 @@ def _next_is_the_earliest(row: dict[str, Any], state: CaseState) -> None:
         for target, at in state.targets.items()
         if target not in state.met and target not in state.missed
     }
-    if not state.term_missed:
+    if not state.term_missed and not state.considered:
         waiting["term"] = iso(state.due.at)
-    if not state.open or state.considered or not waiting:
+    if not state.open or state.settled or not waiting:
         assert row["next"] is None, row
     else:
         assert row["next"] == {"target": row["next"]["target"], "at": min(waiting.values())}, row

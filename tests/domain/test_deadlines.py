@@ -102,6 +102,15 @@ def test_the_alarm_of_a_threat_sounds_until_a_person_takes_it() -> None:
     assert not case_of(received(), assessed(2)).alarm
 
 
+def test_considering_does_not_stop_the_targets_of_a_visit_under_way() -> None:
+    case = (received(), assessed(1), taken(), assigned(), considered())
+    on_site = assessed(1).on_site_by
+    given(*case).when(target(Target.ON_SITE), at=on_site, by=None).then()
+    given(*case).when(target(Target.ON_SITE), at=on_site + SECOND, by=None).then(happened.TargetMissed)
+    over = visits.AssignmentCancelled(visit=VISIT, team=TEAM, child=CHILD, reason="r")
+    given(*case, over).when(target(Target.ON_SITE), at=on_site + SECOND, by=None).then()
+
+
 def test_no_alarm_returns_where_something_followed_or_nothing_is_urgent() -> None:
     noted = happened.Noted(child=CHILD, text="on it")
     given(received(), assessed(1), taken(), noted).when(ACT, at=after(16)).then()

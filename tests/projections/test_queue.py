@@ -79,6 +79,17 @@ def test_a_considered_row_runs_against_nothing(house: Memory) -> None:
     assert (row(house)["stage"], row(house)["closed_at"]) == ("closed", "2026-03-16T07:00:00Z")
 
 
+def test_a_considered_row_runs_on_while_somebody_is_under_way(house: Memory) -> None:
+    assess(house, 1)
+    house.accepted(ask.TakeCase(case=CASE))
+    house.accepted(FIRST)
+    house.accepted(assign())
+    house.accepted(ask.ConsiderCase(case=CASE, result="r"))
+    assert row(house)["next"] == {"target": "contact", "at": row(house)["targets"]["contact"]}
+    house.accepted(visit.RecordArrival(case=CASE, visit=VISIT))
+    assert row(house)["next"] is None, "every target is met, and the term has stopped"
+
+
 def test_a_threat_sounds_until_a_person_takes_it_considered_or_not(house: Memory) -> None:
     assess(house, 1)
     house.accepted(ask.ConsiderCase(case=CASE, result="r"))

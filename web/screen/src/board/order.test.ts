@@ -17,6 +17,10 @@ function row(id: string, changes: Partial<QueueRow> = {}): QueueRow {
   };
 }
 
+function visit(id: string, state: VisitRow['state'], unanswered = false): VisitRow {
+  return { id, team: 't', shift: 's', state, since: AT, eta_at: null, accept_by: AT, unanswered };
+}
+
 const ids = (rows: readonly QueueRow[]): string => rows.map((each) => each.id).join(' ');
 
 describe('the order of the queue', () => {
@@ -56,6 +60,9 @@ describe('the order of the queue', () => {
     expect(against(row('a', { targets, met: { taken: AT } }))?.target).toBe('contact');
     expect(against(row('a', { targets, met: { taken: AT, contact: AT } }))?.target).toBe('term');
     expect(against(row('a', { targets, considered: true }))).toBeNull();
+    const driving = { considered: true, visits: [visit('v', 'en-route')] };
+    expect(against(row('a', { targets, ...driving }))?.target).toBe('taken');
+    expect(against(row('a', { targets, met: { taken: AT, contact: AT }, ...driving }))).toBeNull();
   });
 
   test('next is what nobody has taken', () => {
@@ -65,9 +72,6 @@ describe('the order of the queue', () => {
 });
 
 describe('visits that somebody has to act on', () => {
-  const visit = (id: string, state: VisitRow['state'], unanswered = false): VisitRow => ({
-    id, team: 't', shift: 's', state, since: AT, eta_at: null, accept_by: AT, unanswered,
-  });
   const told = (...visits: VisitRow[]): string => calledOut(row('a', { visits })).map((each) => each.id).join(' ');
 
   test('not accepted in time, while nobody answers', () => {

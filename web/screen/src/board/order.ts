@@ -18,15 +18,19 @@ export interface Against {
 
 const TARGETS: readonly TargetName[] = ['taken', 'contact', 'left', 'on_site'];
 
-/** What a row runs against: its first unmet target, however late it is; after the last one the legal term. */
+/** What a row runs against: its first unmet target, however late it is; after the last one the legal term.
+ *
+ * Considering stops the term, but not the targets of a visit under way.
+ */
 export function against(row: QueueRow): Against | null {
-  if (row.considered || row.closed_at !== null) return null;
+  const settledNow = row.considered && !row.visits.some(isOpenVisit);
+  if (settledNow || row.closed_at !== null) return null;
   const unmet = TARGETS.flatMap((target) => {
     const at = row.targets[target];
     return at === undefined || row.met[target] !== undefined ? [] : [{ target, at }];
   });
   const first = unmet.reduce<Against | null>((least, each) => (least === null || each.at < least.at ? each : least), null);
-  return first ?? { target: 'term', at: row.due.at };
+  return first ?? (row.considered ? null : { target: 'term', at: row.due.at });
 }
 
 /** The request has its answer, nobody is under way for it, and it is somebody's: one that was reopened is nobody's. */
