@@ -30,6 +30,8 @@ async def keep_by_the_calendar(system: System) -> None:
                 log.info("%d requests were asked about by a newer calendar", asked)
         except (QueueFull, StoreUnavailable):
             log.warning("the calendar could not be looked at; later again")
+        except Exception:
+            log.exception("requests could not be asked about by a newer calendar")
         await asyncio.sleep(LOOK_EVERY_S)
 
 
@@ -53,9 +55,10 @@ async def recalculate(system: System, known: set[str]) -> int:
 
 def _reckoned_otherwise(rows: Iterable[Row], edition: str) -> Iterator[Row]:
     for row in rows:
-        due = row["due"]
-        reckoned = due["kind"] == DueKind.CONSIDERATION and due["edition"] != edition
-        if reckoned and row["closed_at"] is None and not row["considered"]:
+        due = row.get("due")
+        if due is None or row["closed_at"] is not None or row["considered"]:
+            continue  # without a due time it is a damaged row, of which only the id is known
+        if due["kind"] == DueKind.CONSIDERATION and due["edition"] != edition:
             yield row
 
 

@@ -73,6 +73,16 @@ def test_a_request_of_before_moves_once_and_its_past_stays(
     assert asyncio.run(recalculate(system, set())) == 0
 
 
+def test_a_damaged_row_holds_up_nobody(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def evening() -> int:
+        await received_by(system, monkeypatch)
+        whole = system.rows("queue")
+        monkeypatch.setattr(System, "rows", lambda *_: {"x": {"id": "x", "damaged": 9}, **whole})
+        return await recalculate(system, set())
+
+    assert asyncio.run(evening()) == 1
+
+
 def test_who_was_asked_is_not_asked_again(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
     async def twice() -> list[int]:
         await received_by(system, monkeypatch)
