@@ -56,6 +56,7 @@ class Writer:
         self._watchers: list[Watcher] = []
         self._broken: StoreUnavailable | None = None
         self._closed: StoreUnavailable | None = None
+        self._unheard = 0
         self._thread = Thread(target=self._work, name="writer", daemon=True)
 
     def start(self) -> None:
@@ -65,6 +66,11 @@ class Writer:
     def failed(self) -> StoreUnavailable | None:
         """Why this process acknowledges nothing any more; nothing while all is well."""
         return self._broken
+
+    @property
+    def unheard(self) -> int:
+        """How often a watcher failed to take in what was committed: what it shows may be old."""
+        return self._unheard
 
     @property
     def waiting(self) -> int:
@@ -193,6 +199,7 @@ class Writer:
             try:
                 watcher(changes)
             except Exception:  # noqa: BLE001 - a watcher's mistake must not stop the writer
+                self._unheard += 1
                 _log.exception("a watcher failed at position %d", changes.position)
 
 

@@ -170,7 +170,7 @@ async def _health(call: Call) -> Answer:
     store = call.system.store
     failed = store.writer.failed
     damaged = len(store.hot.damaged())
-    state = "failed" if failed is not None else "degraded" if damaged else "ok"
+    state = "failed" if failed is not None else "degraded" if damaged or store.writer.unheard else "ok"
     return json_response(
         {
             "status": state,

@@ -128,6 +128,8 @@ def test_a_watcher_that_fails_stops_nobody(store: Store) -> None:
     store.writer.subscribe(bad)
     assert isinstance(store.writer.call(submission(Open(box=BOX_A))), Accepted)
     assert isinstance(store.writer.call(submission(Note(box=BOX_A))), Accepted)
+    store.writer.stop()
+    assert store.writer.unheard == 2
 
 
 def test_a_full_queue_says_so(tmp_path: Path) -> None:
