@@ -8,7 +8,6 @@ from uuid import uuid5
 from dispatch.access_store import DemoLogin
 from dispatch.importers.order import Order, order
 from dispatch.town.plan import Town
-from dispatch.town.registration import both
 from domain.account import OpenAccount, Role
 from domain.identity import AccountId, TeamId
 
@@ -37,7 +36,7 @@ def accounts(town: Town) -> Iterator[DemoAccount]:
     for login, role, name, language in _DESKS:
         yield _account(town, login, role, name, language)
     for team in town.teams:
-        yield _account(town, f"team{team.number}", Role.TEAM, both(team.name), "kk", TeamId(team.id))
+        yield _account(town, f"team{team.number}", Role.TEAM, team.name, "kk", TeamId(team.id))
 
 
 def _account(

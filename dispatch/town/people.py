@@ -134,7 +134,7 @@ def teams(net: Network, seed: int, people: list[TownSpecialist]) -> list[TownTea
             TownTeam(
                 id=identity(seed, "team", i + 1),
                 number=i + 1,
-                name=Name(kk=f"{i + 1}-топ", ru=f"Группа {i + 1}", en=f"Group {i + 1}"),
+                name=f"Қыран {i + 1}",
                 home=net.nodes[home],
                 home_node=home,
                 vehicle=f"QK {i + 1:02}",

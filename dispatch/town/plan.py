@@ -108,11 +108,11 @@ class TownSpecialist:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownTeam:
-    """A mobile response group: its number on the air, base, vehicle and usual members."""
+    """A mobile response group: its number, call sign, base, vehicle and usual members."""
 
     id: UUID
     number: int
-    name: Name
+    name: str
     home: Point
     home_node: int
     vehicle: str

@@ -51,7 +51,7 @@ def _people(town: Town) -> Iterator[Order]:
         team = RegisterTeam(
             team=TeamId(group.id),
             region=town.region,
-            name=both(group.name),
+            name=group.name,
             home=(group.home.lat, group.home.lon),
             vehicle=group.vehicle,
             roster=tuple(SpecialistId(member) for member in group.members),
