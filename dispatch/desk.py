@@ -20,7 +20,7 @@ from domain.case.decide import DECISIONS, decide, must_be_open
 from domain.case.state import CaseState
 from domain.context import Context
 from domain.identity import AccountId, CaseId, ShiftId, SpecialistId
-from domain.law.calendars import edition_known_at
+from domain.law.calendars import edition_known_when
 from domain.law.local_time import local_date
 from domain.moments import CheckMoment
 from domain.refusal import Refused
@@ -49,7 +49,7 @@ def _context(reader: Reader, submission: Submission, now: datetime) -> Context:
         region=submission.region,
         command_id=submission.command_id,
         centre=settings.settings,
-        calendar=edition_known_at(local_date(now)),
+        calendar=edition_known_when(now),
     )
 
 

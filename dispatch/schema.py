@@ -43,7 +43,7 @@ CREATE TABLE moment (
 CREATE TABLE hot_fold (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE hot_row (
     fold TEXT NOT NULL, key TEXT NOT NULL, position INTEGER NOT NULL, damaged INTEGER, body BLOB,
-    PRIMARY KEY (fold, key)) WITHOUT ROWID;
+    PRIMARY KEY (fold, key));
 """
 
 _FOREVER = """

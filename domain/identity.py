@@ -1,5 +1,6 @@
 """Identities. Each is a UUID made at the edge; the domain only carries them."""
 
+from functools import lru_cache
 from typing import NewType
 from uuid import UUID, uuid5
 
@@ -14,6 +15,7 @@ AccountId = NewType("AccountId", UUID)
 CentreId = NewType("CentreId", UUID)
 
 
+@lru_cache(maxsize=4_096)
 def subject_of(case: CaseId, part: str) -> SubjectId:
     """The subject for one person's part in one case: `child`, `caller` or `guardian`.
 
