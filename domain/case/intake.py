@@ -18,6 +18,9 @@ from domain.law.due import consideration_due, registered_at
 from domain.law.reclassing import nearer
 from domain.refusal import Refused
 
+LONGEST_AGO = timedelta(days=366)
+"""Before that lies a slip of the hand, and a term reckoned from it would be wrong for ever [ours]."""
+
 
 def receive(
     state: CaseState, command: ask.ReceiveRequest, context: Context, number: str, where: Whereabouts
@@ -81,6 +84,7 @@ def _slip(
 def _cannot_be(command: ask.ReceiveRequest, context: Context, where: Whereabouts) -> Refused | None:
     return (
         _in_the_future("received_at", command.received_at, context)
+        or _too_long_ago("received_at", command.received_at, context)
         or _in_the_future("publication_seen_at", command.publication_seen_at, context)
         or birth_fault(command.child_birth_date, context)
         or place_fault(command.point, where)
@@ -102,6 +106,13 @@ def _cannot_be(command: ask.ReceiveRequest, context: Context, where: Whereabouts
 
 def _in_the_future(field: str, at: datetime | None, context: Context) -> Refused | None:
     return Refused(code="time-in-the-future", params={"field": field}) if at and at > context.now else None
+
+
+def _too_long_ago(field: str, at: datetime | None, context: Context) -> Refused | None:
+    long = at is not None and at < context.now - LONGEST_AGO
+    return (
+        Refused(code="time-too-long-ago", params={"field": field, "days": LONGEST_AGO.days}) if long else None
+    )
 
 
 def attach(

@@ -80,6 +80,7 @@ def test_a_place_that_is_no_school_is_sealed_and_its_neighbour_stands_in_clear()
     ("said", "code"),
     [
         ({"received_at": NOON + SECOND}, "time-in-the-future"),
+        ({"received_at": NOON - timedelta(days=366) - SECOND}, "time-too-long-ago"),
         ({"publication_seen_at": NOON + SECOND}, "time-in-the-future"),
         ({"child_birth_date": date(2026, 3, 17)}, "birth-date-after-today"),
         ({"child_birth_date": date(1905, 3, 16)}, "birth-date-too-long-ago"),
