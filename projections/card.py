@@ -131,6 +131,8 @@ def _visits(events: Iterable[Recorded]) -> dict[str, Card]:
                 told[str(ended.visit)] = {name: plain(getattr(ended, name)) for name in names}
             case visits.TeamAssigned() as sent:
                 told[str(sent.visit)] = {"override_reason": plain(sent.override_reason)}
+            case visits.AssignmentDeclined() | visits.AssignmentCancelled() as over:
+                told[str(over.visit)] = {"reason": plain(over.reason)}
             case _:
                 pass
     return told

@@ -55,6 +55,8 @@ class House:
 
     def board(self, login: str = "dispatcher", language: str = "ru", password: str | None = None) -> "Board":
         page = self.enter(login, language, password=password)
+        if "/board" not in page.url:
+            page.locator("a[href='/board']").click()
         found = Board(page, language)
         found.is_live()
         _speak(page, language)
@@ -161,18 +163,6 @@ class Board(Face):
         self.press("act-take")
         expect(self.at("act-take")).to_have_count(0)
         return number
-
-    def open(self, number: str) -> None:
-        """Open a case by its number."""
-        self.line(f"open {tail(number)}")
-        expect(self.at("case-panel")).to_contain_text(number)
-
-    def line(self, words: str) -> None:
-        """Type a line of the command line."""
-        self.page.keyboard.press("F3")
-        self.page.keyboard.type(words)
-        self.page.keyboard.press("Enter")
-        expect(self.at("command-line")).to_have_count(0)
 
     def act(self, action: str) -> None:
         """Open the form of an action, wherever its button stands."""

@@ -178,3 +178,19 @@ def test_keys_by_their_place_on_any_layout(people: House, layout: dict[str, str]
     board.candidates()
     press("Digit1", layout["one"])
     board.visit("sent")
+
+
+def test_a_request_to_elsewhere_would_be_seen(browser: Browser, quiet: Town) -> None:
+    """The watch over every page's requests catches one that leaves for another host: fetched, or a socket."""
+    elsewhere = f"localhost:{free_port()}"
+    with house(browser, quiet.url) as people:
+        page = people.page()
+        page.set_content("<p>")
+        with page.expect_request("**/pixel"):
+            page.evaluate("host => { new Image().src = `http://${host}/pixel` }", elsewhere)
+        assert people.strangers() == [elsewhere]
+        people.asked = {quiet.url}
+        with page.expect_websocket():
+            page.evaluate("host => { new WebSocket(`ws://${host}/live`) }", elsewhere)
+        assert people.strangers() == [elsewhere]
+        people.asked = {quiet.url}

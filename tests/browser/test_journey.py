@@ -158,6 +158,7 @@ def _ended_as_helped(board: Board, hand: Hand) -> None:
     hand.press("finish")
     hand.sees("no-assignment")
     board.visit("done")
+    expect(board.at("visit-told")).to_contain_text("Сөйлестік")
     expect(board.at("follow-up")).to_have_count(1)
     board.look("6-ended")
 

@@ -78,6 +78,7 @@ def test_declined_is_called_out_and_the_next_is_offered(people: House) -> None:
     hand.press("confirm")
     hand.sees("no-assignment")
     board.visit("declined")
+    expect(board.at("visit-told")).to_contain_text(hand.say("phone.decline.vehicle"))
     board.page.keyboard.press("Escape")
     expect(board.at("unanswered")).to_contain_text(board.say("board.visit.declined"))
     keep(board.page, "journey-declined")
@@ -98,6 +99,7 @@ def test_not_accepted_in_time_is_called_out(
     try:
         with house(browser, town.url) as people:
             board = people.board("dispatcher", "en")
+            left = board.case(STORY, "6", 1)
             board.case(STORY, "5", 1)
             first = board.candidates()[0]
             board.page.keyboard.press("1")
@@ -109,8 +111,17 @@ def test_not_accepted_in_time_is_called_out(
             board.page.keyboard.press("1")
             expect(board.at("visit").first).to_have_attribute("data-state", "cancelled")
             board.visit("sent")
+            _the_alarm_comes_back(board, left)
     finally:
         town.stop()
+
+
+def _the_alarm_comes_back(board: Board, number: str) -> None:
+    """Taken, and nothing followed in the set time: a quarter of an hour, here fifteen seconds."""
+    row = board.page.locator(f"[data-number='{number}']")
+    expect(row).to_have_class(re.compile(r"\balarm\b"), timeout=30_000)
+    expect(board.at("alarms")).to_be_visible()
+    board.look("alarm-again")
 
 
 def test_handed_over_at_the_end_of_a_shift(people: House) -> None:
@@ -124,71 +135,6 @@ def test_handed_over_at_the_end_of_a_shift(people: House) -> None:
     form.get_by_test_id("action-send").click()
     expect(mine.at("case-panel").locator("header")).to_contain_text(name)
     expect(other.page.locator(f"[data-number='{number}']")).to_contain_text(name)
-
-
-def test_a_household_that_is_the_danger(people: House) -> None:
-    """No contact of the household is shown, no consent is asked of it; the duty to inform it is on hold."""
-    board = people.board("dispatcher", "ru")
-    board.case(STORY, "4", 1)
-    phone = "+7 700 111 22 33"
-    channel = {"guardian_name": "Анасы", "guardian_phone": phone, "channel": "phone"}
-    board.record("request-consent", **channel)
-    expect(board.at("card")).to_contain_text("111 22 33")
-    team = board.candidates()[0]
-    hand = people.phone(login_of(team), "kk")
-    board.page.keyboard.press("1")
-    hand.at_step("offer")
-    board.record("household-danger", words="Дома бьют")
-    expect(board.at("care")).to_contain_text(board.say("board.household"))
-    expect(board.at("card")).not_to_contain_text("111 22 33")
-    hand.inside()
-    expect(hand.at("household")).to_have_text(hand.say("phone.household"))
-    expect(hand.at("consent")).to_contain_text(hand.say("phone.consent.threat.household"))
-    expect(hand.at("record-consent")).to_have_count(0)
-    hand.press("start-service")
-    hand.press("service-psychological")
-    held = board.at("duty").filter(has_text=board.say("board.duty.held"))
-    expect(held).to_have_count(1)
-    expect(held.get_by_role("button")).to_have_count(0)
-    board.press("act-more")
-    expect(board.at("act-request-consent")).to_have_count(0)
-    board.look("household")
-    hand.look("household")
-
-
-def test_no_service_against_a_refusal(people: House) -> None:
-    board = people.board("dispatcher", "en")
-    board.case(STORY, "6", 2, child_birth_date="01.02.2015")
-    board.record("consent-refused", guardian_name="Әкесі", words="Жоқ")
-    expect(board.at("care")).to_contain_text(board.say("board.consent.refused"))
-    board.act("start-service")
-    board.fill(refused=True, kind="psychological")
-    expect(board.refused()).to_contain_text(board.say("refusal.consent-needed"))
-    keep(board.page, "journey-consent-refused")
-
-
-def test_redirected_transferred_closed_and_reopened(people: House) -> None:
-    board = people.board("dispatcher", "ru")
-    away = board.case(STORY, "8", 3)
-    board.record("redirect", to="police", reason="Не наш вопрос")
-    expect(board.at("case-panel").locator("header")).to_contain_text(board.say("board.stage.redirected"))
-    board.at("duty").get_by_role("button", name=board.say("board.duty.do.done"), exact=True).click()
-    board.fill(person="Заявитель", result="Извещён")
-    board.record("close", result="Передано")
-    expect(board.at("case-panel").locator("header")).to_contain_text(board.say("board.stage.closed"))
-    board.record("reopen", reason="Снова звонят")
-    expect(board.page.locator(f"[data-number='{away}']")).to_be_visible()
-    moved = board.case(STORY, "10", 3)
-    other = people.board("dispatcher2", "kk")
-    other.page.locator(f"[data-number='{moved}']").click()
-    other.page.keyboard.press("Enter")
-    expect(other.at("story")).to_be_visible()
-    board.record("transfer", region="KZ-71", reason="Ребёнок переехал")
-    expect(board.at("case-panel")).to_have_count(0)
-    expect(other.at("case-panel")).to_contain_text(other.say("board.case.gone"))
-    expect(other.at("story")).to_have_count(0)
-    expect(board.page.locator(f"[data-number='{moved}']:not(.gone)")).to_have_count(0)
-    keep(board.page, "journey-transferred")
 
 
 def test_a_shift_does_not_end_on_a_visit(people: House) -> None:
