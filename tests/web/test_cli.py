@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -53,6 +54,19 @@ def test_every_command_says_what_it_does(name: str) -> None:
     assert told.exit_code == 0, told.output
     assert EVERY[name].help
     assert "--data" in told.output
+
+
+def test_what_it_writes_is_its_owners_alone_also_in_a_directory_that_was_there(tmp_path: Path) -> None:
+    data, password = tmp_path / "data", tmp_path / "password"
+    data.mkdir(mode=0o755)
+    password.write_text("long-enough-neverwas\n", encoding="utf-8")
+    said = ["--region", "KZ-75", "--name-kk", "О", "--name-ru", "Ц", "--lat", "43.2", "--lon", "76.9"]
+    said += ["--login", "root", "--name", "R", "--password-file", str(password), "--data", str(data)]
+    told = CliRunner().invoke(main, ["init", *said])
+    assert told.exit_code == 0, told.output
+    assert {path.name: oct(path.stat().st_mode & 0o077) for path in data.iterdir()} == dict.fromkeys(
+        (path.name for path in data.iterdir()), "0o0"
+    )
 
 
 def test_due_loads_nothing_heavy() -> None:

@@ -1,6 +1,7 @@
 """The `jedel` command. Each subcommand lives in a module of its own and is imported only when it is called,
 so that light commands (`due`) start without the web server's libraries."""
 
+import os
 from importlib import import_module
 
 import click
@@ -44,3 +45,4 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="jedel")
 def main() -> None:
     """Jedel: from a report of danger to a team at the school, live on every screen."""
+    os.umask(0o077)  # whatever a command writes is for its owner alone, also in a directory that was there
