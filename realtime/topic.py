@@ -53,11 +53,22 @@ class Snap:
 Catchup: TypeAlias = Live | Diff | Snap
 
 
-@dataclass(frozen=True, slots=True)
 class _Entry:
-    position: int
-    op: bytes
-    """The encoded pair [key, row or null], as both `d` and `snap` carry it."""
+    """The newest of one key. Encoded when somebody is first to be told: most crews' topics have no screen."""
+
+    __slots__ = ("_encoded", "_op", "position")
+
+    def __init__(self, position: int, key: str, row: Row | None) -> None:
+        self.position = position
+        self._op: Op | None = (key, row)
+        self._encoded = b""
+
+    @property
+    def op(self) -> bytes:
+        """The encoded pair [key, row or null], as both `d` and `snap` carry it."""
+        if self._op is not None:
+            self._encoded, self._op = orjson.dumps(self._op), None
+        return self._encoded
 
 
 class Topic:
@@ -91,7 +102,7 @@ class Topic:
         self._entries.clear()
         self._tombstones.clear()
         for key, row in rows:
-            self._entries[key] = _Entry(position, orjson.dumps((key, row)))
+            self._entries[key] = _Entry(position, key, row)
         self._forget_encodings()
 
     @property
@@ -106,7 +117,7 @@ class Topic:
         if position <= self.head:
             raise ValueError(f"{self.name}: position {position} after head {self.head}")
         for key, row in ops:
-            self._entries[key] = _Entry(position, orjson.dumps((key, row)))
+            self._entries[key] = _Entry(position, key, row)
             self._entries.move_to_end(key)
             self._tombstones.pop(key, None)
             if row is None:
