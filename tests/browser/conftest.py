@@ -45,9 +45,9 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """The demonstration town on a port of its own, for all page tests of this run."""
+    """The demonstration town on a port of its own, new for each file: no group is busy elsewhere."""
     found = Town(data=tmp_path_factory.mktemp("town") / "data", port=free_port())
     found.start()
     yield found
