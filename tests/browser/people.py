@@ -237,6 +237,11 @@ def tail(number: str) -> str:
     return str(int(number.split("-")[-1]))
 
 
+def number_of(team: str) -> str:
+    """The number in a team's name."""
+    return re.sub(r"\D", "", team)
+
+
 def login_of(team: str) -> str:
     """The demonstration's login of a team's phone."""
-    return f"team{team.partition('-')[0]}"
+    return f"team{number_of(team)}"

@@ -15,6 +15,7 @@ from typing import Any, Final
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium, png
+from tests.browser.people import login_of
 from tests.browser.running import Person, Town, free_port
 
 FOLDER: Final = chromium.ROOT / "docs" / "pictures"
@@ -122,7 +123,7 @@ def phone(camera: Camera, dispatcher: Person, found: str) -> None:
     dispatcher.assign(found, best)
     name = next(row["name"] for row in dispatcher.get("/api/teams")["teams"] if row["id"] == best)
     how = {"device_scale_factor": 2, "has_touch": True, "is_mobile": True, "color_scheme": "light"}
-    _, hand = camera.person(f"team{name.partition('-')[0]}", "ru", size=PHONE, **how)
+    _, hand = camera.person(login_of(name), "ru", size=PHONE, **how)
     camera.keep(camera.open(hand, "/phone", "[data-testid=accept]"), "phone")
 
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import axe
 from tests.browser.conftest import keep
+from tests.browser.people import number_of
 from tests.browser.running import Town
 
 WORDS = {
@@ -127,7 +128,7 @@ def test_a_refusal_is_said_in_words(page: Page, town: Town) -> None:
     other = town.enter(page.context.browser.new_context(), "dispatcher2")  # type: ignore[union-attr]
     first, second = other.case(risk_class=2), other.case(risk_class=2)
     team = next(team for team in other.get("/api/teams")["teams"] if team["status"] == "free")
-    number = team["name"].split("-")[0]
+    number = number_of(team["name"])
     tail = {
         case: other.get(f"/api/cases/{case}")["row"]["number"].split("-")[-1].lstrip("0")
         for case in (first, second)

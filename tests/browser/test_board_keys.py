@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import keep
+from tests.browser.people import number_of
 from tests.browser.running import Town
 from tests.browser.test_board import board
 
@@ -71,7 +72,7 @@ def test_a_case_is_worked_by_keyboard_alone(page: Page, town: Town, language: st
     visit = page.get_by_test_id("visit")
     expect(visit).to_have_attribute("data-state", "sent")
     keep(page, f"board-keys-{language}")
-    group = visit.locator("b").first.inner_text().split("-")[0]
+    group = number_of(visit.locator("b").first.inner_text())
     for word, state in (("drive", "en-route"), ("onsite", "on-site"), ("in", "let-in")):
         press(page, "/")
         page.keyboard.type(f"{group} {word}")

@@ -94,7 +94,7 @@ def _taken_and_assessed(board: Board, number: str) -> None:
 
 def _one_team_off_duty(board: Board) -> None:
     """Its shift is ended at the board, with the mouse."""
-    team = board.page.locator(f"[data-testid=team][data-name^='{OFF_DUTY}-']")
+    team = board.page.locator(f"[data-testid=team][data-name$=' {OFF_DUTY}']")
     if team.get_attribute("data-status") != "off":
         team.get_by_test_id("shift").click()
         team.get_by_role("button", name=board.say("board.shift.end"), exact=True).click()
@@ -111,7 +111,7 @@ def _asked_who_can_go(board: Board) -> str:
         expect(shown.locator("span").last).to_contain_text(kilometres)
         assert len(shown.locator("small").inner_text()) > 10, f"no reason for place {place + 1}"
     board.at("recommendation").locator("summary").click()
-    out = board.at("rejected").filter(has_text=f"{OFF_DUTY}-")
+    out = board.at("rejected").filter(has_text=re.compile(rf"\b{OFF_DUTY}\b"))
     expect(out).to_contain_text(board.say("recommendation.off-duty"))
     board.look("3-recommendation")
     return names[0]
