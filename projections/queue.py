@@ -17,13 +17,14 @@ Changes = Mapping[str, Any]
 Step = Callable[[Row, Any, Recorded], Changes]
 
 _OVER: Final = ("done", "declined", "cancelled")
+_LEFT: Final = ("en-route", "on-site", "refused-at-door", "let-in", "done")
 
 
 class Queue:
     """The hot fold of the table `queue`, keyed by case."""
 
     name = "queue"
-    version = 4
+    version = 5
 
     def keys(self, recorded: Recorded) -> Iterable[str]:
         if isinstance(recorded.event, happened.CaseReceived) or type(recorded.event) in _STEPS:
@@ -133,6 +134,20 @@ def _step(state: str, *targets: str) -> Step:
     return step
 
 
+def _called_off(state: str) -> Step:
+    """Who only set out and turns back has not left: unless another is on the road, that target runs on."""
+    plain = _step(state)
+
+    def step(row: Row, event: Any, r: Recorded) -> Changes:
+        moved = plain(row, event, r)
+        set_out = any(v["id"] == str(event.visit) and v["state"] == "en-route" for v in row["visits"])
+        if not set_out or "on_site" in row["met"] or any(v["state"] in _LEFT for v in moved["visits"]):
+            return moved
+        return {**moved, "met": {target: at for target, at in row["met"].items() if target != "left"}}
+
+    return step
+
+
 def _duty(state: str | None, missed: bool = False) -> Step:
     def step(row: Row, event: Any, r: Recorded) -> Changes:
         duty = {**row["duty"], str(event.duty): state or row["duty"].get(str(event.duty), "open")}
@@ -203,8 +218,8 @@ _STEPS: Final[Mapping[type, Step]] = {
     visits.AssignmentDelivered: _step("delivered"),
     visits.AssignmentAccepted: _step("accepted"),
     visits.AssignmentUnanswered: lambda row, e, r: _visit(row, e, unanswered=True),
-    visits.AssignmentDeclined: _step("declined"),
-    visits.AssignmentCancelled: _step("cancelled"),
+    visits.AssignmentDeclined: _called_off("declined"),
+    visits.AssignmentCancelled: _called_off("cancelled"),
     visits.TeamDeparted: _step("en-route", "left"),
     visits.TeamArrived: _step("on-site", "left", "contact", "on_site"),
     visits.AccessGranted: _step("let-in", "left", "contact", "on_site"),

@@ -143,6 +143,26 @@ def _there(state: CaseState, at: Envelope) -> CaseState:
     return state
 
 
+def _called_off(to: VisitState) -> Step:
+    """Who only set out and turns back has not left: unless another is on the road, that target runs on."""
+
+    def step(state: CaseState, event: Any, at: Envelope) -> CaseState:
+        visit = state.visits.get(event.visit)
+        state = _step(state, event.visit, at, to)
+        set_out = visit is not None and visit.state is VisitState.EN_ROUTE
+        if (
+            not set_out
+            or Target.ON_SITE in state.met
+            or any(each.state.left for each in state.visits.values())
+        ):
+            return state
+        return state._replace(
+            met={target: at for target, at in state.met.items() if target is not Target.LEFT}
+        )
+
+    return step
+
+
 def _at_the_door(to: VisitState) -> Step:
     return lambda state, event, at: _there(_step(state, event.visit, at, to), at)
 
@@ -214,8 +234,8 @@ _STEPS: dict[type, Step] = {
     visits.AssignmentDelivered: _moved(VisitState.DELIVERED),
     visits.AssignmentAccepted: _moved(VisitState.ACCEPTED),
     visits.AssignmentUnanswered: lambda s, e, at: _visit(s, e.visit, unanswered=True),
-    visits.AssignmentDeclined: _moved(VisitState.DECLINED),
-    visits.AssignmentCancelled: _moved(VisitState.CANCELLED),
+    visits.AssignmentDeclined: _called_off(VisitState.DECLINED),
+    visits.AssignmentCancelled: _called_off(VisitState.CANCELLED),
     visits.TeamDeparted: _departed,
     visits.TeamArrived: _arrived,
     visits.AccessGranted: _at_the_door(VisitState.LET_IN),

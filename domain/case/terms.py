@@ -1,6 +1,7 @@
 """The words of a case: channels, classes, stages, states. Stored by value; a value is never reused."""
 
 from enum import IntEnum, StrEnum
+from typing import Final
 
 
 class Channel(StrEnum):
@@ -102,6 +103,22 @@ class VisitState(StrEnum):
     @property
     def over(self) -> bool:
         return self in (VisitState.DONE, VisitState.DECLINED, VisitState.CANCELLED)
+
+    @property
+    def left(self) -> bool:
+        """On the road or further, and not called back."""
+        return self in _LEFT
+
+
+_LEFT: Final = frozenset(
+    {
+        VisitState.EN_ROUTE,
+        VisitState.ON_SITE,
+        VisitState.REFUSED_AT_DOOR,
+        VisitState.LET_IN,
+        VisitState.DONE,
+    }
+)
 
 
 class EmergencyService(StrEnum):

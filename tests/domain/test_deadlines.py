@@ -15,6 +15,8 @@ from tests.builders import (
     ALMA,
     CHILD,
     NOON,
+    OTHER_TEAM,
+    OTHER_VISIT,
     PROMISE,
     SECOND,
     TEAM,
@@ -109,6 +111,20 @@ def test_considering_does_not_stop_the_targets_of_a_visit_under_way() -> None:
     given(*case).when(target(Target.ON_SITE), at=on_site + SECOND, by=None).then(happened.TargetMissed)
     over = visits.AssignmentCancelled(visit=VISIT, team=TEAM, child=CHILD, reason="r")
     given(*case, over).when(target(Target.ON_SITE), at=on_site + SECOND, by=None).then()
+
+
+def test_a_team_that_turns_back_has_not_left() -> None:
+    driving = (received(), assessed(1), taken(), assigned(), visits.TeamDeparted(visit=VISIT, team=TEAM))
+    back = visits.AssignmentDeclined(visit=VISIT, team=TEAM, child=CHILD, reason="the car broke down")
+    leave_by = assessed(1).leave_by
+    check_left = target(Target.LEFT)
+    given(*driving).when(check_left, at=leave_by + SECOND, by=None).then()
+    given(*driving, back).when(check_left, at=leave_by + SECOND, by=None).then(happened.TargetMissed)
+    arrived = visits.TeamArrived(visit=VISIT, team=TEAM)
+    given(*driving, arrived, back).when(check_left, at=leave_by + SECOND, by=None).then()
+    another = visits.TeamDeparted(visit=OTHER_VISIT, team=OTHER_TEAM)
+    two = (*driving, assigned(visit=OTHER_VISIT, team=OTHER_TEAM), another, back)
+    given(*two).when(check_left, at=leave_by + SECOND, by=None).then()
 
 
 def test_no_alarm_returns_where_something_followed_or_nothing_is_urgent() -> None:

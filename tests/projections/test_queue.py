@@ -90,6 +90,16 @@ def test_a_considered_row_runs_on_while_somebody_is_under_way(house: Memory) -> 
     assert row(house)["next"] is None, "every target is met, and the term has stopped"
 
 
+def test_a_team_that_turns_back_has_not_left(house: Memory) -> None:
+    assess(house, 1)
+    house.accepted(FIRST)
+    house.accepted(assign())
+    house.accepted(visit.AcceptAssignment(case=CASE, visit=VISIT, drive=True))
+    assert "left" in row(house)["met"]
+    house.accepted(visit.CancelAssignment(case=CASE, visit=VISIT, reason="the car broke down"))
+    assert "left" not in row(house)["met"]
+
+
 def test_a_threat_sounds_until_a_person_takes_it_considered_or_not(house: Memory) -> None:
     assess(house, 1)
     house.accepted(ask.ConsiderCase(case=CASE, result="r"))
