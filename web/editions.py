@@ -9,9 +9,8 @@ from uuid import UUID, uuid5
 
 from dispatch.ports import Due, QueueFull, Row, StoreUnavailable, Submission
 from domain.case.recalculation import ask
-from domain.law.calendars import edition_known_at
+from domain.law.calendars import edition_known_when
 from domain.law.due import DueKind
-from domain.law.local_time import local_date
 from web.system import System
 
 log = logging.getLogger(__name__)
@@ -41,7 +40,7 @@ async def recalculate(system: System, known: set[str]) -> int:
     `known` remembers who was asked by which edition, so that each is asked once while the program runs.
     """
     now = system.clock.now()
-    edition = edition_known_at(local_date(now)).key
+    edition = edition_known_when(now).key
     asked = 0
     for row in list(_reckoned_otherwise(system.rows("queue").values(), edition)):
         check = _check(row, edition, now)

@@ -43,7 +43,7 @@ async def received_by(system: System, monkeypatch: pytest.MonkeyPatch) -> str:
     await register_centre(system, there)
     request = ReceiveRequest(case=CaseId(uuid4()), channel=Channel.PHONE)
     with monkeypatch.context() as patched:
-        patched.setattr(desk, "edition_known_at", lambda day: DECEMBER_2025)
+        patched.setattr(desk, "edition_known_when", lambda at: DECEMBER_2025)
         await submit(
             system,
             Order(row=1, name="receive-request", command_id=uuid4(), command=request),
