@@ -182,6 +182,7 @@ def _closed_when_nothing_is_open(board: Board, number: str) -> None:
     expect(follow_up).to_have_count(0)
     board.press("action-send")
     expect(board.at("case-panel")).to_contain_text(board.say("board.stage.closed"))
+    expect(board.refused()).to_have_count(0)
     board.page.mouse.move(5, 5)
     expect(board.page.locator(f"[data-number='{number}']")).to_have_count(0)
     board.look("8-closed")

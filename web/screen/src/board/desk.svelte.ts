@@ -173,6 +173,7 @@ export class Desk {
   /** Send a command and say how it went. Null when it was refused; the words are on the screen then. */
   async send(name: string, fields: object, what: string): Promise<Answer | null> {
     let notice: number | null = null;
+    const about = `${name} ${String((fields as { case?: unknown }).case ?? '')}`;
     try {
       const answer = await command(name, fields, {
         onWaiting: (tries) => {
@@ -182,18 +183,18 @@ export class Desk {
         },
       });
       tick(true);
-      this.settle(notice, 'done', t('board.notice.done', { what }));
+      this.settle(notice, 'done', t('board.notice.done', { what }), about);
       return answer;
     } catch (error) {
       tick(false);
-      this.settle(notice, 'refused', `${what}: ${troubleText(error)}`);
+      this.settle(notice, 'refused', `${what}: ${troubleText(error)}`, about);
       if (error instanceof Refusal && error.problem.status === 401) location.assign('/login');
       return null;
     }
   }
 
-  private settle(notice: number | null, kind: 'done' | 'refused', text: string): void {
-    if (notice === null) this.notices.say(kind, text);
-    else this.notices.change(notice, kind, text);
+  private settle(notice: number | null, kind: 'done' | 'refused', text: string, about: string): void {
+    if (notice === null) this.notices.say(kind, text, about);
+    else this.notices.change(notice, kind, text, about);
   }
 }

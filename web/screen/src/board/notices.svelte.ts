@@ -3,6 +3,8 @@ export interface Notice {
   readonly id: number;
   readonly kind: 'sending' | 'done' | 'refused';
   readonly text: string;
+  /** Which command about which case: done at last, its refusals are no longer true. */
+  readonly about: string;
 }
 
 const DONE_MS = 4_000;
@@ -13,21 +15,22 @@ export class Notices {
   all = $state.raw<readonly Notice[]>([]);
   private next = 1;
 
-  say(kind: Notice['kind'], text: string): number {
+  say(kind: Notice['kind'], text: string, about = ''): number {
     const id = this.next;
     this.next += 1;
-    this.put({ id, kind, text });
+    this.put({ id, kind, text, about });
     return id;
   }
 
   /** The same notice, further on: sent becomes done or refused. */
-  change(id: number, kind: Notice['kind'], text: string): void {
-    this.put({ id, kind, text });
+  change(id: number, kind: Notice['kind'], text: string, about = ''): void {
+    this.put({ id, kind, text, about });
   }
 
   /** Newest first; of what went well only the last is worth a glance. */
   private put(notice: Notice): void {
-    const others = this.all.filter((each) => each.id !== notice.id && (notice.kind !== 'done' || each.kind !== 'done'));
+    const over = (each: Notice): boolean => notice.kind === 'done' && (each.kind === 'done' || (each.about !== '' && each.about === notice.about));
+    const others = this.all.filter((each) => each.id !== notice.id && !over(each));
     this.all = [notice, ...others].slice(0, KEPT);
     this.expire(notice.id, notice.kind);
   }

@@ -118,7 +118,7 @@ function recordLines(field: string, value: Readonly<Record<string, unknown>>, sp
   if (typeof value['question'] === 'string') {
     const question = value['question'];
     const answer = String(value['answer'] ?? '');
-    return [`${speech.text(`board.question.${question}`, {}, question)}: ${speech.text(`board.answer.${answer}`, {}, answer)}`];
+    return [`${speech.text(`board.question.${question}`, {}, question)} ${speech.text(`board.answer.${answer}`, {}, answer)}`];
   }
   return [];
 }
