@@ -1,8 +1,8 @@
 """`make bench`: every figure as a line of JSON, measured against floors of the same run, then all as a table.
 
-    python -m tests.bench [--only NAME ...] [--rounds N] [--quick] [--slow SECONDS]
+    python -m tests.bench [--only NAME ...] [--rounds N] [--quick] [--strict] [--slow SECONDS]
 
-Ends with 1 if a target was missed. docs/benchmarks.md says what each figure is and how it is measured.
+With --strict it ends with 1 if a target was missed. docs/benchmarks.md says what each figure is and how it is measured.
 """
 
 import argparse
@@ -32,6 +32,7 @@ def main() -> int:
     told.add_argument("--rounds", type=int, default=9)
     told.add_argument("--quick", action="store_true", help="only show that everything runs")
     told.add_argument("--slow", type=float, default=0.0, help="seconds of a planted slow-down")
+    told.add_argument("--strict", action="store_true", help="end with 1 if a target was missed")
     asked = told.parse_args()
     scale = Scale(rounds=2 if asked.quick else asked.rounds, quick=asked.quick, slow=asked.slow)
     began = time.monotonic()
@@ -40,7 +41,7 @@ def main() -> int:
             run(scale)
     took, load = time.monotonic() - began, os.getloadavg()
     print(f"\n{table(SEEN)}\n\n{took:.0f} s, {os.cpu_count()} cores, load {load[0]:.1f}", file=sys.stderr)
-    return 0 if scale.quick or all(line["met"] is not False for line in SEEN) else 1
+    return int(asked.strict and any(line["met"] is False for line in SEEN))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from web.system import System
 
 EVENTS = 100_000
 CALLERS = 16
-AT_ONCE = 64
+AT_ONCE = 48
 
 
 def fill(system: System, events: int) -> None:
