@@ -2,7 +2,8 @@
 
     python -m tests.bench [--only NAME ...] [--rounds N] [--quick] [--strict] [--slow SECONDS]
 
-With --strict it ends with 1 if a target was missed. docs/benchmarks.md says what each figure is and how it is measured.
+With --strict it ends with 1 if a target was missed. docs/benchmarks.md says what each figure is and how it is
+measured.
 """
 
 import argparse
