@@ -19,7 +19,8 @@ SCREEN_FILES := $(shell find $(SCREEN)/src $(SCREEN)/*.html $(SCREEN)/*.ts $(SCR
 	-type f 2>/dev/null)
 FAST := not browser and not slow and not trial
 
-.PHONY: help setup setup-dev run demo test check lint types screens-check fmt lock bench trials pictures clean
+.PHONY: help setup setup-dev run demo test check quick-dispatch quick-web quick-rest lint types screens-check \
+	fmt lock bench trials pictures clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -76,8 +77,19 @@ demo: setup ## play an evening into the running demonstration
 test: setup-dev lint types screens-check ## everything: lint, types, contracts, screens, all tests with a browser
 	@$(BIN)/pytest -q
 
-check: setup-dev lint types screens-check ## the quick part of `make test`, under a minute
-	@$(BIN)/pytest -q -m "$(FAST)"
+# Two at a time, because most machines have two cores; each is silent until it ends.
+check: setup-dev lint ## the quick part of `make test`, under a minute
+	@printf '%s\n' quick-dispatch screens-check quick-web types quick-rest | xargs -P 2 -n 1 sh -c ' \
+		$(MAKE) -s $$0 >build/$$0.txt 2>&1 || { cat build/$$0.txt; echo "failed: make $$0"; exit 1; }; \
+		echo "$$0: $$(grep . build/$$0.txt | tail -n 1)"'
+
+QUICK = HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-few} $(BIN)/pytest -q -m "$(FAST)"
+quick-dispatch:
+	@$(QUICK) tests/dispatch
+quick-web:
+	@$(QUICK) tests/web
+quick-rest:
+	@$(QUICK) $(filter-out tests/dispatch tests/web tests/browser tests/bench,$(patsubst %/,%,$(wildcard tests/*/)))
 
 lint: .venv/.dev ## format, lint, import contracts
 	@$(BIN)/ruff format --check --quiet . || { echo "run: make fmt"; exit 1; }

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "here", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("few", deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(
     "ci",
     deadline=None,
