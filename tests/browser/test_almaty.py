@@ -4,6 +4,7 @@ Nothing of it is kept: the installation lies in a temporary directory, the peopl
 """
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -84,7 +85,8 @@ def _set_up(folder: Path) -> tuple[Path, str]:
 
 @pytest.fixture(scope="module")
 def almaty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    data, told = _set_up(tmp_path_factory.mktemp("almaty"))
+    folder = tmp_path_factory.mktemp("almaty")
+    data, told = _set_up(folder)
     serve = [*JEDEL, "serve", "--data", str(data), "--port", "0"]
     process = subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
@@ -96,6 +98,7 @@ def almaty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=20)
+        shutil.rmtree(folder)
 
 
 @pytest.fixture
