@@ -6,6 +6,7 @@ import { troubleText } from '../shared/refusal';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
 import { isOpenVisit, type PositionRow, type QueueRow, type TeamRow, type VisitRow } from '../live/rows';
 import type { Pair } from './mapView';
+import { Heard } from './heard.svelte';
 import { HeldOrder, type Shown } from './held';
 import { caseByTail } from './commandLine';
 import { emptyIntake, type IntakeForm } from './intake';
@@ -23,6 +24,7 @@ export class Desk {
   readonly feed = new Feed();
   readonly notices = new Notices();
   readonly registers = new Registers();
+  readonly heard = new Heard();
   readonly queue: LiveTopic<QueueRow>;
   readonly teams: LiveTopic<TeamRow>;
   readonly positions: LiveTopic<PositionRow>;
@@ -76,7 +78,7 @@ export class Desk {
   /** Assignments that nobody accepted in the set time, or that were declined: another team has to be sent. */
   readonly unanswered = $derived.by(() =>
     sortRows([...this.queue.rows.values()].filter((row) => calledOut(row).length > 0)).flatMap((row) =>
-      calledOut(row).map((visit) => ({ row, visit })),
+      calledOut(row).map((visit) => ({ row, visit, rings: this.heard.rings(row, visit) })),
     ),
   );
 
@@ -143,6 +145,8 @@ export class Desk {
     this.action = action;
     this.insteadOf = null;
     this.panel = 'case';
+    const row = action === 'recommend' ? this.row(id) : null;
+    if (row !== null) this.heard.answer(row);
   }
 
   /** Open the case with the choice of a team in place of this one, or beside it when its visit is over. */
