@@ -1,9 +1,14 @@
 /** What a line of the command line does, and how it is put in words before Enter is pressed. */
 import { isOpenVisit, type QueueRow, type TeamRow } from '../live/rows';
+import { ask } from '../shared/api';
 import { t, tryText } from '../shared/language.svelte';
+import type { Recommendation } from './card';
 import { caseByTail, STATUSES, teamByNumber, VERBS, type Command, type Misread, type Status, type Words } from './commandLine';
 import type { Desk } from './desk.svelte';
 import { nextToTake } from './order';
+
+/** A group waits no longer than this for the list of those that were not chosen. */
+const RECOMMENDED_WITHIN_MS = 2_000;
 
 const spellings = (key: string): string[] =>
   tryText(key)
@@ -93,9 +98,16 @@ async function onCase(desk: Desk, row: QueueRow | null, command: Extract<Command
 
 async function assign(desk: Desk, row: QueueRow | null, team: TeamRow | null): Promise<boolean> {
   if (row === null || team === null) return false;
-  const fields = { case: row.id, visit: crypto.randomUUID(), team: team.id };
+  const fields = { case: row.id, visit: crypto.randomUUID(), team: team.id, recommendation_id: await recommendationFor(row.id) };
   await desk.send('assign-team', fields, t('board.act.assign', { team: team.name }));
   return true;
+}
+
+/** The event keeps who else could have gone. Who was named is sent all the same when that cannot be told, or not soon. */
+async function recommendationFor(id: string): Promise<string | null> {
+  const patience = AbortSignal.timeout(RECOMMENDED_WITHIN_MS);
+  const found = ask<Recommendation>(`/api/cases/${id}/recommendation`, {}, patience);
+  return found.then((answer) => answer.id, () => null);
 }
 
 async function shift(desk: Desk, team: TeamRow | null, verb: 'start' | 'end'): Promise<boolean> {
