@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from realtime.inbound import Malformed, decode
-from realtime.messages import ErrorCode
+from realtime.messages import VERDICTS, ErrorCode
 from tests.web.test_live import BAD
 from web.words import LANGUAGES, catalogue
 
@@ -23,12 +23,12 @@ EXPECTED: dict[str, str] = {
 }
 
 
-def wordless(codes: tuple[str, ...]) -> list[tuple[str, str]]:
+def wordless(codes: tuple[str, ...], kind: str = "refused") -> list[tuple[str, str]]:
     return [
         (code, language)
         for code in codes
         for language in LANGUAGES
-        if not catalogue(language).get(f"live.refused.{code}")
+        if not catalogue(language).get(f"live.{kind}.{code}")
     ]
 
 
@@ -45,6 +45,10 @@ def test_a_bad_message_has_its_code(name: str) -> None:
 
 def test_every_code_has_words_in_three_languages() -> None:
     assert wordless(get_args(ErrorCode)) == []
+
+
+def test_every_close_has_words_in_three_languages() -> None:
+    assert wordless(tuple(map(str, VERDICTS)), "closed") == []
 
 
 def test_a_code_without_words_is_seen() -> None:

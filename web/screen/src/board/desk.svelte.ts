@@ -192,7 +192,7 @@ export class Desk {
     } catch (error) {
       tick(false);
       this.settle(notice, 'refused', `${what}: ${troubleText(error)}`, about);
-      if (error instanceof Refusal && error.problem.status === 401) location.assign('/login');
+      if (error instanceof Refusal && error.problem.status === 401 && this.panel !== 'intake') location.assign('/login');
       return null;
     }
   }

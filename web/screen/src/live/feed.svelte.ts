@@ -46,6 +46,8 @@ export class Feed {
   });
   /** Close code when the server has ended the session for good. */
   ended = $state<number | null>(null);
+  /** Why the server closed or refused: `live.<why>` has the words. */
+  why = $state<string | null>(null);
   private readonly topics = new Map<string, LiveTopic<unknown>>();
   private readonly waiting = new Set<string>();
   private frame = false;
@@ -70,6 +72,9 @@ export class Feed {
           this.ended = code;
         },
         onRevoked: (topic) => this.schedule(topic),
+        onWhy: (why) => {
+          this.why = why;
+        },
       },
     );
   }

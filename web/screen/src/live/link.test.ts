@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BACKOFF_FIRST_MS, BACKOFF_LAST_MS, Link, type LinkState, type Socket } from './link';
+import { BACKOFF_FIRST_MS, BACKOFF_LAST_MS, Link, TOLD_MS, type LinkState, type Socket } from './link';
 import { DEAD_MS, STALE_MS } from './wire';
 
 interface Timer {
@@ -13,6 +13,7 @@ class World {
   opened: { socket: Socket; closed: boolean }[] = [];
   states: LinkState[] = [];
   ended: number | null = null;
+  why: string | null = null;
   private timers: Timer[] = [];
   readonly link = new Link(
     {
@@ -39,6 +40,7 @@ class World {
       onState: (state) => this.states.push(state),
       onEnded: (code) => (this.ended = code),
       onRevoked: () => undefined,
+      onWhy: (why) => (this.why = why),
     },
   );
 
@@ -126,5 +128,40 @@ describe('the connection', () => {
     expect(world.opened).toHaveLength(1);
     world.pass(1);
     expect(world.opened).toHaveLength(2);
+  });
+
+  test('why it was closed is told until it is back and was read', () => {
+    const world = live();
+    world.drop(4413);
+    expect(world.why).toBe('closed.4413');
+    world.pass(BACKOFF_LAST_MS);
+    world.say(welcome);
+    expect(world.why).toBe('closed.4413');
+    for (let beats = 0; beats * 4000 <= TOLD_MS; beats += 1) {
+      world.say({ t: 'hb', n: beats, now: 2, rate: 1, log: 0, heads: {} });
+      world.pass(4000);
+    }
+    expect(world.why).toBeNull();
+  });
+
+  test('a session that is over says so for good', () => {
+    const world = live();
+    world.drop(4401);
+    world.pass(2 * TOLD_MS);
+    expect(world.why).toBe('closed.4401');
+  });
+
+  test('a topic that may no longer be seen says so', () => {
+    const world = live();
+    world.say({ t: 'revoked', topic: 'queue:KZ-00', code: 'forbidden' });
+    expect(world.why).toBe('refused.forbidden');
+    world.pass(TOLD_MS);
+    expect(world.why).toBe('refused.forbidden');
+  });
+
+  test('a connection lost without a word needs no words', () => {
+    const world = live();
+    world.drop(1006);
+    expect(world.why).toBeNull();
   });
 });

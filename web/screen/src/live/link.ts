@@ -3,41 +3,18 @@
  * No DOM and no Svelte in here: the socket, the clock and chance are handed in, so tests drive it by hand.
  */
 import { Mirror } from './mirror';
+import type { LinkState, Listener, Socket, Surroundings } from './surroundings';
 import { DEAD_MS, readFrame, STALE_MS, VERDICTS, type ClientMessage, type Err, type Heartbeat, type ServerMessage, type Welcome } from './wire';
 
 /** A browser hears no protocol pings, so silence is judged by frames: a heartbeat comes every 5 s. */
 const LISTEN_MS = 1_000;
 const ASK_AGAIN_MS = 1_000;
+/** Long enough to be read when the connection is back at once. */
+export const TOLD_MS = 8_000;
 export const BACKOFF_FIRST_MS = 250;
 export const BACKOFF_LAST_MS = 10_000;
 
-export interface Socket {
-  send(text: string): void;
-  close(): void;
-  onopen: (() => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
-}
-
-export interface Surroundings {
-  open(): Socket;
-  /** Milliseconds that never go back. */
-  now(): number;
-  random(): number;
-  later(action: () => void, ms: number): unknown;
-  cancel(timer: unknown): void;
-}
-
-export type LinkState = 'connecting' | 'live' | 'stale' | 'reconnecting' | 'ended';
-
-export interface Listener {
-  /** Rows of a topic may have changed; called once a frame. */
-  onRows(topic: string): void;
-  onClock(now: number, rate: number): void;
-  onState(state: LinkState): void;
-  onEnded(code: number): void;
-  onRevoked(topic: string): void;
-}
+export type { LinkState, Listener, Socket, Surroundings };
 
 export class Link {
   state: LinkState = 'connecting';
@@ -53,6 +30,7 @@ export class Link {
   private nextId = 1;
   /** What the server said when it left: come back after so many ms. */
   private farewell: number | null = null;
+  private why: string | null = null;
   private timer: unknown = null;
   private watch: unknown = null;
 
@@ -115,6 +93,7 @@ export class Link {
   private lost(code: number): void {
     this.drop();
     if (this.state === 'ended') return;
+    if (code in VERDICTS) this.tell(`closed.${code}`);
     if ((VERDICTS[code] ?? 'reconnect') !== 'reconnect') {
       this.enter('ended');
       this.listener.onEnded(code);
@@ -175,6 +154,7 @@ export class Link {
       case 'bye':
         return this.leave(message.after_ms);
       case 'revoked':
+        this.tell(`refused.${message.code}`);
         return this.forget(message.topic);
       case 'err':
         return this.refused(message);
@@ -190,6 +170,7 @@ export class Link {
   }
 
   private refused(message: Err): void {
+    if (!message.retry) this.tell(`refused.${message.code}`);
     if (message.topic === undefined) return;
     const mirror = this.mirrors.get(message.topic);
     if (!message.retry) this.forget(message.topic);
@@ -206,8 +187,19 @@ export class Link {
     this.listener.onRevoked(topic);
   }
 
+  private tell(why: string | null): void {
+    this.why = why;
+    this.listener.onWhy(why);
+  }
+
   private welcomed(message: Welcome): void {
     this.tries = 0;
+    const told = this.why;
+    if (told?.startsWith('closed.') === true) {
+      this.around.later(() => {
+        if (this.why === told && this.state !== 'ended') this.tell(null);
+      }, TOLD_MS);
+    }
     this.listener.onClock(message.now, message.rate);
     this.enter('live');
     for (const mirror of this.mirrors.values()) this.ask(mirror);

@@ -48,7 +48,7 @@ function screen(): { link: Link; socket: () => FakeSocket; reconnect: () => void
     cancel: () => undefined,
   };
   const silent = (): void => undefined;
-  const link = new Link(around, { onRows: silent, onClock: silent, onState: silent, onEnded: silent, onRevoked: silent });
+  const link = new Link(around, { onRows: silent, onClock: silent, onState: silent, onEnded: silent, onRevoked: silent, onWhy: silent });
   link.start();
   // The first timer is the watch over silence; the last one asked for is the way back.
   return { link, socket: () => socket, reconnect: () => timers.at(-1)?.() };
