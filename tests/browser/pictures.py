@@ -63,9 +63,10 @@ class Camera:
         page = context.new_page()
         page.goto(f"{self._town.url}{address}")
         page.locator(shown).first.wait_for()
-        if (start := page.locator("[data-testid=start-shift]")).count():
-            start.click()  # a page may only make a sound after somebody has done something
-            page.mouse.move(700, 890)
+        for mute in ("start-shift", "sound-off"):  # a page makes no sound before somebody has touched it
+            if (button := page.locator(f"button[data-testid={mute}]")).count():
+                button.click()
+                page.mouse.move(700, 890)
         return page
 
     def keep(self, page: Page, name: str) -> None:
