@@ -41,7 +41,7 @@ EVENING = 16 * 60
 def build(settings: Settings) -> System:
     """Open the data directory and put everything together. The writer is started, the ticker with it."""
     if not any((settings.data / name).exists() for name in ("keys.kek", "log.db")):
-        raise BadSettings(f"{settings.data} is not set up: use `jedel init` or `jedel run`")
+        raise BadSettings("not-set-up", data=str(settings.data))
     installation = read_installation(settings.data)
     demonstration = installation.get("demonstration") is True
     clock = clock_of(settings, demonstration)
@@ -90,7 +90,7 @@ def read_installation(data: Path) -> dict[str, Any]:
     path = data / "settings.json"
     found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     if not isinstance(found, dict):
-        raise BadSettings(f"{path} is not an object")
+        raise BadSettings("not-an-object", path=str(path))
     return found
 
 
@@ -113,7 +113,7 @@ def clock_of(settings: Settings, demonstration: bool) -> Clock:
         ahead = demonstration and last is not None and last > now
         return FastClock(last, 1.0) if ahead and last is not None else SystemClock()
     if not demonstration:
-        raise BadSettings("only a demonstration's clock can run faster or from another time")
+        raise BadSettings("real-clock")
     start = settings.clock_start or yesterday_evening(now)
     return FastClock(start if last is None else max(start, last), settings.clock_rate)
 
@@ -132,7 +132,7 @@ def _access(settings: Settings, demonstration: bool) -> AccessStore:
     )
     if access.shown_logins() and not demonstration:
         access.close()
-        raise BadSettings(f"{settings.data} holds demonstration logins but is no demonstration: not started")
+        raise BadSettings("demonstration-logins", data=str(settings.data))
     return access
 
 

@@ -84,7 +84,7 @@ def listen(settings: Settings) -> list[socket.socket]:
         except OSError as error:
             one.close()
             if not sockets:
-                raise BadSettings(f"cannot listen on {host}, port {port}: {error.strerror}") from error
+                raise BadSettings("cannot-listen", host=host, port=port, error=str(error.strerror)) from error
             logging.getLogger(__name__).info("no %s on this machine", host)
             continue
         one.setblocking(False)

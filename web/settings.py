@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from web.words import say
+
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 """Hosts on which plain http is served and cookies may do without `Secure`."""
 
@@ -19,7 +21,12 @@ ROUTING: Final = ("straight",)
 
 
 class BadSettings(Exception):
-    """A setting that cannot work; the text is for the person who started the program."""
+    """A setting that cannot work: the code of `cli.fault.<code>` and what fills it; as a text, English."""
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(say(f"cli.fault.{code}", "en", params))
+        self.code = code
+        self.params: Mapping[str, str | int] = params
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +103,9 @@ def read(environment: Mapping[str, str], arguments: Mapping[str, Any]) -> Settin
     given.update({name: value for name, value in arguments.items() if value is not None})
     unknown = sorted(set(given) - {spec.name for spec in fields(Settings)})
     if unknown:
-        raise BadSettings(f"unknown setting: {', '.join(unknown)}")
+        raise BadSettings("setting-unknown", names=", ".join(unknown))
     if "data" not in given:
-        raise BadSettings("say where the data are: --data DIR or JEDEL_DATA")
+        raise BadSettings("no-data")
     return checked(Settings(**{**given, "data": Path(given["data"])}))
 
 
@@ -107,18 +114,18 @@ def checked(settings: Settings) -> Settings:
     for name, known in (("store", STORES), ("hints", HINTS), ("routing", ROUTING)):
         scheme = str(getattr(settings, name)).partition(":")[0]
         if scheme not in known:
-            raise BadSettings(f"{name}: unknown scheme {scheme!r}, known are {', '.join(known)}")
+            raise BadSettings("scheme-unknown", name=name, scheme=scheme, known=", ".join(known))
     if not 0 <= settings.port < 65_536:
-        raise BadSettings(f"port: {settings.port} is not a port")
+        raise BadSettings("port", port=settings.port)
     if not 0 < settings.clock_rate <= 3_600:
-        raise BadSettings(f"clock rate: {settings.clock_rate} is not between 0 and 3600")
+        raise BadSettings("clock-rate", rate=str(settings.clock_rate))
     if settings.clock_start is not None and settings.clock_start.tzinfo is None:
-        raise BadSettings("clock start: give the time with its zone")
+        raise BadSettings("clock-start")
     _check_transport(settings)
     for origin in settings.allowed_origins:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or "*" in origin:
-            raise BadSettings(f"origin: {origin!r} is not scheme://host[:port]")
+            raise BadSettings("origin", origin=origin)
     return settings
 
 
@@ -130,15 +137,12 @@ def at_port(settings: Settings, port: int) -> Settings:
 def _check_transport(settings: Settings) -> None:
     """Plain http only on this machine: passwords and children's data never cross a network in clear."""
     if (settings.tls_certificate is None) != (settings.tls_key is None):
-        raise BadSettings("TLS needs both a certificate and its key")
+        raise BadSettings("tls")
     if settings.tls_certificate is None and settings.host not in LOOPBACK:
-        raise BadSettings(
-            f"plain http is served on this machine only, not on {settings.host}: give a TLS certificate and "
-            "key, or listen on localhost behind a proxy that speaks https and set JEDEL_PUBLIC_URL"
-        )
+        raise BadSettings("plain-http", host=settings.host)
     public = urlsplit(settings.url)
     if public.scheme == "http" and public.hostname not in LOOPBACK:
-        raise BadSettings(f"public URL: {settings.url} would carry passwords in clear; use https")
+        raise BadSettings("public-url", url=settings.url)
 
 
 def _from_text(name: str, text: str) -> Any:
@@ -157,4 +161,4 @@ def _from_text(name: str, text: str) -> Any:
             case _:
                 return text
     except ValueError:
-        raise BadSettings(f"JEDEL_{name.upper()}: {text!r} cannot be read") from None
+        raise BadSettings("unreadable", name=f"JEDEL_{name.upper()}", text=text) from None

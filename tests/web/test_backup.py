@@ -19,7 +19,7 @@ STORY = "Бала мектептің шатырында отыр, ешкімге
 
 
 def jedel(*arguments: object) -> tuple[int, str]:
-    found = CliRunner().invoke(main, [str(each) for each in arguments])
+    found = CliRunner(env={"JEDEL_LANG": "en"}).invoke(main, [str(each) for each in arguments])
     return found.exit_code, found.output
 
 

@@ -12,14 +12,23 @@ import click
 from domain.account import Role
 from web.bootstrap import build, close
 from web.cli.init import account_command
-from web.cli.options import EXPECTED, check, data_option, password_from, password_option, settings_from
+from web.cli.options import (
+    EXPECTED,
+    check,
+    data_option,
+    language_option,
+    password_from,
+    password_option,
+    settings_from,
+    told,
+)
+from web.cli.speech import SpokenGroup, fault, option, words
 from web.login import account_of
 from web.setting_up import open_account
 from web.system import System
-from web.words import LANGUAGES
 
 
-@click.group("account")
+@click.group("account", cls=SpokenGroup, help="cli.account")
 def account() -> None:
     """People of an installation and their passwords. Stop the server first: one process writes."""
 
@@ -30,22 +39,27 @@ def opened(data: Path) -> Iterator[System]:
     try:
         system = build(settings_from(data=data))
     except EXPECTED as error:
-        raise click.ClickException(str(error)) from None
+        raise told(error) from None
     try:
         yield system
     finally:
         close(system)
 
 
-@account.command("add")
+@account.command("add", help="cli.account.add")
 @data_option
-@click.option("--login", prompt=True)
-@click.option("--name", prompt=True, help="How colleagues see this person.")
-@click.option(
-    "--role", "roles", type=click.Choice([str(role) for role in Role]), multiple=True, required=True
+@option("--login", metavar="LOGIN", prompt="cli.ask.login", help="cli.ask.login")
+@option("--name", metavar="NAME", prompt="cli.ask.name", help="cli.option.name")
+@option(
+    "--role",
+    "roles",
+    type=click.Choice([str(role) for role in Role]),
+    multiple=True,
+    required=True,
+    help="cli.option.role",
 )
-@click.option("--team", help="For a group's phone: the group's name or id.")
-@click.option("--language", type=click.Choice(LANGUAGES), default="kk", show_default=True)
+@option("--team", metavar="NAME", help="cli.option.team")
+@language_option
 @password_option
 def add(data: Path, roles: tuple[str, ...], team: str | None, password_file: Any, **given: Any) -> None:
     """Open an account."""
@@ -55,12 +69,12 @@ def add(data: Path, roles: tuple[str, ...], team: str | None, password_file: Any
         chosen = tuple(Role(role) for role in roles)
         command = account_command(given, region, chosen, _team(system, region, team))
         check(asyncio.run(open_account(system, command, password)))
-    click.echo(f"{given['login']} can log in.")
+    click.echo(words("account.added", login=given["login"]))
 
 
-@account.command("password")
+@account.command("password", help="cli.account.password")
 @data_option
-@click.option("--login", prompt=True)
+@option("--login", metavar="LOGIN", prompt="cli.ask.login", help="cli.ask.login")
 @password_option
 def password(data: Path, login: str, password_file: Any) -> None:
     """Set a new password; whoever is in with the old one is out."""
@@ -68,12 +82,12 @@ def password(data: Path, login: str, password_file: Any) -> None:
     with opened(data) as system:
         found = account_of(system, login.strip().lower())
         if found is None:
-            raise click.ClickException(f"nobody has the login {login}")
+            raise fault("account.unknown", login=login)
         system.access.set_password(found, system.passwords.hash(text))
-    click.echo(f"{login} has a new password.")
+    click.echo(words("account.password.set", login=login))
 
 
-@account.command("list")
+@account.command("list", help="cli.account.list")
 @data_option
 def show(data: Path) -> None:
     """List the accounts."""
@@ -85,7 +99,7 @@ def show(data: Path) -> None:
 def _region(system: System) -> str:
     regions = sorted({str(row["region"]) for row in system.rows("centres").values()})
     if len(regions) != 1:
-        raise click.ClickException("this installation has no centre yet: `jedel init` makes it")
+        raise fault("account.no-centre")
     return regions[0]
 
 
@@ -95,4 +109,4 @@ def _team(system: System, region: str, wanted: str | None) -> UUID | None:
     for row in system.region_rows("teams", region):
         if wanted in (row["id"], row["name"]):
             return UUID(row["id"])
-    raise click.ClickException(f"there is no group {wanted}")
+    raise fault("account.no-team", team=wanted)

@@ -13,6 +13,7 @@ import click
 
 from dispatch.schema import open_to_read
 from web.cli.options import data_option
+from web.cli.speech import Spoken, fault, option, words
 
 DATABASES: Final = ("log.db", "access.db", "positions.db")
 FILES: Final = ("settings.json", "map.json")
@@ -22,13 +23,14 @@ PAGES: Final = 2_000
 """Pages copied between two steps of the progress bar; the whole copy is of one moment all the same."""
 
 
-@click.command("backup")
+@click.command("backup", cls=Spoken, help="cli.backup")
 @data_option
-@click.argument("to", type=click.Path(file_okay=False, path_type=Path))
-@click.option(
+@click.argument("to", metavar="TO", type=click.Path(file_okay=False, path_type=Path))
+@option(
     "--keys-to",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Copy the keys too, into this directory: on another medium, under another lock.",
+    metavar="DIR",
+    help="cli.option.keys-to",
 )
 def backup(data: Path, to: Path, keys_to: Path | None) -> None:
     """Copy an installation into the new directory TO, while it is served or stopped.
@@ -37,7 +39,7 @@ def backup(data: Path, to: Path, keys_to: Path | None) -> None:
     everything; the copy without keys shows no story and no name of a child.
     """
     if not (data / "log.db").exists():
-        raise click.ClickException(f"{data} holds no installation")
+        raise fault("backup.nothing", data=str(data))
     _make_room(data, to, keys_to)
     try:
         position = _copy(data, to)
@@ -46,11 +48,9 @@ def backup(data: Path, to: Path, keys_to: Path | None) -> None:
             _copy_file(data / KEY_FILE, keys_to / KEY_FILE)
             _settle(keys_to)
     except (OSError, sqlite3.Error) as error:
-        raise click.ClickException(f"the copy is not complete, do not use it: {error}") from None
-    click.echo(f"{to}: everything up to position {position}")
-    click.echo(
-        f"{keys_to}: the keys" if keys_to else "The keys were not copied; without them nothing is read."
-    )
+        raise fault("backup.incomplete", error=str(error)) from None
+    click.echo(words("backup.done", to=str(to), position=position))
+    click.echo(words("backup.keys", to=str(keys_to)) if keys_to else words("backup.no-keys"))
 
 
 def _make_room(data: Path, to: Path, keys_to: Path | None) -> None:
@@ -60,10 +60,10 @@ def _make_room(data: Path, to: Path, keys_to: Path | None) -> None:
     for n, one in enumerate(resolved):
         for other in resolved[n + 1 :]:
             if one == other or one in other.parents or other in one.parents:
-                raise click.ClickException("data, copy and keys are three directories, none inside another")
+                raise fault("backup.three-directories")
     for path in chosen:
         if path.exists() and any(path.iterdir()):
-            raise click.ClickException(f"{path} is not empty: a copy never overwrites another")
+            raise fault("backup.not-empty", path=str(path))
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.chmod(0o700)
 
@@ -96,9 +96,9 @@ def copy_database(source: Path, target: Path) -> None:
         pages = reading.execute("PRAGMA page_count").fetchone()[0]
         with click.progressbar(length=pages, label=source.name) as bar:
             reading.backup(writing, pages=PAGES, progress=lambda _, left, of: bar.update(of - left - bar.pos))
-        fault = writing.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if fault != "ok":
-            raise sqlite3.DatabaseError(f"{source.name}: {fault}")
+        found = writing.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise sqlite3.DatabaseError(f"{source.name}: {found}")
     finally:
         reading.close()
         writing.close()

@@ -15,7 +15,9 @@ from domain.law.due import Hours, Reading, Week, consideration_counted, minute_o
 from domain.law.local_time import ALMATY
 from web.cli.due_words import told
 from web.cli.light import data_not_read
-from web.words import DEFAULT, LANGUAGES, say
+from web.cli.speech import Spoken, option
+from web.cli.speech import language as spoken
+from web.words import say
 
 YEARS = (2000, 2100)
 """First and last year of receipt that is computed; outside lies a slip of the hand."""
@@ -37,30 +39,22 @@ class Unusable(click.ClickException):
         click.echo(self.message, err=True)
 
 
-@click.command("due")
-@click.option(
-    "--received", required=True, metavar="T", help="When it came, e.g. 2026-03-20T16:00 or 2026-03-20."
-)
-@click.option(
-    "--week", default="5", show_default=True, metavar="5|6", help="Days in the centre's working week."
-)
-@click.option(
+@click.command("due", cls=Spoken, help="cli.due")
+@option("--received", required=True, metavar="T", help="cli.option.received")
+@option("--week", default="5", show_default=True, metavar="5|6", help="cli.option.week")
+@option(
     "--reading",
     default="arrival",
     show_default=True,
     metavar="arrival|opening",
-    help="From which day it counts.",
+    help="cli.option.reading",
 )
-@click.option(
-    "--closes", default=None, metavar="HH:MM", help="The centre's closing hour; midnight without it."
-)
-@click.option(
-    "--known-at", default=None, metavar="DATE", help="By the calendar known on that day; newest without it."
-)
-@click.option("--lang", default=DEFAULT, show_default=True, type=click.Choice(LANGUAGES), help="Language.")
+@option("--closes", default=None, metavar="HH:MM", help="cli.option.closes")
+@option("--known-at", default=None, metavar="DATE", help="cli.option.known-at")
 @data_not_read
-def due(received: str, week: str, reading: str, closes: str | None, known_at: str | None, lang: str) -> None:
+def due(received: str, week: str, reading: str, closes: str | None, known_at: str | None) -> None:
     """Say until when an ordinary request is to be considered, and how that was counted."""
+    lang = spoken()
     received_at = _instant(received, lang)
     counting = consideration_counted(
         received_at,

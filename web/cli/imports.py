@@ -13,10 +13,11 @@ from dispatch.importers.teams import read_teams
 from dispatch.ports import Accepted
 from domain.refusal import Refused
 from web.bootstrap import build, close
-from web.cli.options import EXPECTED, data_option, settings_from
+from web.cli.options import EXPECTED, data_option, settings_from, told
+from web.cli.speech import Spoken, fault, language, option
 from web.setting_up import submit
 from web.system import System
-from web.words import DEFAULT, LANGUAGES, say
+from web.words import say
 
 Read = Callable[[bytes, str, str], Iterator[Item]]
 
@@ -25,33 +26,24 @@ SHOWN = 50
 """Faults that are printed; the rest are counted."""
 
 
-@click.command("import")
+@click.command("import", cls=Spoken, help="cli.import")
 @click.argument("kind", type=click.Choice(sorted(KINDS)))
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @data_option
-@click.option("--region", help="The region the rows belong to, if the installation has several centres.")
-@click.option("--lang", default=DEFAULT, show_default=True, type=click.Choice(LANGUAGES), help="Language.")
-def import_(kind: str, file: Path, data: Path, region: str | None, lang: str) -> None:
-    """Put the rows of FILE (CSV, JSON or GeoJSON) into a register, while the server is stopped.
-
-    \b
-    schools: id or number, lat, lon (or a GeoJSON point), name_kk, name_ru, name_en, district
-    staff:   id, name, profession, languages (kk;ru)
-    teams:   name, lat, lon of the base, vehicle, members (ids of the staff file: p1;p2)
-
-    A row that cannot be used is reported and stops no other; the same file twice changes nothing.
-    """
+@option("--region", metavar="CODE", help="cli.option.region")
+def import_(kind: str, file: Path, data: Path, region: str | None) -> None:
+    """Put the rows of FILE (CSV, JSON or GeoJSON) into a register, while the server is stopped."""
     try:
         system = build(settings_from(data=data))
     except EXPECTED as error:
-        raise click.ClickException(str(error)) from None
+        raise told(error) from None
     try:
         items = list(KINDS[kind](file.read_bytes(), file.name, _region(system, region)))
         with click.progressbar(length=len(items), label=file.name) as bar:
             report = asyncio.run(_carried_out(system, items, _region(system, region), bar.update))
     finally:
         close(system)
-    _tell(report, lang)
+    _tell(report, language())
     if report.stored + report.unchanged == 0:
         raise SystemExit(1)
 
@@ -62,7 +54,7 @@ def _region(system: System, asked: str | None) -> str:
     if asked is None and len(known) == 1:
         return str(known[0])
     if asked not in known:
-        raise click.ClickException(f"--region: one of {', '.join(known)}")
+        raise fault("import.region", known=", ".join(known))
     return str(asked)
 
 
@@ -77,13 +69,13 @@ async def _carried_out(
     return await carry_out(items, one, progress)
 
 
-def _tell(report: Report, language: str) -> None:
-    for fault in report.faults[:SHOWN]:
-        words = say(f"refusal.{fault.code}", language, fault.params)
-        key = "import.fault" if fault.row else "import.fault.file"
-        click.echo(say(key, language, {"row": fault.row, "words": words}))
+def _tell(report: Report, spoken: str) -> None:
+    for each in report.faults[:SHOWN]:
+        words = say(f"refusal.{each.code}", spoken, each.params)
+        key = "import.fault" if each.row else "import.fault.file"
+        click.echo(say(key, spoken, {"row": each.row, "words": words}))
     if report.refused > SHOWN:
-        click.echo(say("import.more", language, {"n": report.refused - SHOWN}))
-    click.echo(say("import.done.stored", language, {"n": report.stored}))
-    click.echo(say("import.done.unchanged", language, {"n": report.unchanged}))
-    click.echo(say("import.done.refused", language, {"n": report.refused}))
+        click.echo(say("import.more", spoken, {"n": report.refused - SHOWN}))
+    click.echo(say("import.done.stored", spoken, {"n": report.stored}))
+    click.echo(say("import.done.unchanged", spoken, {"n": report.unchanged}))
+    click.echo(say("import.done.refused", spoken, {"n": report.refused}))

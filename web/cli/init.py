@@ -13,23 +13,33 @@ from domain.identity import AccountId, CentreId
 from domain.places import point_fault
 from domain.regions import REGIONS
 from web.bootstrap import build, close, read_installation, set_up
-from web.cli.options import EXPECTED, check, data_option, password_from, password_option, settings_from
+from web.cli.options import (
+    EXPECTED,
+    check,
+    data_option,
+    language_option,
+    password_from,
+    password_option,
+    settings_from,
+    told,
+)
+from web.cli.speech import Spoken, fault, language, option, words
 from web.setting_up import open_account, register_centre
 from web.system import System
-from web.words import LANGUAGES, say
+from web.words import say
 
 
-@click.command("init")
+@click.command("init", cls=Spoken, help="cli.init")
 @data_option
-@click.option("--region", prompt="Region (KZ-..)", help="The region's code, such as KZ-75.")
-@click.option("--name-kk", prompt="Name of the centre in Kazakh")
-@click.option("--name-ru", prompt="Name of the centre in Russian")
-@click.option("--name-en", default="", help="Name of the centre in English.")
-@click.option("--lat", type=float, prompt="Latitude of the centre")
-@click.option("--lon", type=float, prompt="Longitude of the centre")
-@click.option("--login", prompt="Login of the first administrator")
-@click.option("--name", prompt="Name of the first administrator")
-@click.option("--language", type=click.Choice(LANGUAGES), default="kk", show_default=True)
+@option("--region", metavar="CODE", prompt="cli.ask.region", help="cli.option.region-code")
+@option("--name-kk", metavar="NAME", prompt="cli.ask.name-kk", help="cli.ask.name-kk")
+@option("--name-ru", metavar="NAME", prompt="cli.ask.name-ru", help="cli.ask.name-ru")
+@option("--name-en", default="", metavar="NAME", help="cli.ask.name-en")
+@option("--lat", type=float, metavar="LAT", prompt="cli.ask.lat", help="cli.ask.lat")
+@option("--lon", type=float, metavar="LON", prompt="cli.ask.lon", help="cli.ask.lon")
+@option("--login", metavar="LOGIN", prompt="cli.ask.first-login", help="cli.ask.first-login")
+@option("--name", metavar="NAME", prompt="cli.ask.first-name", help="cli.ask.first-name")
+@language_option
 @password_option
 def init(data: Path, password_file: Any, **given: Any) -> None:
     """Set a real installation up. Never makes a demonstration login; runs once.
@@ -38,23 +48,23 @@ def init(data: Path, password_file: Any, **given: Any) -> None:
     """
     region: str = given["region"]
     if region not in REGIONS:
-        raise click.ClickException(f"the region is one of {', '.join(sorted(REGIONS))}")
-    fault = point_fault(given["lat"], given["lon"])
-    if fault is not None:
-        raise click.ClickException(say(f"refusal.{fault}", "en"))
+        raise fault("init.region", known=", ".join(sorted(REGIONS)))
+    wrong = point_fault(given["lat"], given["lon"])
+    if wrong is not None:
+        raise click.ClickException(say(f"refusal.{wrong}", language()))
     if read_installation(data):
-        raise click.ClickException(f"{data} is set up already")
+        raise fault("init.again", data=str(data))
     password = password_from(password_file)
     try:
         set_up(data, {"demonstration": False})
         system = build(settings_from(data=data))
     except EXPECTED as error:
-        raise click.ClickException(str(error)) from None
+        raise told(error) from None
     try:
         asyncio.run(_fill(system, given, password))
     finally:
         close(system)
-    click.echo(f"{data} is set up. Start it with: jedel serve --data {data}")
+    click.echo(words("init.done", data=str(data)))
 
 
 async def _fill(system: System, given: dict[str, Any], password: str) -> None:

@@ -6,20 +6,22 @@ from importlib import import_module
 
 import click
 
-COMMANDS: dict[str, tuple[str, str]] = {
-    "account": ("web.cli.account:account", "Add people and set passwords, while the server is stopped."),
-    "backup": ("web.cli.backup:backup", "Copy an installation while it is served, its keys apart."),
-    "demo": ("web.cli.demo:demo", "Play an evening into the running demonstration."),
-    "due": ("web.cli.due:due", "Say until when an ordinary request is to be considered, and why."),
-    "import": ("web.cli.imports:import_", "Put schools, staff or groups from a file into the register."),
-    "init": ("web.cli.init:init", "Set a real installation up: keys, database, centre, first administrator."),
-    "run": ("web.cli.run:run", "Start the demonstration: an invented town, with logins for everybody."),
-    "serve": ("web.cli.serve:serve", "Serve an installation until told to stop."),
+from web.cli.speech import Said, SpokenGroup, words
+
+COMMANDS: dict[str, str] = {
+    "account": "web.cli.account:account",
+    "backup": "web.cli.backup:backup",
+    "demo": "web.cli.demo:demo",
+    "due": "web.cli.due:due",
+    "import": "web.cli.imports:import_",
+    "init": "web.cli.init:init",
+    "run": "web.cli.run:run",
+    "serve": "web.cli.serve:serve",
 }
-"""Name of a subcommand -> (where it is, as `module:attribute`; what it does, one line for `jedel --help`)."""
+"""Name of a subcommand -> where it is, as `module:attribute`; its line in the help is `cli.NAME.short`."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(SpokenGroup):
     """A group whose subcommands are named in a table and imported on first use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -28,21 +30,21 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, attribute = COMMANDS[cmd_name][0].split(":")
+        module, attribute = COMMANDS[cmd_name].split(":")
         command = getattr(import_module(module), attribute)
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}:{attribute} is not a command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(name, text) for name, (_, text) in sorted(COMMANDS.items())]
-        if rows:
-            with formatter.section("Commands"):
-                formatter.write_dl(rows)
+        with formatter.section(words("click.commands")):
+            formatter.write_dl([(name, words(f"{name}.short")) for name in sorted(COMMANDS)])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="jedel")
+@click.group(cls=LazyGroup, help="cli.help", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(
+    package_name="jedel", message="%(prog)s %(version)s", cls=Said, help="cli.option.version"
+)
 def main() -> None:
     """Jedel: from a report of danger to a team at the school, live on every screen."""
     os.umask(0o077)  # whatever a command writes is for its owner alone, also in a directory that was there

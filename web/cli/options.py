@@ -12,8 +12,9 @@ from dispatch.lock import AlreadyWriting
 from dispatch.passwords import LEAST, MOST, length_fault
 from dispatch.schema import StoreUnfit
 from domain.refusal import Refused
+from web.cli.speech import fault, language, option, words
 from web.settings import BadSettings, Settings, read
-from web.words import say
+from web.words import DEFAULT, LANGUAGES, say
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,22 +24,41 @@ EXPECTED = (BadSettings, KeysUnusable, AlreadyWriting, StoreUnfit)
 
 def data_option(function: F) -> F:
     """`--data DIR`, which every command takes."""
-    return click.option(
+    return option(
         "--data",
         type=click.Path(file_okay=False, path_type=Path),
         envvar="JEDEL_DATA",
         required=True,
-        help="Directory of the installation's data.",
+        metavar="DIR",
+        help="cli.option.data",
     )(function)
 
 
 def password_option(function: F) -> F:
     """`--password-file FILE`; without it the password is asked for."""
-    return click.option(
+    return option(
         "--password-file",
         type=click.File("r"),
-        help="File whose first line is the password (else it is asked for).",
+        metavar="FILE",
+        help="cli.option.password-file",
     )(function)
+
+
+def language_option(function: F) -> F:
+    """`--language`: in which language an account's owner works."""
+    return option(
+        "--language",
+        type=click.Choice(LANGUAGES),
+        default=DEFAULT,
+        show_default=True,
+        help="cli.option.language",
+    )(function)
+
+
+def told(error: Exception) -> click.ClickException:
+    """What is wrong with an installation, in the language of the command that runs."""
+    code, params = getattr(error, "code", None), getattr(error, "params", {})
+    return click.ClickException(str(error)) if code is None else fault(f"fault.{code}", **params)
 
 
 def settings_from(**arguments: Any) -> Settings:
@@ -46,7 +66,7 @@ def settings_from(**arguments: Any) -> Settings:
     try:
         return read(os.environ, arguments)
     except BadSettings as error:
-        raise click.ClickException(str(error)) from None
+        raise told(error) from None
 
 
 def password_from(file: Any) -> str:
@@ -54,15 +74,15 @@ def password_from(file: Any) -> str:
     text: str = (
         file.readline().rstrip("\r\n")
         if file is not None
-        else click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        else click.prompt(words("ask.password"), hide_input=True, confirmation_prompt=True)
     )
-    fault = length_fault(text)
-    if fault is not None:
-        raise click.ClickException(say(f"refusal.{fault}", "en", {"least": LEAST, "most": MOST}))
+    wrong = length_fault(text)
+    if wrong is not None:
+        raise click.ClickException(say(f"refusal.{wrong}", language(), {"least": LEAST, "most": MOST}))
     return text
 
 
 def check(outcome: object) -> None:
     """End the command if the outcome is a refusal."""
     if isinstance(outcome, Refused):
-        raise click.ClickException(say(f"refusal.{outcome.code}", "en", outcome.params))
+        raise click.ClickException(say(f"refusal.{outcome.code}", language(), outcome.params))

@@ -8,21 +8,24 @@ import click
 from dispatch.access_store import DemoLogin
 from dispatch.town.plan import Town
 from web.bootstrap import build, close, read_installation, set_up
-from web.cli.options import EXPECTED, data_option, settings_from
+from web.cli.options import EXPECTED, data_option, settings_from, told
 from web.cli.serve import run_server
+from web.cli.speech import Spoken, language, option, words
 from web.setting_up import draw_town, load_town, town_of, town_size
 from web.settings import BadSettings, Settings, read
+from web.words import say
 
 
-@click.command("run")
+@click.command("run", cls=Spoken, help="cli.run")
 @data_option
-@click.option("--port", type=click.IntRange(0, 65_535), help="Port to listen on; 0 takes a free one.")
-@click.option(
+@option("--port", type=click.IntRange(0, 65_535), metavar="N", help="cli.option.port")
+@option(
     "--speed",
     type=click.FloatRange(0.1, 3_600),
     default=1.0,
     show_default=True,
-    help="How fast the one clock runs; other than 1 it begins yesterday at 16:00.",
+    metavar="X",
+    help="cli.option.speed",
 )
 def run(data: Path, port: int | None, speed: float) -> None:
     """Start the demonstration: an invented town with its centre, schools, groups and logins.
@@ -34,10 +37,10 @@ def run(data: Path, port: int | None, speed: float) -> None:
         set_up(data, {"demonstration": True, "seed": 1})
         installation = read_installation(data)
         if installation.get("demonstration") is not True:
-            raise BadSettings(f"{data} is a real installation: use `jedel serve`")
+            raise BadSettings("real-installation", data=str(data))
         logins = _fill(read({}, {"data": data, "clock_rate": speed}), town_of(installation))
     except EXPECTED as error:
-        raise click.ClickException(str(error)) from None
+        raise told(error) from None
     _show(logins)
     run_server(settings_from(data=data, port=port, clock_rate=speed))
 
@@ -48,10 +51,10 @@ def _fill(settings: Settings, town: Town) -> list[DemoLogin]:
     system = build(settings)
     try:
         if len(system.access.shown_logins()) == 0:
-            with click.progressbar(length=town_size(town), label="Loading the invented town") as bar:
+            with click.progressbar(length=town_size(town), label=words("run.loading")) as bar:
                 report = asyncio.run(load_town(system, town, bar.update))
             for fault in report.faults:
-                raise BadSettings(f"the town could not be loaded: {fault.code}")
+                raise BadSettings("town-not-loaded", fault=fault.code)
         return system.access.shown_logins()
     finally:
         close(system)
@@ -59,9 +62,11 @@ def _fill(settings: Settings, town: Town) -> list[DemoLogin]:
 
 def _show(logins: list[DemoLogin]) -> None:
     """One login per role; the rest stand on the login page."""
-    click.echo("Demonstration logins (invented people; for everybody who can reach this machine):")
+    click.echo(words("run.logins"))
+    spoken = {one.role: say(f"shell.role.{one.role}", language()) for one in logins}
+    width = max(map(len, spoken.values()), default=0)
     seen: set[str] = set()
     for one in logins:
         if one.role not in seen:
             seen.add(one.role)
-            click.echo(f"  {one.role:<14} {one.login:<14} {one.password}")
+            click.echo(f"  {spoken[one.role]:<{width}}  {one.login:<14} {one.password}")

@@ -6,25 +6,24 @@ from typing import Any
 
 import click
 
-from web.cli.options import EXPECTED, data_option, settings_from
+from web.cli.options import EXPECTED, data_option, settings_from, told
+from web.cli.speech import Spoken, option, words
 from web.serving import serve as serve_until_stopped
 from web.settings import Settings
 from web.system import System
 
+PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 
-@click.command("serve")
+
+@click.command("serve", cls=Spoken, help="cli.serve")
 @data_option
-@click.option("--host", help="Address to listen on; anything but this machine itself needs TLS.")
-@click.option("--port", type=click.IntRange(0, 65_535), help="Port to listen on; 0 takes a free one.")
-@click.option("--public-url", help="What people type, if it is not http://localhost:PORT.")
-@click.option("--tls-certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--tls-key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@option("--host", metavar="ADDRESS", help="cli.option.host")
+@option("--port", type=click.IntRange(0, 65_535), metavar="N", help="cli.option.port")
+@option("--public-url", metavar="URL", help="cli.option.public-url")
+@option("--tls-certificate", type=PEM, metavar="FILE", help="cli.option.tls-certificate")
+@option("--tls-key", type=PEM, metavar="FILE", help="cli.option.tls-key")
 def serve(**arguments: Any) -> None:
-    """Serve an installation: pages, commands, live boards, the clock of its terms.
-
-    \b
-    Set it up first with `jedel init` (a real one) or use `jedel run` (the demonstration).
-    """
+    """Serve an installation: pages, commands, live boards, the clock of its terms."""
     run_server(settings_from(**arguments))
 
 
@@ -32,11 +31,11 @@ def run_server(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C; says where, once it listens."""
 
     def ready(system: System) -> None:
-        click.echo(f"Jedel listens on {system.settings.url}")
+        click.echo(words("serve.listens", url=system.settings.url))
 
     try:
         asyncio.run(serve_until_stopped(settings, ready))
     except EXPECTED as error:
-        raise click.ClickException(str(error)) from None
+        raise told(error) from None
     except KeyboardInterrupt:
-        click.echo("stopped")
+        click.echo(words("serve.stopped"))
