@@ -31,6 +31,7 @@ from web import (
 from web.demonstration import keep_on_duty
 from web.doors import Door, routes
 from web.editions import keep_by_the_calendar
+from web.fixed import Fixed
 from web.live import identity_of
 from web.problems import Problem
 from web.shield import Shield
@@ -82,7 +83,8 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
             on_duty.cancel()
             calendar.cancel()
 
-    every: list[BaseRoute] = [*routes(system, all_doors()), WebSocketRoute("/live", live)]
+    made = routes(system, all_doors())
+    every: list[BaseRoute] = [Fixed(made), *made, WebSocketRoute("/live", live)]
 
     async def unexpected(request: Request, error: Exception) -> Response:
         return _unexpected(system, request, error)

@@ -33,9 +33,7 @@ def parse(body: bytes) -> dict[str, JSON]:
     except UnicodeDecodeError:
         raise Unreadable("body-not-utf8") from None
     try:
-        value = json.loads(
-            text, object_pairs_hook=_once, parse_int=_integer, parse_float=_number, parse_constant=_constant
-        )
+        value = _DECODER.decode(text)
     except Unreadable:
         raise
     except RecursionError:
@@ -73,6 +71,11 @@ def _number(digits: str) -> float:
 
 def _constant(_name: str) -> float:
     raise Unreadable("number-not-finite")
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_once, parse_int=_integer, parse_float=_number, parse_constant=_constant
+)
 
 
 def _depth(value: JSON) -> int:

@@ -25,7 +25,7 @@ def run(scale: Scale) -> None:
         posters = stack.enter_context(Posters(needs))
         for number in range(scale.rounds + 1):
             for count in CALLERS:
-                bare = floor.rate(seconds / 2)
+                bare = floor.rate(seconds / 2).rate
                 found, share = posters.rate(count, seconds)
                 if number:
                     floors[count].append(bare)

@@ -54,6 +54,14 @@ def opened(data: Path) -> System:
     return system
 
 
+class Speed:
+    """Commands per second, and what each took of a processor, in microseconds."""
+
+    def __init__(self, done: int, seconds: float, cpu: float) -> None:
+        self.rate = done / seconds
+        self.each = cpu * 1e6 / max(1, done)
+
+
 class Evening:
     """What each caller sends, going on from round to round."""
 
@@ -68,10 +76,10 @@ class Evening:
         return self._left[:callers]
 
 
-async def rate(system: System, ready: list[list[Submission]], seconds: float) -> float:
-    """Commands per second of tasks that each wait for one answer before the next command."""
+async def rate(system: System, ready: list[list[Submission]], seconds: float) -> Speed:
+    """Tasks that each wait for one answer before the next command."""
     done = 0
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
 
     async def one(mine: list[Submission]) -> None:
         nonlocal done
@@ -84,7 +92,7 @@ async def rate(system: System, ready: list[list[Submission]], seconds: float) ->
         done += sent
 
     await asyncio.gather(*map(one, ready))
-    return done / (time.perf_counter() - began)
+    return Speed(done, time.perf_counter() - began, time.process_time() - cpu)
 
 
 async def fan_out(system: System) -> "asyncio.Task[None]":
@@ -101,8 +109,9 @@ class Floor:
         self._streams: dict[str, str] = {}
         self._position = self._next = 0
 
-    def rate(self, seconds: float) -> float:
-        done, execute, began = 0, self._connection.execute, time.perf_counter()
+    def rate(self, seconds: float) -> Speed:
+        done, execute = 0, self._connection.execute
+        began, cpu = time.perf_counter(), time.process_time()
         while time.perf_counter() - began < seconds:
             rows = [self._row(row) for row in self._commands[self._next]]
             self._next += 1
@@ -114,7 +123,7 @@ class Floor:
                 execute(INSERT, row)
             execute("COMMIT")
             done += 1
-        return done / (time.perf_counter() - began)
+        return Speed(done, time.perf_counter() - began, time.process_time() - cpu)
 
     def _row(self, row: Row) -> tuple[object, ...]:
         stream, version, *rest = row
@@ -163,8 +172,8 @@ def in_the_clear() -> Iterator[None]:
 def measure(scale: Scale, what: str = "", targets: bool = True) -> None:
     """All numbers of callers and the floor, interleaved round by round."""
     seconds = 0.1 if scale.quick else SECONDS
-    values: dict[int, list[float]] = {count: [] for count in CALLERS}
-    floors: dict[int, list[float]] = {count: [] for count in CALLERS}
+    values: dict[int, list[Speed]] = {count: [] for count in CALLERS}
+    floors: dict[int, list[Speed]] = {count: [] for count in CALLERS}
     with ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         floor = Floor(place / "floor.db", sample(place / "sample"))
@@ -186,7 +195,11 @@ def measure(scale: Scale, what: str = "", targets: bool = True) -> None:
         assert not told.done()
     for count, target in CALLERS.items():
         name = f"durable commands, {count} callers{what}"
-        figure(name, "commands/s", values[count], floors[count], target if targets else None)
+        found, bare = values[count], floors[count]
+        rates, floor_rates = [each.rate for each in found], [each.rate for each in bare]
+        figure(name, "commands/s", rates, floor_rates, target if targets else None)
+    name = f"processor time per durable command, {count} callers{what}"
+    figure(name, "us", [each.each for each in found], [each.each for each in bare])
 
 
 def run(scale: Scale) -> None:
