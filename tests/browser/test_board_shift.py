@@ -71,6 +71,7 @@ def test_a_slip_is_printed_alone_and_has_the_times_of_the_event(page: Page, town
     for hidden in ("queue", "teams", "slip-open", "slip-print", "clock"):
         expect(page.get_by_test_id(hidden)).to_be_hidden()
     keep(page, "board-slip-on-paper")
+    assert page.pdf(prefer_css_page_size=True).count(b"/MediaBox") == 1, "a slip is one sheet"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.get_by_test_id("queue")).to_be_visible()
     expect(facts).to_be_hidden()
