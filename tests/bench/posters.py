@@ -22,9 +22,15 @@ class Caller:
         self._life = life(number)
         self._head = f"Host: localhost\r\nContent-Type: application/json\r\nOrigin: {needs['origin']}\r\n"
         self._head += f"Cookie: {needs['cookie']}\r\n"
-        self.socket = socket.create_connection(("127.0.0.1", int(needs["port"])))
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._port = int(needs["port"])
+        self.socket = socket.socket()
         self._answer = b""
+
+    def connect(self) -> None:
+        """Anew, before each measurement: the server hangs up on whoever is silent for some seconds."""
+        self.socket.close()
+        self.socket = socket.create_connection(("127.0.0.1", self._port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def send(self) -> None:
         path, said = sent(next(self._life))
@@ -34,7 +40,10 @@ class Caller:
 
     def answered(self) -> bool:
         """Read what is there; whether the answer is complete. Anything but 200 ends the measurement."""
-        self._answer += self.socket.recv(65_536)
+        got = self.socket.recv(65_536)
+        if not got:
+            raise ConnectionError("the server hung up")
+        self._answer += got
         if not complete(self._answer):
             return False
         if self._answer[9:12] != b"200":
@@ -45,6 +54,8 @@ class Caller:
 
 def rate(callers: list[Caller], seconds: float, wanted: float) -> tuple[float, float]:
     """Commands per second, and this process's share of its core; `wanted` is the rate to keep, 0 the most."""
+    for caller in callers:
+        caller.connect()
     epoll, by_number = select.epoll(), {caller.socket.fileno(): caller for caller in callers}
     for number in by_number:
         epoll.register(number, select.EPOLLIN)

@@ -93,7 +93,10 @@ class Posters:
     def end(self) -> tuple[float, float]:
         """See `rate`."""
         assert self._process.stdout is not None
-        found, share = json.loads(self._process.stdout.readline())
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("the callers gave up; their own words are above")
+        found, share = json.loads(line)
         return found, share
 
     def __enter__(self) -> "Posters":
