@@ -142,3 +142,10 @@ def test_a_group_named_on_the_command_line_leaves_the_others_in_the_event(page: 
     events = me.get(f"/api/cases/{case}/story")["story"]
     assigned = next(event for event in events if event["name"].startswith("team-assigned."))
     assert assigned["fields"]["recommendation"]["ranked"]
+
+
+def test_a_button_named_otherwise_than_it_reads_is_found(page: Page) -> None:
+    page.set_content(
+        "<html lang=en><title>x</title><main><h1>x</h1><button aria-label=Shift>Start</button></main>"
+    )
+    assert any(axe.NAMES in fault for fault in axe.faults(page))
