@@ -19,12 +19,19 @@ class Guessing:
     """Counts by login as it was typed, known or not, so that it never tells which logins exist."""
 
     def __init__(
-        self, *, free: int, first_wait: float, longest_wait: float, monotonic: Callable[[], float]
+        self,
+        *,
+        free: int,
+        first_wait: float,
+        longest_wait: float,
+        monotonic: Callable[[], float],
+        kept: int = KEPT,
     ) -> None:
         self._free = free
         self._first = first_wait
         self._longest = longest_wait
         self._monotonic = monotonic
+        self._kept = kept
         self._tries: OrderedDict[str, _Tries] = OrderedDict()
 
     def wait(self, login: str) -> float:
@@ -40,7 +47,7 @@ class Guessing:
         if tries.failed >= self._free:
             doubled = self._first * 2 ** min(tries.failed - self._free, 30)
             tries.until = self._monotonic() + min(doubled, self._longest)
-        while len(self._tries) > KEPT:
+        while len(self._tries) > self._kept:
             self._tries.popitem(last=False)
 
     def succeeded(self, login: str) -> None:

@@ -30,7 +30,8 @@ def length_fault(password: str) -> str | None:
 class Passwords:
     """Makes and checks hashes; holds a hash of nothing, so that an unknown login costs as much."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_waiting: int = MOST_WAITING) -> None:
+        self._most_waiting = most_waiting
         self._hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="passwords")
         self._waiting = 0
@@ -49,8 +50,8 @@ class Passwords:
 
         Raises `QueueFull` when too many wait: a flood of logins must not eat the memory.
         """
-        if self._waiting >= MOST_WAITING:
-            raise QueueFull(f"{MOST_WAITING} logins wait already")
+        if self._waiting >= self._most_waiting:
+            raise QueueFull(f"{self._most_waiting} logins wait already")
         loop = asyncio.get_running_loop()
         self._waiting += 1
         try:

@@ -65,7 +65,18 @@ Watcher = Callable[[LivePosition], None]
 class Positions:
     """Any thread may report and read. `watch` gets every new newest position, on the reporter's thread."""
 
-    def __init__(self, samples: Samples | None = None, watch: Watcher | None = None) -> None:
+    def __init__(
+        self,
+        samples: Samples | None = None,
+        watch: Watcher | None = None,
+        *,
+        teams: int = TEAMS,
+        sample_every: timedelta = SAMPLE_EVERY,
+        waiting: int = WAITING,
+        kept_for: timedelta = KEPT_FOR,
+    ) -> None:
+        self._most_teams, self._most_waiting = teams, waiting
+        self._sample_every, self._kept_for = sample_every, kept_for
         self._samples = samples
         self._watch = watch
         self._lock = Lock()
@@ -83,8 +94,8 @@ class Positions:
             return fault
         with self._lock:
             known = self._newest.get(found.team)
-            if known is None and len(self._newest) >= TEAMS:
-                return Refused(code="positions-full", params={"limit": TEAMS})
+            if known is None and len(self._newest) >= self._most_teams:
+                return Refused(code="positions-full", params={"limit": self._most_teams})
             self._sample(found)
             if known is not None and found.at <= known.at:
                 return False
@@ -117,12 +128,12 @@ class Positions:
         return len(waiting)
 
     def purge(self, now: datetime) -> int:
-        """Deletes the samples that are older than 30 days; returns how many."""
-        return self._samples.purge(now - KEPT_FOR) if self._samples is not None else 0
+        """Deletes the samples that are older than are kept; returns how many."""
+        return self._samples.purge(now - self._kept_for) if self._samples is not None else 0
 
     def _sample(self, found: LivePosition) -> None:
         before = self._sampled.get(found.team)
-        if self._samples is None or (before is not None and abs(found.at - before) < SAMPLE_EVERY):
+        if self._samples is None or (before is not None and abs(found.at - before) < self._sample_every):
             return
         self._sampled[found.team] = found.at
         self._waiting.append(
@@ -135,7 +146,7 @@ class Positions:
                 accuracy_m=found.accuracy_m,
             )
         )
-        del self._waiting[:-WAITING]
+        del self._waiting[: -self._most_waiting]
 
 
 def _fault(found: LivePosition, now: datetime) -> Refused | None:

@@ -10,12 +10,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from dispatch.chain import START
+from dispatch.limits import EngineLimits
 from dispatch.log import decoded
 from dispatch.mapper import SealingMapper
 from dispatch.ports import S, StreamKind
 from domain.envelope import Recorded
-
-KEPT = 20_000
 
 
 class Standing(NamedTuple):
@@ -37,7 +36,7 @@ class Standing(NamedTuple):
 class Streams:
     """Standings by the stream's integer (quicker to find than by UUID); least recently used dropped first."""
 
-    def __init__(self, mapper: SealingMapper, kept: int = KEPT) -> None:
+    def __init__(self, mapper: SealingMapper, kept: int = EngineLimits().streams) -> None:
         self._mapper = mapper
         self._limit = kept
         self._kept: OrderedDict[int, Standing] = OrderedDict()

@@ -22,6 +22,7 @@ from dispatch.commit import Committer
 from dispatch.hot import HotTables
 from dispatch.idempotency import KeptCommands
 from dispatch.keys import Keys, KeysUnusable, make_key_file
+from dispatch.limits import EngineLimits
 from dispatch.lock import WriterLock
 from dispatch.log import Log, head_of
 from dispatch.mapper import SealingMapper, Upcast
@@ -50,7 +51,16 @@ Folds: TypeAlias = Sequence[HotFold] | Callable[[Keys], Sequence[HotFold]]
 class Store:
     """One open data directory. `start` begins writing and ticking; `close` ends both and frees the lock."""
 
-    def __init__(self, data: Path, catalogue: Catalogue, rules: Rules, folds: Folds, clock: Clock) -> None:
+    def __init__(
+        self,
+        data: Path,
+        catalogue: Catalogue,
+        rules: Rules,
+        folds: Folds,
+        clock: Clock,
+        limits: EngineLimits | None = None,
+    ) -> None:
+        self._limits = limits or EngineLimits()
         self._lock = WriterLock(data / "writer.lock", clock.now())
         self._connection: sqlite3.Connection | None = None
         try:
@@ -70,7 +80,7 @@ class Store:
         self.hot = HotTables(folds(self.keys) if callable(folds) else folds)
         self._fold_outdated(connection)
         parts = Parts(
-            streams=Streams(self.mapper),
+            streams=Streams(self.mapper, self._limits.streams),
             hot=self.hot,
             claims=Claims(),
             numbers=Numbers(),
@@ -79,9 +89,17 @@ class Store:
         )
         books = Books(connection, self.log.id, parts)
         books.load()
-        self.writer = Writer(Committer(connection, books, self.mapper, self.keys, rules, clock))
+        limits = self._limits
+        committer = Committer(connection, books, self.mapper, self.keys, rules, clock)
+        self.writer = Writer(committer, most_waiting=limits.waiting, most_per_batch=limits.batch)
         self._due = sqlite3.connect(data / "log.db", isolation_level=None, check_same_thread=False)
-        self.ticker = Ticker(clock, lambda now, limit: due_moments(self._due, now, limit), self.writer.send)
+        self.ticker = Ticker(
+            clock,
+            lambda now, limit: due_moments(self._due, now, limit),
+            self.writer.send,
+            at_once=limits.checks,
+            slowest_retry=limits.slowest_retry,
+        )
 
     def _fold_outdated(self, connection: sqlite3.Connection) -> None:
         head = self.log.head

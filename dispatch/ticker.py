@@ -14,14 +14,14 @@ from threading import Event, Thread
 from uuid import UUID, uuid5
 
 from dispatch.clock import Clock
+from dispatch.limits import EngineLimits
 from dispatch.ports import Accepted, Due, QueueFull, StoreUnavailable, Submission
 from domain.moments import CheckMoment
 from domain.refusal import Refused
 
-AT_ONCE = 100
 LOOK_EVERY = 1.0
 SHORTEST_PAUSE = 0.05
-SLOWEST_RETRY = 300.0
+_DEFAULT = EngineLimits()
 _CHECKS = UUID("6f9d2f5c-51a1-5d0e-9c43-6a64656c7469")
 _log = logging.getLogger(__name__)
 
@@ -48,7 +48,17 @@ def check_of(due: Due) -> Submission:
 class Ticker:
     """Looks at what is due every second of its clock (at most twenty times a second of the machine)."""
 
-    def __init__(self, clock: Clock, due_at: DueAt, send: Send) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        due_at: DueAt,
+        send: Send,
+        *,
+        at_once: int = _DEFAULT.checks,
+        slowest_retry: float = _DEFAULT.slowest_retry,
+    ) -> None:
+        self._at_once = at_once
+        self._slowest_retry = slowest_retry
         self._clock = clock
         self._due_at = due_at
         self._send = send
@@ -68,7 +78,7 @@ class Ticker:
         pause = max(SHORTEST_PAUSE, LOOK_EVERY / self._clock.rate)
         while not self._ended.is_set():
             try:
-                more = self.tick() >= AT_ONCE
+                more = self.tick() >= self._at_once
             except Exception:  # noqa: BLE001 - the clock must go on; the next look tries again
                 _log.exception("the ticker could not look at what is due")
                 more = False
@@ -76,16 +86,16 @@ class Ticker:
                 self._ended.wait(pause)
 
     def tick(self) -> int:
-        """Ask about what is due now, at most `AT_ONCE`; how many were asked about."""
+        """Ask about what is due now, at most so many at once; how many were asked about."""
         asked = []
-        for due in self._due_at(self._clock.now(), AT_ONCE + len(self._failed)):
+        for due in self._due_at(self._clock.now(), self._at_once + len(self._failed)):
             if self._clock.monotonic() < self._failed.get(due, (0, 0.0))[1]:
                 continue
             try:
                 asked.append((due, self._send(check_of(due))))
             except (QueueFull, StoreUnavailable):
                 break
-            if len(asked) == AT_ONCE:
+            if len(asked) == self._at_once:
                 break
         for due, answer in asked:
             self._note(due, answer.exception())
@@ -96,5 +106,5 @@ class Ticker:
             self._failed.pop(due, None)
             return
         tries = self._failed.get(due, (0, 0.0))[0]
-        self._failed[due] = (tries + 1, self._clock.monotonic() + min(2.0**tries, SLOWEST_RETRY))
+        self._failed[due] = (tries + 1, self._clock.monotonic() + min(2.0**tries, self._slowest_retry))
         _log.error("%s of stream %s could not be checked: %s", due.kind, due.stream, type(error).__name__)

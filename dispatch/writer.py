@@ -13,12 +13,12 @@ from threading import Thread
 from typing import Any, TypeAlias
 
 from dispatch.commit import Committer, Outcome
+from dispatch.limits import EngineLimits
 from dispatch.log import Log
 from dispatch.ports import Accepted, Changes, QueueFull, StoreUnavailable, Submission, Watcher
 from domain.refusal import Refused
 
-MOST_PER_BATCH = 256
-MOST_WAITING = 1_024
+_DEFAULT = EngineLimits()
 _log = logging.getLogger(__name__)
 
 
@@ -49,7 +49,14 @@ _Item: TypeAlias = _Waiting | _Job | _Stop
 class Writer:
     """Submit from any event loop (`submit`) or thread (`call`); stopped once, for good."""
 
-    def __init__(self, committer: Committer, *, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(
+        self,
+        committer: Committer,
+        *,
+        most_waiting: int = _DEFAULT.waiting,
+        most_per_batch: int = _DEFAULT.batch,
+    ) -> None:
+        self._most_per_batch = most_per_batch
         self._committer = committer
         self._most_waiting = most_waiting
         self._queue: SimpleQueue[_Item] = SimpleQueue()
@@ -139,7 +146,7 @@ class Writer:
     def _drain(self, first: _Waiting) -> tuple[list[_Waiting], _Item | None]:
         """What waits, up to the most of a batch, and what else was met and ends it."""
         batch = [first]
-        while len(batch) < MOST_PER_BATCH:
+        while len(batch) < self._most_per_batch:
             try:
                 item = self._queue.get_nowait()
             except Empty:

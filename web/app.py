@@ -40,8 +40,6 @@ from web.visitor import language_of, visitor_of
 
 log = logging.getLogger(__name__)
 
-_FLUSH_EVERY = 5.0
-
 
 def all_doors() -> tuple[Door, ...]:
     """Every way in; the busiest first, and a fixed path before one that is read as a parameter."""
@@ -123,9 +121,9 @@ async def _on_duty(system: System) -> None:
 
 
 async def _keep_positions(system: System) -> None:
-    """Write samples of positions now and then, and forget what is older than a month."""
+    """Write samples of positions now and then, and forget what is older than is kept."""
     while True:
-        await asyncio.sleep(_FLUSH_EVERY)
+        await asyncio.sleep(system.settings.limits.flush_every)
         try:
             await asyncio.to_thread(system.positions.flush)
             await asyncio.to_thread(system.positions.purge, system.clock.now())

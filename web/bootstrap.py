@@ -16,7 +16,7 @@ from dispatch.guessing import Guessing
 from dispatch.keys import Keys
 from dispatch.passwords import Passwords
 from dispatch.ports import Changes, HotFold, Row
-from dispatch.positions import LivePosition, Positions
+from dispatch.positions import LivePosition, Positions, Watcher
 from dispatch.routing import AirRouter
 from dispatch.samples import Samples
 from dispatch.schema import last_recorded
@@ -52,21 +52,23 @@ def build(settings: Settings) -> System:
         traces.append(Traces(keys.blind))
         return (Queue(), Teams(), SCHOOLS, SPECIALISTS, ACCOUNTS, CENTRES, traces[0])
 
+    limits = settings.limits
     rules = Rules(decide=desk, claims_of=claims_of, moments_of=moments)
-    store = Store(settings.data, Catalogue(events=EVENTS, upcasts=UPCASTS), rules, folds, clock)
-    hub = Hub(epoch=f"{store.log.id}.{Queue.version}.{Teams.version}", clock=clock)
+    store = Store(
+        settings.data, Catalogue(events=EVENTS, upcasts=UPCASTS), rules, folds, clock, limits.of_engine()
+    )
+    epoch = f"{store.log.id}.{Queue.version}.{Teams.version}"
+    hub = Hub(epoch=epoch, clock=clock, limits=limits.of_hub())
     system = System(
         settings=settings,
         demonstration=demonstration,
         clock=clock,
         store=store,
         hub=hub,
-        positions=Positions(
-            Samples(settings.data / "positions.db"), lambda found: _show_position(store, hub, found)
-        ),
+        positions=_positions(settings, lambda found: _show_position(store, hub, found)),
         router=AirRouter(),
         access=access,
-        passwords=Passwords(),
+        passwords=Passwords(limits.logins_waiting),
         guessing=_guessing(settings),
         search=SchoolSearch(),
         traces=traces[0],
@@ -143,6 +145,19 @@ def _guessing(settings: Settings) -> Guessing:
         first_wait=limits.first_wait.total_seconds(),
         longest_wait=limits.longest_wait.total_seconds(),
         monotonic=SystemClock().monotonic,
+        kept=limits.logins_remembered,
+    )
+
+
+def _positions(settings: Settings, watch: Watcher) -> Positions:
+    limits = settings.limits
+    return Positions(
+        Samples(settings.data / "positions.db"),
+        watch,
+        teams=limits.position_teams,
+        sample_every=limits.sample_every,
+        waiting=limits.samples_waiting,
+        kept_for=limits.positions_kept,
     )
 
 

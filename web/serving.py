@@ -13,9 +13,6 @@ from web.bootstrap import build, close
 from web.settings import BadSettings, Settings, at_port
 from web.system import System
 
-MESSAGE_BYTES = 64 * 1024
-"""Longest websocket message of a screen; what is longer ends the connection."""
-
 Ready = Callable[[System], None]
 
 
@@ -41,7 +38,7 @@ async def _run(
         http="httptools",
         ws=LiveProtocol,
         ws_per_message_deflate=False,
-        ws_max_size=MESSAGE_BYTES,
+        ws_max_size=settings.limits.message_bytes,
         lifespan="on",
         log_level="warning",
         access_log=False,

@@ -5,11 +5,12 @@ Nothing else in the program reads the environment. A value that makes no sense i
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from web.limits import BadLimit, Limits, limits_of
 from web.words import say
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -27,27 +28,6 @@ class BadSettings(Exception):
         super().__init__(say(f"cli.fault.{code}", "en", params))
         self.code = code
         self.params: Mapping[str, str | int] = params
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Bounds of what comes in over HTTP. Bytes, seconds, counts."""
-
-    body_bytes: int = 64 * 1024
-    body_s: float = 15.0
-    """A body that takes longer to come in is given up."""
-    ahead: timedelta = timedelta(minutes=5)
-    """How far a device's clock may run ahead before what it says of the past is not believed."""
-    session: timedelta = timedelta(hours=12)
-    sessions_per_account: int = 20
-    free_tries: int = 5
-    """Wrong passwords after which the next try has to wait, twice as long each time."""
-    first_wait: timedelta = timedelta(seconds=2)
-    longest_wait: timedelta = timedelta(minutes=10)
-    page_rows: int = 200
-    recommendations: int = 2_000
-    """Recommendations shown and not yet used that are remembered."""
-    shutdown_s: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +80,10 @@ def read(environment: Mapping[str, str], arguments: Mapping[str, Any]) -> Settin
         text = environment.get(f"JEDEL_{spec.name.upper()}")
         if text is not None:
             given[spec.name] = _from_text(spec.name, text)
+    try:
+        given["limits"] = limits_of(environment)
+    except BadLimit as error:
+        raise BadSettings(error.code, **error.params) from None
     given.update({name: value for name, value in arguments.items() if value is not None})
     unknown = sorted(set(given) - {spec.name for spec in fields(Settings)})
     if unknown:

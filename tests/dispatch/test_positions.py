@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch import positions
 from dispatch.positions import KEPT_FOR, LivePosition, Positions
 from dispatch.samples import Samples
 from domain.places import Point
@@ -84,9 +83,8 @@ def test_a_team_off_duty_leaves_the_map():
     assert kept.all() == {}
 
 
-def test_there_is_a_limit_to_teams(monkeypatch):
-    monkeypatch.setattr(positions, "TEAMS", 1)
-    kept = Positions()
+def test_there_is_a_limit_to_teams():
+    kept = Positions(teams=1)
     assert kept.report(position(), NOW) is True
     refused = kept.report(position(team=OTHER), NOW)
     assert isinstance(refused, Refused)
@@ -130,9 +128,8 @@ def test_after_thirty_days_they_are_gone_from_the_file_too(tmp_path):
     assert struct.pack(">d", 47.123456) not in path.read_bytes()
 
 
-def test_samples_waiting_for_the_disk_are_bounded(monkeypatch, tmp_path):
-    monkeypatch.setattr(positions, "WAITING", 3)
-    kept = Positions(Samples(tmp_path / "positions.db"))
+def test_samples_waiting_for_the_disk_are_bounded(tmp_path):
+    kept = Positions(Samples(tmp_path / "positions.db"), waiting=3)
     for ago in range(60, 0, -6):
         kept.report(position(ago), NOW)
     assert kept.flush() == 3

@@ -11,6 +11,7 @@ import pytest
 from dispatch import ticker as ticker_module
 from dispatch.batch import Rules
 from dispatch.clock import FastClock
+from dispatch.moments_store import due_moments
 from dispatch.ports import Accepted, Reader, Submission
 from dispatch.store import Store
 from domain.moments import CheckMoment
@@ -128,12 +129,12 @@ def test_a_clock_set_forward_a_day_brings_each_once(store: Store, clock: HandClo
     assert len(missed(store)) == 3
 
 
-def test_many_at_once_come_in_bounded_numbers(
-    store: Store, clock: HandClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ticker_module, "AT_ONCE", 2)
+def test_many_at_once_come_in_bounded_numbers(store: Store, clock: HandClock) -> None:
     clock.forward(minutes=10)
-    assert [store.ticker.tick() for _ in range(3)] == [2, 1, 0]
+    few = ticker_module.Ticker(
+        clock, lambda now, limit: due_moments(store._due, now, limit), store.writer.send, at_once=2
+    )
+    assert [few.tick() for _ in range(3)] == [2, 1, 0]
 
 
 def test_a_check_that_fails_keeps_its_moment_and_holds_up_no_other(tmp_path: Path, clock: HandClock) -> None:

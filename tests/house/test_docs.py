@@ -10,9 +10,14 @@ from tests.house import docs
 from tests.house.plant import plant
 from tests.house.tree import ROOT, listed
 from web.cli.main import COMMANDS, LazyGroup
+from web.limits import bounds
 from web.settings import Settings
 
-SETTINGS = {spec.name for spec in fields(Settings)}
+SETTINGS = (
+    {spec.name for spec in fields(Settings)}
+    | {name.lower().removeprefix("jedel_") for name in bounds()}
+    | {"lang"}
+)
 
 
 @pytest.fixture(scope="module")
