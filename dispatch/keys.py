@@ -27,6 +27,8 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from dispatch.unfit import Unfit
+
 NONCE = 12
 KEPT_OPEN = 20_000
 _BOUND = b"jedel-subject-1"
@@ -40,7 +42,7 @@ CREATE TABLE IF NOT EXISTS secret (
 """
 
 
-class KeysUnusable(Exception):
+class KeysUnusable(Unfit):
     """The key file or the key database is missing, open to others, or does not fit the other."""
 
 
@@ -64,21 +66,32 @@ def read_key_file(path: Path) -> dict[str, AESGCM]:
         lines = path.read_text("ascii").split("\n")
     except FileNotFoundError:
         raise KeysUnusable(
-            f"{path.name} is missing: set-up makes it, or restore it from its own backup"
+            f"{path.name} is missing: set-up makes it, or restore it from its own backup",
+            "key-file-missing",
+            file=path.name,
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise KeysUnusable(f"{path.name} cannot be read: {type(error).__name__}") from error
+        raise KeysUnusable(
+            f"{path.name} cannot be read: {type(error).__name__}",
+            "key-file-unreadable",
+            file=path.name,
+            error=type(error).__name__,
+        ) from error
     if stat.S_IMODE(mode) & 0o077:
-        raise KeysUnusable(f"{path.name} can be read by others: chmod 600 {path.name}")
+        raise KeysUnusable(
+            f"{path.name} can be read by others: chmod 600 {path.name}", "key-file-open", file=path.name
+        )
     keys: dict[str, AESGCM] = {}
     for line in filter(None, lines):
         name, _, text = line.partition(" ")
         try:
             keys[name] = AESGCM(b64decode(text, validate=True))
         except ValueError as error:
-            raise KeysUnusable(f"{path.name} holds a line that is not a key") from error
+            raise KeysUnusable(
+                f"{path.name} holds a line that is not a key", "key-file-line", file=path.name
+            ) from error
     if not keys:
-        raise KeysUnusable(f"{path.name} is empty")
+        raise KeysUnusable(f"{path.name} is empty", "key-file-empty", file=path.name)
     return keys
 
 
@@ -103,7 +116,8 @@ class Keys:
         self._db.execute("PRAGMA secure_delete=ON")
         level = self._db.execute("PRAGMA synchronous").fetchone()[0]
         if mode != "wal" or level != 2 or self._db.execute("PRAGMA secure_delete").fetchone()[0] != 1:
-            raise KeysUnusable(f"keys.db is not durable here: journal {mode}, synchronous {level}")
+            text = f"keys.db is not durable here: journal {mode}, synchronous {level}"
+            raise KeysUnusable(text, "not-durable", file="keys.db", mode=mode, level=level)
         self._db.executescript(_SCHEMA)
 
     def _load_secret(self, name: str) -> bytes:
@@ -112,7 +126,7 @@ class Keys:
         if row is not None:
             return self._unwrap(row[0], row[1], aad)
         if self._db.execute("SELECT 1 FROM subject_key LIMIT 1").fetchone():
-            raise KeysUnusable("keys.db has keys but no secret for hashes: it is damaged")
+            raise KeysUnusable("keys.db has keys but no secret for hashes: it is damaged", "secret-missing")
         secret = os.urandom(32)
         self._db.execute("INSERT INTO secret VALUES (?,?,?)", (name, self._kek, self._wrap(secret, aad)))
         return secret
@@ -124,11 +138,15 @@ class Keys:
     def _unwrap(self, kek: str, wrapped: bytes, aad: bytes) -> bytes:
         wrapping = self._keks.get(kek)
         if wrapping is None:
-            raise KeysUnusable(f"keys.db was wrapped by key {kek}, which keys.kek does not hold")
+            raise KeysUnusable(
+                f"keys.db was wrapped by key {kek}, which keys.kek does not hold", "key-unknown", kek=kek
+            )
         try:
             return wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], aad)
         except InvalidTag:
-            raise KeysUnusable("a key in keys.db does not fit keys.kek or its own subject") from None
+            raise KeysUnusable(
+                "a key in keys.db does not fit keys.kek or its own subject", "key-unfit"
+            ) from None
 
     def opening_key(self, subject: UUID) -> AESGCM | None:
         """The subject's key; nothing if it was destroyed or never was here."""

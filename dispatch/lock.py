@@ -5,8 +5,10 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from dispatch.unfit import Unfit
 
-class AlreadyWriting(Exception):
+
+class AlreadyWriting(Unfit):
     """Another process writes here; says which and since when."""
 
 
@@ -20,7 +22,8 @@ class WriterLock:
         except BlockingIOError:
             holder = os.read(self._descriptor, 200).decode("ascii", "replace").strip() or "unknown"
             os.close(self._descriptor)
-            raise AlreadyWriting(f"another process writes in {path.parent}: {holder}") from None
+            text = f"another process writes in {path.parent}: {holder}"
+            raise AlreadyWriting(text, "already-writing", folder=str(path.parent), holder=holder) from None
         os.ftruncate(self._descriptor, 0)
         os.pwrite(
             self._descriptor, f"process {os.getpid()} since {now.isoformat(' ', 'seconds')}\n".encode(), 0

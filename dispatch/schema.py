@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from dispatch.unfit import Unfit
+
 APPLICATION = 0x4A454431  # "JED1", tells the file's kind to whoever finds it
 VERSION = 1
 BUSY_SECONDS = 5.0
@@ -57,7 +59,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-class StoreUnfit(Exception):
+class StoreUnfit(Unfit):
     """The file cannot be used as a log here: not durable, of another kind, or of a later version."""
 
 
@@ -98,7 +100,8 @@ def require_durable(connection: sqlite3.Connection, path: Path) -> None:
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
     level = connection.execute("PRAGMA synchronous").fetchone()[0]
     if mode != "wal" or level not in (2, 3):
-        raise StoreUnfit(f"{path.name} would not be durable: journal mode {mode}, synchronous {level}")
+        text = f"{path.name} would not be durable: journal mode {mode}, synchronous {level}"
+        raise StoreUnfit(text, "not-durable", file=path.name, mode=mode, level=level)
 
 
 def _check_kind(connection: sqlite3.Connection, path: Path, log_id: UUID) -> None:
@@ -107,9 +110,10 @@ def _check_kind(connection: sqlite3.Connection, path: Path, log_id: UUID) -> Non
     if kind == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
         _create(connection, log_id)
     elif kind != APPLICATION:
-        raise StoreUnfit(f"{path.name} is a database of something else")
+        raise StoreUnfit(f"{path.name} is a database of something else", "another-database", file=path.name)
     elif version != VERSION:
-        raise StoreUnfit(f"{path.name} is of version {version}; this program knows {VERSION}")
+        text = f"{path.name} is of version {version}; this program knows {VERSION}"
+        raise StoreUnfit(text, "later-version", file=path.name, version=version, known=VERSION)
 
 
 def _create(connection: sqlite3.Connection, log_id: UUID) -> None:

@@ -73,7 +73,10 @@ class Store:
         fresh_keys = not (data / "keys.db").exists()
         connection = self._connection = open_to_write(data / "log.db", UUID(bytes=os.urandom(16), version=4))
         if fresh_keys and head_of(connection):
-            raise KeysUnusable("keys.db is missing beside a log with events: restore it from its own backup")
+            raise KeysUnusable(
+                "keys.db is missing beside a log with events: restore it from its own backup",
+                "keys-db-missing",
+            )
         self.keys = Keys(data / "keys.db", data / "keys.kek")
         self.mapper = SealingMapper(catalogue.events, catalogue.upcasts, self.keys)
         self.log = Log(data / "log.db", self.mapper)
@@ -136,5 +139,7 @@ def make_data_directory(data: Path) -> None:
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not (data / "keys.kek").exists():
         if (data / "keys.db").exists():
-            raise KeysUnusable("keys.kek is missing beside keys.db: restore it from its own backup")
+            raise KeysUnusable(
+                "keys.kek is missing beside keys.db: restore it from its own backup", "key-file-gone"
+            )
         make_key_file(data / "keys.kek")

@@ -2,6 +2,7 @@
 
 import inspect
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,3 +147,25 @@ def test_the_texts_of_click_are_clicks_and_are_asked_of_us() -> None:
     assert strange(texts) == []
     assert strange({"a": "Click never says so."}) == ["Click never says so."]
     assert all(module._.__module__ == "web.cli.speech" for module in MODULES if hasattr(module, "_"))
+
+
+def unspoken(root: Path) -> set[str]:
+    """Codes of faults raised in the source that a language has no words for."""
+    raised = re.compile(
+        r"raise (?:KeysUnusable|StoreUnfit|AlreadyWriting|BadSettings|BadLimit)\((.*?)\)(?: from|\n)", re.S
+    )
+    codes = {
+        code
+        for top in ("dispatch", "web")
+        for path in (root / top).rglob("*.py")
+        for found in raised.findall(path.read_text(encoding="utf-8"))
+        for code in re.findall(r'(?<![\w=])"([a-z][a-z-]*)"', found)
+    }
+    return {code for code in codes if any(f"cli.fault.{code}" not in known for known in KEYED.values())}
+
+
+def test_every_fault_of_an_installation_has_words(tmp_path: Path) -> None:
+    assert unspoken(ROOT) == set()
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "a.py").write_text('raise BadSettings("strange", port=1)\n', encoding="utf-8")
+    assert unspoken(tmp_path) == {"strange"}
