@@ -9,14 +9,14 @@ from domain.case import visit_events as visits
 from domain.case.acts import ACTS
 from domain.case.evolve import targets_of
 from domain.case.recalculation import DueTimeRecalculated
-from domain.case.terms import RiskClass
+from domain.case.terms import RiskClass, VisitState
 from domain.envelope import Recorded
 from projections.received import Row, due_row, iso, received_row, text
 
 Changes = Mapping[str, Any]
 Step = Callable[[Row, Any, Recorded], Changes]
 
-_OVER: Final = ("done", "declined", "cancelled")
+_OVER: Final = frozenset(str(each) for each in VisitState if each.over)
 _LEFT: Final = ("en-route", "on-site", "refused-at-door", "let-in", "done")
 
 

@@ -12,7 +12,6 @@ from uuid import UUID
 from domain.access import Action
 from domain.case.limits import LONGEST_TEXT
 from web.answer_schema import answer_schema
-from web.command_table import ENTRIES
 from web.commands import Meta
 from web.doors import OPEN, Answer, Call, Door
 
@@ -182,8 +181,3 @@ def door(doors: Callable[[], Iterable[Door]]) -> Door:
         return document(doors())
 
     return Door(method="GET", path="/openapi.json", handle=handle, right=OPEN, summary="This description.")
-
-
-def command_names() -> tuple[str, ...]:
-    """Names of all commands, as addresses spell them."""
-    return tuple(sorted(ENTRIES))

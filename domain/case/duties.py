@@ -8,7 +8,8 @@ from domain.case.terms import DutyKind, DutyState
 from domain.context import Context
 from domain.identity import subject_of
 from domain.law.citations import Rule
-from domain.law.due import obligation_due
+from domain.law.due import Obligation, obligation_due
+from domain.law.threat_exception import on_hold
 from domain.refusal import Refused
 
 EXCEPTION_DUTIES = (DutyKind.INFORM_PARENTS, DutyKind.INFORM_BODY)
@@ -25,14 +26,18 @@ def exception_opens(state: CaseState, context: Context) -> tuple[object, ...]:
         for kind in EXCEPTION_DUTIES
         if kind not in state.duties
     ]
-    if state.household_danger and DutyKind.INFORM_PARENTS not in state.duties:
+    if parents_held(state) and DutyKind.INFORM_PARENTS not in state.duties:
         opened.append(care.DutyHeld(duty=DutyKind.INFORM_PARENTS, citation=Rule.HOUSEHOLD))
     return tuple(opened)
 
 
 def parents_held(state: CaseState) -> bool:
     """Whether nobody of the household is told or asked: while it is the danger, until the head decides."""
-    return state.household_danger and not state.household_released
+    return on_hold(
+        Obligation.INFORM_PARENTS,
+        household_is_danger=state.household_danger,
+        head_decided=state.household_released,
+    )
 
 
 def household_danger(

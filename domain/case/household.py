@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from domain.case.duties import parents_held
 from domain.case.state import CaseState
 
 GUARDIAN, CALLER = "guardian", "caller"
@@ -27,6 +28,6 @@ def of_household(relation: str | None) -> bool:
 
 def withheld(state: CaseState, caller_relation: str | None) -> frozenset[str]:
     """Whose phone is shown to nobody: the household's while it is the danger, until the head decides."""
-    if not state.household_danger or state.household_released:
+    if not parents_held(state):
         return frozenset()
     return frozenset({GUARDIAN, CALLER} if of_household(caller_relation) else {GUARDIAN})

@@ -3,6 +3,8 @@
 from enum import IntEnum, StrEnum
 from typing import Final
 
+from domain.law.reclassing import is_threat
+
 
 class Channel(StrEnum):
     """How a request reached the centre. Any ground and any channel is accepted (rule 6)."""
@@ -27,7 +29,7 @@ class RiskClass(IntEnum):
 
     @property
     def threat(self) -> bool:
-        return self <= RiskClass.THREAT
+        return is_threat(self)
 
 
 class Stage(StrEnum):
