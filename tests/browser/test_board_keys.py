@@ -1,7 +1,7 @@
 """The dispatcher's board by keyboard alone: nothing here touches a mouse."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import keep
 from tests.browser.people import number_of
@@ -170,6 +170,20 @@ def test_f6_walks_round_the_parts_of_the_board(page: Page, town: Town) -> None:
     expect(page.get_by_test_id("map")).to_be_focused()
     press(page, "F6", "F6")
     expect(page.get_by_test_id("queue")).to_be_focused()
+
+
+def test_f6_reaches_the_map_before_its_program_is_there(page: Page, town: Town) -> None:
+    held: list[Route] = []
+    page.route("**/assets/mapView*.js", lambda route: held.append(route))
+    board(page, town)
+    expect(page.get_by_test_id("queue")).to_be_focused()
+    press(page, "F6")
+    expect(page.get_by_test_id("map")).to_be_focused()
+    assert held, "nothing was held back: the test would hold by itself"
+    for each in held:
+        each.continue_()
+    expect(page.locator(".leaflet-container")).to_be_visible()
+    expect(page.get_by_test_id("map")).to_be_focused()
 
 
 def test_the_language_chosen_at_the_door_stays(page: Page, town: Town) -> None:
