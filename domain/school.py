@@ -9,7 +9,10 @@ from domain.refusal import Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolRegistered:
-    """`label` is what people call it where it has no number. Names may be empty where the source has none."""
+    """`label` is what people call it where it has no number. Names may be empty where the source has none.
+
+    `source_ids` are what files call it: an import knows it again by them, whatever its name has become.
+    """
 
     region: str
     number: str | None
@@ -20,6 +23,7 @@ class SchoolRegistered:
     district: str
     point: tuple[float, float]
     source: str
+    source_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,7 @@ class RegisterSchool:
     name_en: str = ""
     district: str = ""
     source: str = "by-hand"
+    source_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,5 +68,6 @@ def decide(state: School, command: RegisterSchool) -> tuple[SchoolRegistered, ..
         district=command.district,
         point=command.point,
         source=command.source,
+        source_ids=command.source_ids,
     )
     return () if state.registered == event else (event,)

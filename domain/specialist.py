@@ -8,12 +8,16 @@ from domain.refusal import Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpecialistRegistered:
-    """`profession` and `languages` are keys (`psychologist`, `kk`); the name is a staff name."""
+    """`profession` and `languages` are keys (`psychologist`, `kk`); the name is a staff name.
+
+    `source_ids` are what files call this person: an import knows them again by these.
+    """
 
     region: str
     name: str
     profession: str
     languages: tuple[str, ...]
+    source_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,7 @@ class RegisterSpecialist:
     name: str
     profession: str
     languages: tuple[str, ...] = ()
+    source_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,10 @@ def decide(state: Specialist, command: RegisterSpecialist) -> tuple[SpecialistRe
     if not command.name.strip():
         return Refused(code="name-missing")
     event = SpecialistRegistered(
-        region=command.region, name=command.name, profession=command.profession, languages=command.languages
+        region=command.region,
+        name=command.name,
+        profession=command.profession,
+        languages=command.languages,
+        source_ids=command.source_ids,
     )
     return () if state.registered == event else (event,)

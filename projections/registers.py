@@ -42,6 +42,8 @@ def _school(row: Row | None, event: SchoolRegistered, key: str) -> Row:
         "district": event.district,
         "lat": lat,
         "lon": lon,
+        "source": event.source,
+        "source_ids": list(event.source_ids),
     }
 
 
@@ -52,6 +54,7 @@ def _specialist(row: Row | None, event: SpecialistRegistered, key: str) -> Row:
         "name": event.name,
         "profession": event.profession,
         "languages": list(event.languages),
+        "source_ids": list(event.source_ids),
     }
 
 
@@ -86,7 +89,7 @@ def _centre(row: Row | None, event: CentreRegistered | SettingsChanged, key: str
     }
 
 
-SCHOOLS = Register("schools", 1, (SchoolRegistered,), _school)
-SPECIALISTS = Register("specialists", 1, (SpecialistRegistered,), _specialist)
+SCHOOLS = Register("schools", 2, (SchoolRegistered,), _school)
+SPECIALISTS = Register("specialists", 2, (SpecialistRegistered,), _specialist)
 ACCOUNTS = Register("accounts", 1, (AccountOpened, LanguageChosen), _account)
 CENTRES = Register("centres", 1, (CentreRegistered, SettingsChanged), _centre)

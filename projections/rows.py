@@ -139,6 +139,8 @@ class SchoolRow(TypedDict):
     district: str
     lat: float
     lon: float
+    source: str
+    source_ids: list[str]
 
 
 class SpecialistRow(TypedDict):
@@ -147,6 +149,7 @@ class SpecialistRow(TypedDict):
     name: str
     profession: str
     languages: list[str]
+    source_ids: list[str]
 
 
 class AccountRow(TypedDict):

@@ -210,6 +210,8 @@ export interface SchoolRow {
   readonly district: string;
   readonly lat: number;
   readonly lon: number;
+  readonly source: string;
+  readonly source_ids: readonly string[];
 }
 
 export interface SpecialistRow {
@@ -218,6 +220,7 @@ export interface SpecialistRow {
   readonly name: string;
   readonly profession: string;
   readonly languages: readonly string[];
+  readonly source_ids: readonly string[];
 }
 
 export interface AccountRow {
