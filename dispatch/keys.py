@@ -17,19 +17,15 @@ before the log's COMMIT: a key too many after a crash harms nobody, a missing on
 import hmac
 import os
 import sqlite3
-import stat
 import threading
-from base64 import b64decode, b64encode
 from collections import OrderedDict
 from pathlib import Path
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from dispatch.unfit import Unfit
+from dispatch.wrapping import KeysUnusable, Wrapping
 
-NONCE = 12
 KEPT_OPEN = 20_000
 _BOUND = b"jedel-subject-1"
 _SECRET = b"jedel-secret-1"
@@ -42,65 +38,15 @@ CREATE TABLE IF NOT EXISTS secret (
 """
 
 
-class KeysUnusable(Unfit):
-    """The key file or the key database is missing, open to others, or does not fit the other."""
-
-
 class SubjectForgotten(Exception):
     """Something personal was to be sealed for a subject whose key was destroyed."""
-
-
-def make_key_file(path: Path) -> None:
-    """Make `keys.kek`, readable by its owner only. Refuses to touch one that is there."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(f"{os.urandom(4).hex()} {b64encode(os.urandom(32)).decode()}\n".encode())
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def read_key_file(path: Path) -> dict[str, AESGCM]:
-    """Wrapping keys by id, the one in use first."""
-    try:
-        mode = path.stat().st_mode
-        lines = path.read_text("ascii").split("\n")
-    except FileNotFoundError:
-        raise KeysUnusable(
-            f"{path.name} is missing: set-up makes it, or restore it from its own backup",
-            "key-file-missing",
-            file=path.name,
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise KeysUnusable(
-            f"{path.name} cannot be read: {type(error).__name__}",
-            "key-file-unreadable",
-            file=path.name,
-            error=type(error).__name__,
-        ) from error
-    if stat.S_IMODE(mode) & 0o077:
-        raise KeysUnusable(
-            f"{path.name} can be read by others: chmod 600 {path.name}", "key-file-open", file=path.name
-        )
-    keys: dict[str, AESGCM] = {}
-    for line in filter(None, lines):
-        name, _, text = line.partition(" ")
-        try:
-            keys[name] = AESGCM(b64decode(text, validate=True))
-        except ValueError as error:
-            raise KeysUnusable(
-                f"{path.name} holds a line that is not a key", "key-file-line", file=path.name
-            ) from error
-    if not keys:
-        raise KeysUnusable(f"{path.name} is empty", "key-file-empty", file=path.name)
-    return keys
 
 
 class Keys:
     """The keys of one installation. One writer thread makes and commits; reading is safe from any thread."""
 
     def __init__(self, database: Path, key_file: Path, *, kept_open: int = KEPT_OPEN) -> None:
-        self._keks = read_key_file(key_file)
-        self._kek = next(iter(self._keks))
+        self._wrapping = Wrapping(key_file)
         self._kept_open = kept_open
         self._open: OrderedDict[UUID, AESGCM] = OrderedDict()
         self._fresh: dict[UUID, tuple[AESGCM, bytes]] = {}
@@ -124,29 +70,13 @@ class Keys:
         aad = _SECRET + name.encode()
         row = self._db.execute("SELECT kek, wrapped FROM secret WHERE name=?", (name,)).fetchone()
         if row is not None:
-            return self._unwrap(row[0], row[1], aad)
+            return self._wrapping.unwrap(row[0], row[1], aad)
         if self._db.execute("SELECT 1 FROM subject_key LIMIT 1").fetchone():
             raise KeysUnusable("keys.db has keys but no secret for hashes: it is damaged", "secret-missing")
         secret = os.urandom(32)
-        self._db.execute("INSERT INTO secret VALUES (?,?,?)", (name, self._kek, self._wrap(secret, aad)))
+        wrapped = self._wrapping.wrap(secret, aad)
+        self._db.execute("INSERT INTO secret VALUES (?,?,?)", (name, self._wrapping.kek, wrapped))
         return secret
-
-    def _wrap(self, key: bytes, aad: bytes) -> bytes:
-        nonce = os.urandom(NONCE)
-        return nonce + self._keks[self._kek].encrypt(nonce, key, aad)
-
-    def _unwrap(self, kek: str, wrapped: bytes, aad: bytes) -> bytes:
-        wrapping = self._keks.get(kek)
-        if wrapping is None:
-            raise KeysUnusable(
-                f"keys.db was wrapped by key {kek}, which keys.kek does not hold", "key-unknown", kek=kek
-            )
-        try:
-            return wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], aad)
-        except InvalidTag:
-            raise KeysUnusable(
-                "a key in keys.db does not fit keys.kek or its own subject", "key-unfit"
-            ) from None
 
     def opening_key(self, subject: UUID) -> AESGCM | None:
         """The subject's key; nothing if it was destroyed or never was here."""
@@ -167,7 +97,7 @@ class Keys:
             raise SubjectForgotten(f"subject {subject} was forgotten")
         raw = os.urandom(32)
         key = AESGCM(raw)
-        self._fresh[subject] = (key, self._wrap(raw, _BOUND + subject.bytes))
+        self._fresh[subject] = (key, self._wrapping.wrap(raw, _BOUND + subject.bytes))
         return key
 
     def _fetch(self, subject: UUID) -> tuple[AESGCM | None, bool]:
@@ -177,7 +107,7 @@ class Keys:
             row = self._db.execute(query, (subject.bytes,)).fetchone()
         if row is None or row[1] is None:
             return None, row is not None
-        key = AESGCM(self._unwrap(row[0], row[1], _BOUND + subject.bytes))
+        key = AESGCM(self._wrapping.unwrap(row[0], row[1], _BOUND + subject.bytes))
         self._keep(subject, key)
         return key, True
 
@@ -190,7 +120,7 @@ class Keys:
         """Make the keys made since the last commit durable, in one transaction."""
         if not self._fresh:
             return
-        rows = [(subject.bytes, self._kek, wrapped) for subject, (_, wrapped) in self._fresh.items()]
+        rows = [(subject.bytes, self._wrapping.kek, wrapped) for subject, (_, wrapped) in self._fresh.items()]
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
             try:

@@ -21,7 +21,7 @@ from dispatch.clock import Clock
 from dispatch.commit import Committer
 from dispatch.hot import HotTables
 from dispatch.idempotency import KeptCommands
-from dispatch.keys import Keys, KeysUnusable, make_key_file
+from dispatch.keys import Keys
 from dispatch.limits import EngineLimits
 from dispatch.lock import WriterLock
 from dispatch.log import Log, head_of
@@ -33,6 +33,7 @@ from dispatch.refold import fold_tables, store_tables
 from dispatch.schema import open_to_write
 from dispatch.standing import Streams
 from dispatch.ticker import Ticker
+from dispatch.wrapping import KeysUnusable, make_key_file
 from dispatch.writer import Writer
 
 

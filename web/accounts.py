@@ -8,6 +8,7 @@ from domain.access import Action
 from web import answers
 from web.doors import Answer, Call, Door, post
 from web.problems import Problem
+from web.second_factor import demand_fresh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +23,12 @@ async def _password(call: Call) -> Answer:
     row = system.row("accounts", str(sent.account))
     if row is None or not call.visitor.may(Action.KEEP_ACCOUNTS, row["region"]):
         raise Problem("account-unknown")
+    demand_fresh(call)
     fault = length_fault(sent.password)
     if fault is not None:
         raise Problem(fault, {"least": LEAST, "most": MOST})
     system.access.set_password(sent.account, await system.passwords.make(sent.password))
+    system.sessions.end_all(sent.account)
     system.hub.rights_changed(str(sent.account))
     return {}
 

@@ -58,6 +58,13 @@ class LanguageAnswer(TypedDict):
     language: str
 
 
+class WaysAnswer(TypedDict):
+    """Kinds of second factor that one has; `code` is null but in a demonstration."""
+
+    kinds: list[str]
+    code: str | None
+
+
 class NothingAnswer(TypedDict):
     pass
 

@@ -27,6 +27,7 @@ from web import (
     queries,
     recommending,
     reporting,
+    second_factor,
 )
 from web.demonstration import keep_on_duty
 from web.doors import Door, routes
@@ -47,6 +48,7 @@ def all_doors() -> tuple[Door, ...]:
         *commands.doors(),
         *pages.doors(),
         *login.doors(),
+        *second_factor.doors(),
         *accounts.doors(),
         *queries.doors(),
         *reporting.doors(),

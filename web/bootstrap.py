@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore
 from dispatch.batch import Rules
 from dispatch.claims import claims_of
 from dispatch.clock import Clock, FastClock, SystemClock
 from dispatch.desk import desk
+from dispatch.factors import Factors
 from dispatch.guessing import Guessing
 from dispatch.keys import Keys
 from dispatch.passwords import Passwords
@@ -20,7 +22,9 @@ from dispatch.positions import LivePosition, Positions, Watcher
 from dispatch.routing import AirRouter
 from dispatch.samples import Samples
 from dispatch.schema import last_recorded
+from dispatch.sessions import Sessions
 from dispatch.store import Catalogue, Store, make_data_directory
+from dispatch.wrapping import Wrapping
 from domain.case.deadlines import moments
 from domain.catalogue import EVENTS, UPCASTS
 from domain.law.local_time import instant, local_date
@@ -45,18 +49,10 @@ def build(settings: Settings) -> System:
     installation = read_installation(settings.data)
     demonstration = installation.get("demonstration") is True
     clock = clock_of(settings, demonstration)
-    access = _access(settings, demonstration)
-    traces: list[Traces] = []
-
-    def folds(keys: Keys) -> Sequence[HotFold]:
-        traces.append(Traces(keys.blind))
-        return (Queue(), Teams(), SCHOOLS, SPECIALISTS, ACCOUNTS, CENTRES, traces[0])
-
+    file = AccessFile(settings.data / "access.db")
+    access = _access(settings, demonstration, file)
     limits = settings.limits
-    rules = Rules(decide=desk, claims_of=claims_of, moments_of=moments)
-    store = Store(
-        settings.data, Catalogue(events=EVENTS, upcasts=UPCASTS), rules, folds, clock, limits.of_engine()
-    )
+    store, traces = _store(settings, clock)
     epoch = f"{store.log.id}.{Queue.version}.{Teams.version}"
     hub = Hub(epoch=epoch, clock=clock, limits=limits.of_hub())
     system = System(
@@ -68,10 +64,13 @@ def build(settings: Settings) -> System:
         positions=_positions(settings, lambda found: _show_position(store, hub, found)),
         router=AirRouter(),
         access=access,
+        sessions=Sessions(file, SystemClock(), per_account=limits.sessions_per_account),
+        factors=Factors(file, SystemClock(), Wrapping(settings.data / "keys.kek")),
+        access_file=file,
         passwords=Passwords(limits.logins_waiting),
         guessing=_guessing(settings),
         search=SchoolSearch(),
-        traces=traces[0],
+        traces=traces,
         drawing=_drawings(settings.data),
     )
     _connect(system)
@@ -84,7 +83,7 @@ def close(system: System) -> None:
     system.store.close()
     system.positions.flush()
     system.passwords.close()
-    system.access.close()
+    system.access_file.close()
 
 
 def read_installation(data: Path) -> dict[str, Any]:
@@ -125,15 +124,23 @@ def yesterday_evening(now: datetime) -> datetime:
     return instant(local_date(now) - timedelta(days=1), EVENING)
 
 
-def _access(settings: Settings, demonstration: bool) -> AccessStore:
-    access = AccessStore(
-        settings.data / "access.db",
-        SystemClock(),
-        length=settings.limits.session,
-        per_account=settings.limits.sessions_per_account,
-    )
+def _store(settings: Settings, clock: Clock) -> tuple[Store, Traces]:
+    """The log with everything that is folded in its transaction."""
+    traces: list[Traces] = []
+
+    def folds(keys: Keys) -> Sequence[HotFold]:
+        traces.append(Traces(keys.blind))
+        return (Queue(), Teams(), SCHOOLS, SPECIALISTS, ACCOUNTS, CENTRES, traces[0])
+
+    rules = Rules(decide=desk, claims_of=claims_of, moments_of=moments)
+    catalogue = Catalogue(events=EVENTS, upcasts=UPCASTS)
+    return Store(settings.data, catalogue, rules, folds, clock, settings.limits.of_engine()), traces[0]
+
+
+def _access(settings: Settings, demonstration: bool, file: AccessFile) -> AccessStore:
+    access = AccessStore(file)
     if access.shown_logins() and not demonstration:
-        access.close()
+        file.close()
         raise BadSettings("demonstration-logins", data=str(settings.data))
     return access
 

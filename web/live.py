@@ -1,6 +1,6 @@
 """Who sees which live topic, and which topics a changed row belongs to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any, Final
 
 from dispatch.ports import Changes, Row
@@ -8,7 +8,7 @@ from domain.access import Action
 from realtime.directory import Change, moved
 from realtime.terms import Identity
 from web.system import System
-from web.visitor import Visitor, visitor_of
+from web.visitor import Visitor, visitor_in, visitor_of
 
 RIGHTS: Final[Mapping[str, Action]] = {
     "queue": Action.WATCH_QUEUE,
@@ -38,9 +38,21 @@ def topics_of(system: System, visitor: Visitor) -> tuple[str, ...]:
     return tuple(topic for topic in offered if may_watch(system, visitor, topic))
 
 
-async def identity_of(system: System, scope: Mapping[str, Any]) -> Identity | None:
-    """Whose screen connects; asked again while it stays connected."""
-    visitor = visitor_of(system, scope)
+_SESSION: Final = "jedel.session"
+
+
+async def identity_of(system: System, scope: MutableMapping[str, Any]) -> Identity | None:
+    """Whose screen connects; asked again while it stays connected.
+
+    The cookie of the handshake is looked at once. A second factor changes the browser's cookie, not the
+    session, so from then on the session is asked for by its id.
+    """
+    known: Visitor | None = scope.get(_SESSION)
+    session = None if known is None else system.sessions.named(known.session.id)
+    if known is None:
+        visitor = scope[_SESSION] = visitor_of(system, scope)
+    else:
+        visitor = None if session is None else visitor_in(system, session, known.token)
     if visitor is None:
         return None
     return Identity(

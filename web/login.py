@@ -1,22 +1,19 @@
 """In and out: login, logout, sessions, language. An unknown login costs and answers what a known one does."""
 
-import math
 import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from starlette.responses import Response
-
 from domain.access import Action, Relation
 from domain.account import ChooseLanguage
 from domain.refusal import Refused
-from web import answers
+from web import answers, cookies
 from web.commands import Meta, submitted
 from web.doors import OPEN, Answer, Call, Door, get, json_response, post
 from web.pages import home_of
 from web.problems import Problem
+from web.second_factor import wait_for
 from web.system import System
-from web.visitor import cookie_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +41,7 @@ async def _login(call: Call) -> Answer:
     sent = call.read(Login)
     system = call.system
     name = sent.login.strip().lower()[:200]
-    wait = system.guessing.wait(name)
-    if wait > 0:
-        seconds = math.ceil(wait)
-        raise Problem("too-many-tries", {"n": seconds}, headers={"Retry-After": str(seconds)})
+    wait_for(call, name)
     account = account_of(system, name)
     stored = None if account is None else system.access.hash_of(account)
     if not await system.passwords.check(stored, sent.password) or account is None:
@@ -55,11 +49,12 @@ async def _login(call: Call) -> Answer:
         raise Problem("login-wrong")
     system.guessing.succeeded(name)
     if call.asker is not None:
-        system.access.end(call.asker.account, call.asker.session.id)
-    token, _ = system.access.begin(account, _device(call))
+        system.sessions.end(call.asker.account, call.asker.session.id)
     row = system.row("accounts", str(account)) or {}
+    length = system.settings.limits.session_of(row.get("roles", ()))
+    token, session = system.sessions.begin(account, _device(call), length)
     response = json_response({"account": str(account), "roles": row.get("roles", [])})
-    _set_cookie(call, response, token, int(system.settings.limits.session.total_seconds()))
+    cookies.give(system.settings, response, token, session)
     return response
 
 
@@ -74,27 +69,13 @@ def _device(call: Call) -> str:
     return call.request.headers.get("user-agent", "")[:120]
 
 
-def _set_cookie(call: Call, response: Response, value: str, seconds: int) -> None:
-    secure = call.system.settings.secure
-    response.set_cookie(
-        cookie_name(call.system.settings),
-        value,
-        max_age=seconds,
-        path="/",
-        httponly=True,
-        secure=secure,
-        samesite="strict",
-    )
-
-
 async def _logout(call: Call) -> Answer:
     call.read(Nothing)
     if call.asker is not None:
-        call.system.access.end(call.asker.account, call.asker.session.id)
+        call.system.sessions.end(call.asker.account, call.asker.session.id)
         call.system.hub.rights_changed(str(call.asker.account))
     response = json_response({})
-    _set_cookie(call, response, "", 0)
-    response.headers["Clear-Site-Data"] = '"cache"'
+    cookies.take(call.system.settings, response)
     return response
 
 
@@ -129,14 +110,14 @@ async def _sessions(call: Call) -> Answer:
                 "until": one.until.isoformat(),
                 "here": one.id == visitor.session.id,
             }
-            for one in call.system.access.sessions(visitor.account)
+            for one in call.system.sessions.of(visitor.account)
         ]
     }
 
 
 async def _end_session(call: Call) -> Answer:
     sent = call.read(EndSession)
-    if not call.system.access.end(call.visitor.account, sent.session):
+    if not call.system.sessions.end(call.visitor.account, sent.session):
         raise Problem("not-found")
     call.system.hub.rights_changed(str(call.visitor.account))
     return {}

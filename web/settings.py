@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from web.limits import BadLimit, Limits, limits_of
+from web.limits import Limits
+from web.limits_reading import BadLimit, limits_of
 from web.words import say
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})

@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore
 from dispatch.clock import Clock
+from dispatch.factors import Factors
 from dispatch.guessing import Guessing
 from dispatch.passwords import Passwords
 from dispatch.ports import JSON, Row
 from dispatch.positions import Positions
 from dispatch.routing import Router
+from dispatch.sessions import Sessions
 from dispatch.store import Store
 from domain.recommendation import Recommendation
 from projections.search import SchoolSearch
@@ -35,7 +38,10 @@ class System:
     hub: Hub
     positions: Positions
     router: Router
+    access_file: AccessFile
     access: AccessStore
+    sessions: Sessions
+    factors: Factors
     passwords: Passwords
     guessing: Guessing
     search: SchoolSearch

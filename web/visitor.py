@@ -7,7 +7,7 @@ from uuid import UUID
 
 from starlette.requests import cookie_parser
 
-from dispatch.access_store import Session
+from dispatch.sessions import Session
 from domain.access import Action, Relation, ever, may
 from domain.account import Role
 from web.settings import Settings
@@ -53,9 +53,14 @@ def cookie_name(settings: Settings) -> str:
 def visitor_of(system: System, scope: Mapping[str, Any]) -> Visitor | None:
     """The account behind the cookie of a request or handshake; none if there is none or it is over."""
     token = _token(scope, cookie_name(system.settings))
-    session = None if token is None else system.access.find(token)
-    row = None if session is None else system.row("accounts", str(session.account))
-    if token is None or session is None or row is None:
+    session = None if token is None else system.sessions.find(token)
+    return None if token is None or session is None else visitor_in(system, session, token)
+
+
+def visitor_in(system: System, session: Session, token: str) -> Visitor | None:
+    """The account behind a session, as it stands now; none if it is gone."""
+    row = system.row("accounts", str(session.account))
+    if row is None:
         return None
     return Visitor(
         account=session.account,

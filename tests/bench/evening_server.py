@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from dispatch.ports import Accepted
@@ -39,7 +40,7 @@ def ready(system: System) -> None:
     """Let a thousand silent screens of one account in, and say how."""
     patient = SessionLimits(stalled=10_000, silent=10_000)
     system.hub.limits = replace(system.hub.limits, screens=10_000, screens_per_user=10_000, session=patient)
-    token, _ = system.access.begin(DISPATCHER, "bench")
+    token, _ = system.sessions.begin(DISPATCHER, "bench", timedelta(hours=12))
     needs = {
         "port": int(system.settings.url.rpartition(":")[2]),
         "origin": system.settings.url,

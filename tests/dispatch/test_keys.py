@@ -7,7 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from dispatch.keys import Keys, KeysUnusable, SubjectForgotten, make_key_file
+from dispatch.keys import Keys, SubjectForgotten
+from dispatch.wrapping import KeysUnusable, make_key_file
 
 CHILD, CALLER = UUID(int=1), UUID(int=2)
 NONCE = bytes(12)

@@ -11,10 +11,10 @@ from uuid import UUID
 import pytest
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
-from dispatch.keys import KeysUnusable
 from dispatch.lock import AlreadyWriting, WriterLock
 from dispatch.schema import StoreUnfit, open_to_write, require_durable
 from dispatch.store import Store
+from dispatch.wrapping import KeysUnusable
 from tests.dispatch.toy import START, HandClock, Note, Open, open_store, submission
 
 BOXES = [UUID(int=1000 + number) for number in range(3)]

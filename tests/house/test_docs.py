@@ -10,7 +10,7 @@ from tests.house import docs
 from tests.house.plant import plant
 from tests.house.tree import ROOT, listed
 from web.cli.main import COMMANDS, LazyGroup
-from web.limits import bounds
+from web.limits_reading import bounds
 from web.settings import Settings
 
 SETTINGS = (

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from dispatch.town.accounts import TOTP_SECRET
 from domain.account import OpenAccount, Role
 from domain.centre import RegisterCentre
 from domain.identity import AccountId, CentreId, SchoolId
@@ -37,6 +38,7 @@ async def _fill(system: System) -> None:
             account=AccountId(uuid4()), login=f"other-{role}", name="Other", roles=(role,), region=OTHER
         )
         await open_account(system, account, OTHER_PASSWORD)
+        system.factors.enrol_totp(account.account, TOTP_SECRET)
     school = RegisterSchool(
         school=SchoolId(uuid4()), region=OTHER, label="Басқа", point=(43.25, 76.91), number="1"
     )

@@ -31,6 +31,7 @@ def give(client: Client, account: str, password: str) -> tuple[int, str]:
 
 def test_an_administrator_lets_somebody_in(server: Running, other: Client) -> None:
     administrator = server.enter("administrator")
+    server.step_up(administrator)
     account = str(uuid4())
     fields = {"login": "Newcomer", "name": "Жаңа", "roles": ["operator"], "region": "KZ-00"}
     opened = administrator.send("open-account", account=account, **fields)
@@ -42,6 +43,7 @@ def test_an_administrator_lets_somebody_in(server: Running, other: Client) -> No
     assert give(administrator, str(uuid4()), PASSWORD) == (404, "account-unknown")
     assert give(other, account, PASSWORD) == (403, "not-allowed")
     neighbour = server.enter("other-administrator", "another-region-neverwas")
+    server.step_up(neighbour)
     assert give(neighbour, account, PASSWORD) == (404, "account-unknown")
     assert give(administrator, account, PASSWORD) == (200, "")
     newcomer = server.enter("newcomer", PASSWORD)

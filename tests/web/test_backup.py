@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from click.testing import CliRunner
 
-from dispatch.keys import KeysUnusable, make_key_file
+from dispatch.wrapping import KeysUnusable, make_key_file
 from tests.web.client import Client, Running
 from web.bootstrap import build, close
 from web.cli.main import main
@@ -57,7 +57,7 @@ def test_a_restored_copy_has_what_was_there_and_goes_on(
         assert any(getattr(each.event, "story", None) == STORY for each in system.store.log.stream(before))
         assert system.store.log.stream(after) == []
         assert system.row("queue", str(before)) is not None
-        assert system.access.find(dispatcher.http.cookies["jedel"]) is None
+        assert system.sessions.find(dispatcher.http.cookies["jedel"]) is None
     finally:
         close(system)
 

@@ -9,7 +9,8 @@ import pytest
 from tests.house.tree import ROOT
 from web.bootstrap import build, close, set_up
 from web.cli.limits_page import BEGINS, ENDS, PAGE, fresh, table
-from web.limits import Limits, bounds, in_unit
+from web.limits import Limits
+from web.limits_reading import bounds, in_unit
 from web.settings import BadSettings, Settings, read
 from web.words import LANGUAGES, say
 

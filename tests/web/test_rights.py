@@ -1,6 +1,7 @@
 """Rights: every cell of the table, default deny, nobody across a border; each with a planted fault."""
 
 import asyncio
+from datetime import timedelta
 from itertools import product
 from typing import Any
 from uuid import uuid4
@@ -121,7 +122,7 @@ def test_nobody_sees_a_topic_without_right(server: Running) -> None:
 async def _begin(server: Running, account: str) -> Any:
     from uuid import UUID
 
-    return server.system.access.begin(UUID(account), "test")
+    return server.system.sessions.begin(UUID(account), "test", timedelta(hours=1))
 
 
 @pytest.mark.parametrize("door", [door for door in all_doors() if door.right != OPEN], ids=lambda d: d.path)

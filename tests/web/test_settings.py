@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore, DemoLogin
 from dispatch.clock import FastClock, SystemClock
 from web.bootstrap import build, clock_of, close, set_up
@@ -62,10 +63,9 @@ def test_a_directory_that_was_not_set_up_is_not_touched(tmp_path: Path) -> None:
 
 def test_demonstration_logins_elsewhere_stop_the_start(tmp_path: Path) -> None:
     set_up(tmp_path, {"demonstration": False})
-    limits = Settings(data=tmp_path).limits
-    access = AccessStore(tmp_path / "access.db", SystemClock(), length=limits.session, per_account=2)
-    access.show_logins([DemoLogin(login="x", password="y", role="head", name="z")])
-    access.close()
+    file = AccessFile(tmp_path / "access.db")
+    AccessStore(file).show_logins([DemoLogin(login="x", password="y", role="head", name="z")])
+    file.close()
     with pytest.raises(BadSettings, match="demonstration logins"):
         build(Settings(data=tmp_path))
 

@@ -84,6 +84,7 @@ def password(data: Path, login: str, password_file: Any) -> None:
         if found is None:
             raise fault("account.unknown", login=login)
         system.access.set_password(found, system.passwords.hash(text))
+        system.sessions.end_all(found)
     click.echo(words("account.password.set", login=login))
 
 

@@ -78,7 +78,8 @@ def _copy(data: Path, to: Path) -> int:
             _copy_file(data / name, to / name)
     access = sqlite3.connect(to / "access.db")
     with access:
-        access.execute("DELETE FROM session")  # nobody who has left since comes back in with a restored copy
+        # Nobody who has left since comes back in with a restored copy.
+        access.execute("DROP TABLE IF EXISTS entry")
     access.close()
     log = open_to_read(to / "log.db")
     position: int = log.execute("SELECT coalesce(max(last), 0) FROM batch").fetchone()[0]

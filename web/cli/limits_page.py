@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from web.limits import Bound, Limits, bounds, in_unit
+from web.bounds import Bound
+from web.limits import Limits
+from web.limits_reading import bounds, in_unit
 
 PAGE = Path("docs/operating.md")
 BEGINS: Final = "<!-- limits: written by `python -m web.cli.limits_page`; a test holds them fresh -->\n"

@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
-from dispatch.keys import KeysUnusable
 from dispatch.lock import AlreadyWriting
 from dispatch.passwords import LEAST, MOST, length_fault
 from dispatch.schema import StoreUnfit
+from dispatch.wrapping import KeysUnusable
 from domain.refusal import Refused
 from web.cli.speech import fault, language, option, words
 from web.settings import BadSettings, Settings, read

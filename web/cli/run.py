@@ -2,18 +2,24 @@
 
 import asyncio
 from pathlib import Path
+from typing import Final
 
 import click
 
 from dispatch.access_store import DemoLogin
+from dispatch.factors import otpauth
+from dispatch.town.accounts import TOTP_SECRET
 from dispatch.town.plan import Town
 from web.bootstrap import build, close, read_installation, set_up
 from web.cli.options import EXPECTED, data_option, settings_from, told
 from web.cli.serve import run_server
 from web.cli.speech import Spoken, language, option, words
-from web.setting_up import draw_town, load_town, town_of, town_size
+from web.setting_up import draw_town, enrol_everybody, load_town, town_of, town_size
 from web.settings import BadSettings, Settings, read
 from web.words import say
+
+DEMONSTRATION: Final = "demonstration"
+"""What an app calls the one secret of all demonstration logins."""
 
 
 @click.command("run", cls=Spoken, help="cli.run")
@@ -55,6 +61,7 @@ def _fill(settings: Settings, town: Town) -> list[DemoLogin]:
                 report = asyncio.run(load_town(system, town, bar.update))
             for fault in report.faults:
                 raise BadSettings("town-not-loaded", fault=fault.code)
+        enrol_everybody(system, town)
         return system.access.shown_logins()
     finally:
         close(system)
@@ -70,3 +77,5 @@ def _show(logins: list[DemoLogin]) -> None:
         if one.role not in seen:
             seen.add(one.role)
             click.echo(f"  {spoken[one.role]:<{width}}  {one.login:<14} {one.password}")
+    click.echo(words("run.second-factor", secret=TOTP_SECRET))
+    click.echo(f"  {otpauth(TOTP_SECRET, DEMONSTRATION)}")

@@ -77,6 +77,22 @@ async function tryOnce(path: string, body: unknown, signal?: AbortSignal): Promi
   throw new Refusal(await problemOf(response));
 }
 
+/** What the server asks of a person before it does what was sent: the code, and how the person is asked. */
+const BARS: Readonly<Record<string, () => Promise<boolean>>> = {
+  'second-factor-needed': async () => (await import('./stepUp.svelte')).askForSecondFactor(),
+};
+
+/** Do it; when the server first asks something of the person, ask them and do it once more. */
+async function asking<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    const bar = error instanceof Refusal ? BARS[error.problem.code] : undefined;
+    if (bar === undefined || !(await bar())) throw error;
+    return action();
+  }
+}
+
 /** Send a command until it is answered. Throws `Refusal` when the server says no. */
 export async function command(name: string, fields: object, sending: Sending = {}): Promise<Answer> {
   const body = {
@@ -85,7 +101,7 @@ export async function command(name: string, fields: object, sending: Sending = {
     ...fields,
   };
   for (let tries = 1; ; tries += 1) {
-    const answer = await tryOnce(`/api/commands/${name}`, body, sending.signal);
+    const answer = await asking(() => tryOnce(`/api/commands/${name}`, body, sending.signal));
     if (answer !== null) return answer;
     sending.onWaiting?.(tries);
     await pause(Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** (tries - 1)) * (0.5 + Math.random() / 2));
@@ -93,7 +109,11 @@ export async function command(name: string, fields: object, sending: Sending = {
 }
 
 /** Ask for something; throws `Refusal` for a problem and `TypeError` when there is no network. */
-export async function ask<T>(path: string, params: Readonly<Record<string, string>> = {}, signal?: AbortSignal): Promise<T> {
+export function ask<T>(path: string, params: Readonly<Record<string, string>> = {}, signal?: AbortSignal): Promise<T> {
+  return asking(() => askOnce<T>(path, params, signal));
+}
+
+async function askOnce<T>(path: string, params: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<T> {
   const query = new URLSearchParams(params).toString();
   const response = await fetch(query === '' ? path : `${path}?${query}`, {
     headers: { accept: 'application/json' },
@@ -105,7 +125,12 @@ export async function ask<T>(path: string, params: Readonly<Record<string, strin
 }
 
 /** Send something that is not a command (login, a search whose words must not stand in an address). */
-export async function send<T>(path: string, body: object, method: 'POST' | 'PUT' = 'POST'): Promise<T> {
+export function send<T>(path: string, body: object, method: 'POST' | 'PUT' = 'POST'): Promise<T> {
+  return asking(() => sendOnce<T>(path, body, method));
+}
+
+/** The same, and whatever the server asks of the person first is the caller's to handle. */
+export async function sendOnce<T>(path: string, body: object, method: 'POST' | 'PUT' = 'POST'): Promise<T> {
   const response = await fetch(path, {
     method,
     headers: { 'content-type': 'application/json', accept: 'application/json' },

@@ -1,4 +1,5 @@
 /** Texts in three languages from one catalogue each: pure functions, no state. */
+import type accessEn from '../../../messages/access/en.json';
 import type boardEn from '../../../messages/board/en.json';
 import type phoneEn from '../../../messages/phone/en.json';
 import type shellEn from '../../../messages/shell/en.json';
@@ -16,6 +17,7 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
 
 /** Keys that the compiler checks. Codes that come from the server go through `lookUp`. */
 export type MessageKey =
+  | keyof typeof accessEn
   | keyof typeof shellEn
   | keyof typeof boardEn
   | keyof typeof phoneEn

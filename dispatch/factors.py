@@ -1,0 +1,141 @@
+"""Second factors in `access.db`: secrets of one-time codes (RFC 6238), wrapped with the key file.
+
+A code is looked at in a window of one step (30 s) either way, because phones' clocks are off, and each step
+is accepted once: the last one is stored durably by a statement that changes nothing for a step not after it.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import pyotp
+
+from dispatch.access_file import AccessFile
+from dispatch.clock import Clock
+from dispatch.wrapping import Wrapping
+
+TOTP: Final = "totp"
+STEP_S: Final = 30
+WINDOW: Final = 1
+DIGITS: Final = 6
+ISSUER: Final = "Jedel"
+
+_BOUND: Final = b"jedel-factor-1"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS factor (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, since TEXT NOT NULL,
+    used TEXT, counter INTEGER NOT NULL, kek TEXT, wrapped BLOB) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS factor_of ON factor (account);
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factor:
+    """One second factor of somebody, without its secret. `counter`: the last step that was accepted."""
+
+    id: str
+    kind: str
+    name: str
+    since: datetime
+    used: datetime | None
+    counter: int
+
+
+class Factors:
+    """Safe from any thread. Times are the machine's own, as the phones' are."""
+
+    def __init__(self, file: AccessFile, clock: Clock, wrapping: Wrapping) -> None:
+        self._file = file
+        self._clock = clock
+        self._wrapping = wrapping
+        file.prepare(_SCHEMA)
+
+    def of(self, account: UUID) -> list[Factor]:
+        """Everything this account can show, oldest first."""
+        rows = self._file.rows(
+            "SELECT id, kind, name, since, used, counter FROM factor WHERE account=? ORDER BY since, id",
+            (str(account),),
+        )
+        return [_factor(row) for row in rows]
+
+    def enrol_totp(self, account: UUID, secret: str, name: str = "") -> str:
+        """Codes of this secret (base32) count from now on; the new factor's id."""
+        factor, now = secrets.token_hex(8), self._clock.now().isoformat()
+        wrapped = self._wrapping.wrap(secret.encode(), _bound(account, factor))
+        self._file.write(
+            "INSERT INTO factor (id, account, kind, name, since, counter, kek, wrapped)"
+            " VALUES (?,?,?,?,?,?,?,?)",
+            (factor, str(account), TOTP, name, now, -1, self._wrapping.kek, wrapped),
+        )
+        return factor
+
+    def accept_code(self, account: UUID, code: str) -> bool:
+        """Whether this is a code of the account's that was not accepted before; it is not again."""
+        accepted = [self._accept(factor, step) for factor, step in self._steps_of(account, code)]
+        return any(accepted)
+
+    def _steps_of(self, account: UUID, code: str) -> list[tuple[str, int]]:
+        """Which factor shows this code at which step."""
+        now = self._step()
+        return [
+            (factor, step)
+            for factor, totp in self._totps(account)
+            for step in range(now - WINDOW, now + WINDOW + 1)
+            if secrets.compare_digest(totp.generate_otp(step).encode(), code.encode())
+        ]
+
+    def _accept(self, factor: str, step: int) -> bool:
+        changed = self._file.write(
+            "UPDATE factor SET counter=?, used=? WHERE id=? AND counter<?",
+            (step, self._clock.now().isoformat(), factor, step),
+        )
+        return changed == 1
+
+    def next_code(self, account: UUID) -> str | None:
+        """A code that would be accepted now; none until the next step. For demonstrations."""
+        now = self._step()
+        last = {one.id: one.counter for one in self.of(account)}
+        for factor, totp in self._totps(account):
+            step = max(now, last[factor] + 1)
+            return totp.generate_otp(step) if step <= now + WINDOW else None
+        return None
+
+    def _totps(self, account: UUID) -> list[tuple[str, pyotp.TOTP]]:
+        rows = self._file.rows(
+            "SELECT id, kek, wrapped FROM factor WHERE account=? AND kind=?", (str(account), TOTP)
+        )
+        return [
+            (factor, pyotp.TOTP(self._wrapping.unwrap(kek, wrapped, _bound(account, factor)).decode()))
+            for factor, kek, wrapped in rows
+        ]
+
+    def _step(self) -> int:
+        return int(self._clock.now().timestamp()) // STEP_S
+
+
+def new_secret() -> str:
+    """A new secret of 160 bits, as apps read it."""
+    return pyotp.random_base32()
+
+
+def otpauth(secret: str, login: str) -> str:
+    """What a QR code tells an app."""
+    return pyotp.TOTP(secret, name=login, issuer=ISSUER).provisioning_uri()
+
+
+def _bound(account: UUID, factor: str) -> bytes:
+    return b"|".join((_BOUND, account.bytes, factor.encode()))
+
+
+def _factor(row: tuple[Any, ...]) -> Factor:
+    name, kind, label, since, used, counter = row
+    return Factor(
+        id=name,
+        kind=kind,
+        name=label,
+        since=datetime.fromisoformat(since),
+        used=None if used is None else datetime.fromisoformat(used),
+        counter=counter,
+    )

@@ -1,0 +1,124 @@
+"""One-time codes: a window of one step, each step once (also for two at a time), no secret in clear."""
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pyotp
+import pytest
+
+from dispatch.access_file import AccessFile
+from dispatch.factors import Factors, new_secret, otpauth
+from dispatch.wrapping import KeysUnusable, Wrapping, make_key_file
+from tests.dispatch.test_sessions import Hand
+
+ACCOUNT, OTHER = UUID(int=1), UUID(int=2)
+
+
+@pytest.fixture
+def clock() -> Hand:
+    return Hand()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> AccessFile:
+    make_key_file(tmp_path / "keys.kek")
+    return AccessFile(tmp_path / "access.db")
+
+
+@pytest.fixture
+def factors(file: AccessFile, clock: Hand, tmp_path: Path) -> Factors:
+    return Factors(file, clock, Wrapping(tmp_path / "keys.kek"))
+
+
+@pytest.mark.parametrize(
+    ("behind", "accepted"), [(-90, False), (-60, False), (-30, True), (0, True), (29, True), (60, False)]
+)
+def test_a_phone_may_be_one_step_off(behind: int, accepted: bool, factors: Factors, clock: Hand) -> None:
+    secret = new_secret()
+    factors.enrol_totp(ACCOUNT, secret)
+    shown = pyotp.TOTP(secret).at(clock.at + timedelta(seconds=behind))
+    assert factors.accept_code(ACCOUNT, shown) is accepted
+
+
+def test_a_code_counts_once_and_no_older_one_after_it(factors: Factors, clock: Hand) -> None:
+    totp = pyotp.TOTP(new_secret())
+    factors.enrol_totp(ACCOUNT, totp.secret)
+    now, before, after = (totp.at(clock.at, counter_offset=steps) for steps in (0, -1, 1))
+    assert factors.accept_code(ACCOUNT, now)
+    assert not factors.accept_code(ACCOUNT, now)
+    assert not factors.accept_code(ACCOUNT, before)
+    assert factors.accept_code(ACCOUNT, after)
+    assert factors.of(ACCOUNT)[0].used == clock.at
+
+
+def test_a_code_used_before_a_restart_is_used(
+    factors: Factors, file: AccessFile, clock: Hand, tmp_path: Path
+) -> None:
+    totp = pyotp.TOTP(new_secret())
+    factors.enrol_totp(ACCOUNT, totp.secret)
+    assert factors.accept_code(ACCOUNT, totp.at(clock.at))
+    file.close()
+    again = Factors(AccessFile(tmp_path / "access.db"), clock, Wrapping(tmp_path / "keys.kek"))
+    assert not again.accept_code(ACCOUNT, totp.at(clock.at))
+
+
+def test_of_many_at_once_one_gets_in(factors: Factors, clock: Hand) -> None:
+    totp = pyotp.TOTP(new_secret())
+    factors.enrol_totp(ACCOUNT, totp.secret)
+    got: list[bool] = []
+    start = threading.Barrier(16)
+
+    def attempt() -> None:
+        start.wait()
+        got.append(factors.accept_code(ACCOUNT, totp.at(clock.at)))
+
+    threads = [threading.Thread(target=attempt) for _ in range(16)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert sorted(got) == [False] * 15 + [True]
+
+
+def test_others_codes_and_words_open_nothing(factors: Factors, clock: Hand) -> None:
+    mine, theirs = pyotp.TOTP(new_secret()), pyotp.TOTP(new_secret())
+    factors.enrol_totp(ACCOUNT, mine.secret)
+    factors.enrol_totp(OTHER, theirs.secret)
+    for typed in (theirs.at(clock.at), "", "abcdef", "１２３４５６", mine.at(clock.at)[:5]):
+        assert not factors.accept_code(ACCOUNT, typed)
+    assert not factors.accept_code(UUID(int=3), mine.at(clock.at))
+    assert factors.accept_code(ACCOUNT, mine.at(clock.at))
+
+
+def test_the_next_code_is_one_that_is_accepted(factors: Factors) -> None:
+    factors.enrol_totp(ACCOUNT, new_secret())
+    first = factors.next_code(ACCOUNT)
+    assert first is not None
+    assert factors.accept_code(ACCOUNT, first)
+    second = factors.next_code(ACCOUNT)
+    assert second is not None
+    assert factors.accept_code(ACCOUNT, second)
+    assert factors.next_code(ACCOUNT) is None
+    assert factors.next_code(OTHER) is None
+
+
+def test_no_secret_lies_in_the_file(factors: Factors, tmp_path: Path) -> None:
+    secret = new_secret()
+    factors.enrol_totp(ACCOUNT, secret)
+    stored = b"".join(part.read_bytes() for part in tmp_path.glob("access.db*"))
+    assert secret.encode() not in stored
+    assert pyotp.TOTP(secret).byte_secret() not in stored
+
+
+def test_a_secret_moved_to_another_account_opens_nothing(factors: Factors, file: AccessFile) -> None:
+    factors.enrol_totp(ACCOUNT, new_secret())
+    file.write("UPDATE factor SET account=?", (str(OTHER),))
+    with pytest.raises(KeysUnusable):
+        factors.accept_code(OTHER, "000000")
+
+
+def test_the_line_for_apps() -> None:
+    line = otpauth("JBSWY3DPEHPK3PXP" * 2, "admin")
+    assert line == "otpauth://totp/Jedel:admin?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Jedel"

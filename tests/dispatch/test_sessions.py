@@ -1,0 +1,122 @@
+"""Sessions: found by the token alone, over in time, raised under a new token, ended everywhere."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from dispatch.access_file import AccessFile
+from dispatch.sessions import OVERLAP, Sessions
+
+ACCOUNT, OTHER = UUID(int=1), UUID(int=2)
+HOURS = timedelta(hours=12)
+
+
+class Hand:
+    """A clock that is moved by hand."""
+
+    rate = 1.0
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 27, 3, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.at.timestamp()
+
+
+@pytest.fixture
+def clock() -> Hand:
+    return Hand()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "access.db"
+
+
+@pytest.fixture
+def sessions(path: Path, clock: Hand) -> Sessions:
+    return Sessions(AccessFile(path), clock, per_account=3)
+
+
+def test_a_token_finds_its_session_until_it_is_over(sessions: Sessions, clock: Hand) -> None:
+    token, begun = sessions.begin(ACCOUNT, "browser", HOURS)
+    assert sessions.find(token) == begun
+    assert sessions.find(token + "x") is None
+    clock.at += HOURS
+    assert sessions.find(token) is None
+    assert sessions.forget_old() == [ACCOUNT]
+
+
+def test_a_step_up_gives_a_new_token_that_says_so(sessions: Sessions, clock: Hand) -> None:
+    """Whoever planted or stole the token from before never gets what the step-up gave."""
+    token, begun = sessions.begin(ACCOUNT, "browser", HOURS)
+    fresh = sessions.raise_to(token)
+    assert fresh is not None
+    raised = sessions.find(fresh)
+    assert raised is not None
+    assert (raised.id, raised.second, raised.until) == (begun.id, clock.at, begun.until)
+    before = sessions.find(token)
+    assert before is not None
+    assert before.second is None
+    clock.at += OVERLAP
+    assert sessions.find(token) is None
+    assert sessions.find(fresh) == raised
+
+
+def test_the_token_before_dies_with_its_session(sessions: Sessions) -> None:
+    token, begun = sessions.begin(ACCOUNT, "browser", HOURS)
+    fresh = sessions.raise_to(token)
+    assert fresh is not None
+    sessions.end(ACCOUNT, begun.id)
+    assert sessions.find(token) is None
+    assert sessions.find(fresh) is None
+    assert sessions.raise_to(fresh) is None
+
+
+def test_what_was_raised_is_so_after_a_restart(sessions: Sessions, path: Path, clock: Hand) -> None:
+    token, _ = sessions.begin(ACCOUNT, "browser", HOURS)
+    fresh = sessions.raise_to(token)
+    assert fresh is not None
+    again = Sessions(AccessFile(path), clock, per_account=3)
+    assert again.find(fresh) == sessions.find(fresh)
+    assert again.find(token) is None
+
+
+def test_the_oldest_makes_room(sessions: Sessions, clock: Hand) -> None:
+    tokens = []
+    for _ in range(4):
+        tokens.append(sessions.begin(ACCOUNT, "browser", HOURS)[0])
+        clock.at += timedelta(minutes=1)
+    assert [sessions.find(token) is None for token in tokens] == [True, False, False, False]
+
+
+def test_all_of_one_account_end_but_one(sessions: Sessions) -> None:
+    kept, here = sessions.begin(ACCOUNT, "here", HOURS)
+    gone, _ = sessions.begin(ACCOUNT, "there", HOURS)
+    others, _ = sessions.begin(OTHER, "elsewhere", HOURS)
+    assert sessions.end_all(ACCOUNT, but=here.id) == 1
+    assert sessions.find(gone) is None
+    assert sessions.find(kept) is not None
+    assert sessions.find(others) is not None
+    assert sessions.end_all(ACCOUNT) == 1
+    assert sessions.find(kept) is None
+
+
+def test_sessions_of_an_older_file_are_over(path: Path, clock: Hand) -> None:
+    file = AccessFile(path)
+    file.prepare("CREATE TABLE session (token BLOB); INSERT INTO session VALUES (x'00')")
+    Sessions(file, clock, per_account=3)
+    assert file.rows("SELECT name FROM sqlite_master WHERE name='session'") == []
+
+
+def test_no_token_is_in_the_file(sessions: Sessions, path: Path) -> None:
+    token, _ = sessions.begin(ACCOUNT, "browser", HOURS)
+    fresh = sessions.raise_to(token) or ""
+    stored = b"".join(part.read_bytes() for part in path.parent.glob("access.db*"))
+    assert token.encode() not in stored
+    assert fresh.encode() not in stored
