@@ -72,7 +72,11 @@ _STAFF: Final = {
 }
 _DESK: Final = {Role.DISPATCHER: Reach.REGION, Role.SUPERVISOR: Reach.REGION, Role.HEAD: Reach.REGION}
 _EVERYONE: Final = dict.fromkeys(Role, Reach.SELF)
-_ROAD: Final = {**_DESK, Role.TEAM: Reach.OWN_TEAM}
+_GROUP: Final = {Role.TEAM: Reach.OWN_TEAM, Role.LEAD: Reach.OWN_TEAM}
+_ROAD: Final = {**_DESK, **_GROUP}
+_NAMES: Final = dict.fromkeys(
+    (Role.TEAM, Role.LEAD, Role.SPECIALIST, Role.AUDITOR, Role.ADMINISTRATOR), Reach.REGION
+)
 
 RIGHTS: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     Action.ENTER: _EVERYONE,
@@ -83,16 +87,16 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     Action.WATCH_CREW: _ROAD,
     Action.READ_CASE: _STAFF,
     Action.READ_STORY: _STAFF,
-    Action.READ_ASSIGNMENT: {Role.TEAM: Reach.OWN_TEAM},
-    Action.READ_REGISTERS: {**_STAFF, Role.TEAM: Reach.REGION, Role.ADMINISTRATOR: Reach.REGION},
-    Action.DESCRIBE_CASE: {**_STAFF, Role.TEAM: Reach.OWN_TEAM},
+    Action.READ_ASSIGNMENT: _GROUP,
+    Action.READ_REGISTERS: {**_STAFF, **_NAMES},
+    Action.DESCRIBE_CASE: {**_STAFF, **_GROUP},
     Action.WORK_CASE: _DESK,
     Action.CONFIRM_CLASS: _DESK,
     Action.DECIDE_DUTY: {Role.HEAD: Reach.REGION},
     Action.DISPATCH: _DESK,
     Action.REPORT_VISIT: _ROAD,
     Action.RUN_SHIFT: _ROAD,
-    Action.REPORT_POSITION: {Role.TEAM: Reach.OWN_TEAM},
+    Action.REPORT_POSITION: _GROUP,
     Action.KEEP_REGISTERS: {Role.ADMINISTRATOR: Reach.REGION, Role.HEAD: Reach.REGION},
     Action.KEEP_SETTINGS: {Role.HEAD: Reach.REGION, Role.ADMINISTRATOR: Reach.REGION},
     Action.KEEP_ACCOUNTS: {Role.ADMINISTRATOR: Reach.REGION},

@@ -11,8 +11,15 @@ class Role(StrEnum):
     OPERATOR = "operator"
     DISPATCHER = "dispatcher"
     TEAM = "team"
+    """A member of a mobile group, or the group's own phone."""
+    LEAD = "lead"
+    SPECIALIST = "specialist"
     SUPERVISOR = "supervisor"
     HEAD = "head"
+    ANALYST = "analyst"
+    """Sees figures of all regions, never a case."""
+    AUDITOR = "auditor"
+    """Sees who read and changed what, never a case."""
     ADMINISTRATOR = "administrator"
 
 

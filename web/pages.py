@@ -12,8 +12,13 @@ from web.problems import Problem
 PAGES: Final = ("board", "phone", "supervisor")
 HOMES: Final = {
     Role.TEAM: "/phone",
+    Role.LEAD: "/phone",
+    Role.SPECIALIST: "/supervisor",
     Role.SUPERVISOR: "/supervisor",
     Role.HEAD: "/supervisor",
+    Role.ANALYST: "/supervisor",
+    Role.AUDITOR: "/supervisor",
+    Role.ADMINISTRATOR: "/supervisor",
 }
 """Where each role works; everybody else at the board."""
 

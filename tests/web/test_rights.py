@@ -142,8 +142,12 @@ LOGINS = {
     Role.OPERATOR: "operator",
     Role.DISPATCHER: "dispatcher",
     Role.TEAM: "team1",
+    Role.LEAD: "lead1",
+    Role.SPECIALIST: "specialist",
     Role.SUPERVISOR: "supervisor",
     Role.HEAD: "head",
+    Role.ANALYST: "analyst",
+    Role.AUDITOR: "auditor",
     Role.ADMINISTRATOR: "administrator",
 }
 

@@ -13,6 +13,6 @@ export interface Entered {
 /** The first page of somebody with these roles. */
 export function homeOf(roles: readonly string[]): string {
   if (roles.includes('dispatcher') || roles.includes('operator')) return '/board';
-  if (roles.includes('team')) return '/phone';
+  if (roles.includes('team') || roles.includes('lead')) return '/phone';
   return '/supervisor';
 }
