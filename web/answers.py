@@ -120,4 +120,5 @@ class HealthAnswer(TypedDict):
     log: int
     waiting: int
     damaged: int
+    readings_waiting: int
     screens: int

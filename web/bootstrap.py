@@ -19,10 +19,12 @@ from dispatch.keys import Keys
 from dispatch.passwords import Passwords
 from dispatch.ports import Changes, HotFold, Row
 from dispatch.positions import LivePosition, Positions, Watcher
+from dispatch.reads import ReadLog
 from dispatch.routing import AirRouter
 from dispatch.samples import Samples
 from dispatch.schema import last_recorded
 from dispatch.sessions import Sessions
+from dispatch.spool import Spool
 from dispatch.store import Catalogue, Store, make_data_directory
 from dispatch.wrapping import Wrapping
 from domain.case.deadlines import moments
@@ -67,6 +69,7 @@ def build(settings: Settings) -> System:
         sessions=Sessions(file, SystemClock(), per_account=limits.sessions_per_account),
         factors=Factors(file, SystemClock(), Wrapping(settings.data / "keys.kek")),
         access_file=file,
+        reads=_reads(settings, store, clock),
         passwords=Passwords(limits.logins_waiting),
         guessing=_guessing(settings),
         search=SchoolSearch(),
@@ -80,6 +83,7 @@ def build(settings: Settings) -> System:
 
 def close(system: System) -> None:
     """Carry out what waits, then let go of everything."""
+    system.reads.stop()
     system.store.close()
     system.positions.flush()
     system.passwords.close()
@@ -143,6 +147,20 @@ def _access(settings: Settings, demonstration: bool, file: AccessFile) -> Access
         file.close()
         raise BadSettings("demonstration-logins", data=str(settings.data))
     return access
+
+
+def _reads(settings: Settings, store: Store, clock: Clock) -> ReadLog:
+    limits = settings.limits
+    reads = ReadLog(
+        settings.data / "reads.db",
+        store.log.id,
+        clock,
+        Spool(settings.spool, limits.readings_spooled),
+        most_waiting=limits.readings_waiting,
+        most_per_batch=limits.batch,
+    )
+    reads.start()
+    return reads
 
 
 def _guessing(settings: Settings) -> Guessing:

@@ -1,9 +1,12 @@
 """What opening a case, the phone and the recommendation are answered with; OpenAPI is made of these."""
 
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from projections.rows import DueRow, QueueRow, VisitStateName
 from web.answers import SchoolAnswer
+
+Noted = Literal["logged", "waiting"]
+"""Whether this reading stands in the log of readings, or waits because that cannot be written just now."""
 
 Told = Any
 """A personal value: text, list or number, nothing, or `{"forgotten": true}`."""
@@ -34,6 +37,7 @@ class CardAnswer(TypedDict):
     follow_ups: list[FollowUpAnswer]
     visits: dict[str, dict[str, Told]]
     joined: list[str]
+    noted: Noted
 
 
 class EventAnswer(TypedDict):
@@ -50,6 +54,7 @@ class EventAnswer(TypedDict):
 
 class StoryAnswer(TypedDict):
     story: list[EventAnswer]
+    noted: Noted
 
 
 class ServiceAnswer(TypedDict):
@@ -105,6 +110,7 @@ class LastVisitAnswer(TypedDict):
 class PhoneAnswer(TypedDict):
     assignment: WholeAssignmentAnswer | None
     last: LastVisitAnswer | None
+    noted: Noted | None
 
 
 class UsedPositionAnswer(TypedDict):

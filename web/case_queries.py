@@ -3,18 +3,17 @@
 Personal data from here on. Who may not see a case gets the same answer as for one that is not there.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from dispatch.ports import Row
-from domain.access import Action
+from domain.access import Action, Relation
 from domain.case.care_events import ServiceStarted
 from domain.envelope import Recorded
 from projections.card import card, hidden_phones, plain, story
-from web import case_answers
+from web import case_answers, reading_log
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
 from web.queries import with_point
@@ -30,27 +29,21 @@ class CardAsked:
     at: int | None = None
 
 
-async def _events(call: Call, action: Action) -> list[Recorded]:
-    """The case's events, for those with the right today, whatever was right then."""
-    case = case_id(call)
-    row = call.system.row("queue", str(case))
-    if row is None or not call.visitor.may(action, row["region"]):
-        raise Problem("not-found")
-    return await asyncio.to_thread(call.system.store.log.stream, case)
-
-
 async def _card(call: Call) -> Answer:
     at = call.query(CardAsked).at
-    events = await _events(call, Action.READ_CASE)
+    door = reading_log.CARD if at is None else reading_log.CARD_AT
+    opened = await reading_log.opened(call, case_id(call), door, Action.READ_CASE)
+    events = opened.events
     known = events if at is None else [each for each in events if each.position <= at]
     found = card(known, hidden_phones(events))
     if found is None:
         raise Problem("not-found")
-    return found
+    return {**found, "noted": opened.noted}
 
 
 async def _story(call: Call) -> Answer:
-    return {"story": story(await _events(call, Action.READ_STORY))}
+    opened = await reading_log.opened(call, case_id(call), reading_log.STORY, Action.READ_STORY)
+    return {"story": story(opened.events), "noted": opened.noted}
 
 
 async def _assignment(call: Call) -> Answer:
@@ -60,13 +53,19 @@ async def _assignment(call: Call) -> Answer:
     if team is None or not visitor.may(Action.READ_ASSIGNMENT, team["region"], relation):
         raise Problem("not-found")
     if team["case"] is None:
-        return {"assignment": None, "last": await _last(call, team["id"])}
+        return {"assignment": None, "last": await _last(call, team["id"]), "noted": None}
     row = system.row("queue", team["case"])
     visit = None if row is None else _visit(row, team["visit"])
     if row is None or visit is None:
-        return {"assignment": None, "last": None}
-    events = await asyncio.to_thread(system.store.log.stream, UUID(row["id"]))
-    return {"assignment": _told(call, row, visit, events), "last": None}
+        return {"assignment": None, "last": None, "noted": None}
+    opened = await _driven_to(call, row, relation)
+    return {"assignment": _told(call, row, visit, opened.events), "last": None, "noted": opened.noted}
+
+
+async def _driven_to(call: Call, row: Row, relation: Relation) -> reading_log.Opened:
+    """The case of one of the team's own visits."""
+    door, action = reading_log.ASSIGNMENT, Action.READ_ASSIGNMENT
+    return await reading_log.opened(call, UUID(row["id"]), door, action, relation)
 
 
 def _visit(row: Row, visit: str) -> Row | None:
@@ -131,7 +130,7 @@ async def _last(call: Call, team: str) -> Row | None:
     if not over:
         return None
     since, row, visit = max(over, key=lambda each: each[0])
-    events = await asyncio.to_thread(call.system.store.log.stream, UUID(row["id"]))
+    events = (await _driven_to(call, row, Relation.OWN_TEAM)).events
     return {
         "case": row["id"],
         "visit": visit["id"],

@@ -29,6 +29,7 @@ STATUS: Final[Mapping[str, int]] = {
     "too-many-tries": 429,
     "server-busy": 503,
     "nothing-saved": 503,
+    "reading-not-logged": 503,
     "screens-not-built": 503,
     "crashed": 500,
     "body-not-json": 400,

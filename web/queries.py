@@ -11,11 +11,12 @@ from domain.access import Action
 from domain.case.limits import LONGEST_LINE, too_long
 from domain.law.local_time import local_date
 from projections.traces import matches
-from web import answers
+from web import answers, reading_log
 from web.doors import OPEN, Answer, Call, Door, get, json_response, post
 from web.problems import Problem
 
 _FIND_LATEST_HOURS = 24
+_MOST_DUPLICATES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,11 @@ async def _duplicates(call: Call) -> Answer:
         if reasons:
             found.append({"row": row, "reasons": reasons})
     found.sort(key=lambda each: each["row"]["received_at"], reverse=True)
-    return {"duplicates": found[:20]}
+    shown = found[:_MOST_DUPLICATES]
+    if child or any(phones):
+        known = [each["row"] for each in shown if each["reasons"] != ["same-school"]]
+        await reading_log.matched(call, Action.RECEIVE, known)
+    return {"duplicates": shown}
 
 
 def _reasons(row: Row, trace: Row, asked: DuplicatesAsked, child: Row, phones: list[Row]) -> Iterator[str]:
@@ -170,13 +175,17 @@ async def _health(call: Call) -> Answer:
     store = call.system.store
     failed = store.writer.failed
     damaged = len(store.hot.damaged())
-    state = "failed" if failed is not None else "degraded" if damaged or store.writer.unheard else "ok"
+    spooled = call.system.reads.spooled
+    state = (
+        "failed" if failed is not None else "degraded" if damaged or spooled or store.writer.unheard else "ok"
+    )
     return json_response(
         {
             "status": state,
             "log": store.hot.snapshot("centres")[0],
             "waiting": store.writer.waiting,
             "damaged": damaged,
+            "readings_waiting": spooled,
             "screens": len(call.system.hub.screens),
         },
         status=200 if failed is None else 503,

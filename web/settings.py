@@ -37,7 +37,8 @@ class Settings:
 
     `public_url` is what people type; it is the one Origin that may send, besides `origins`. Without it
     `http://localhost:<port>` is taken. `clock_rate` other than 1 runs the one clock faster, from
-    `clock_start` (aware), and only for a demonstration.
+    `clock_start` (aware), and only for a demonstration. `spool` is a directory on another disk: there
+    readings of one's own life-threat cases wait while the log of readings cannot be written.
     """
 
     data: Path
@@ -50,6 +51,7 @@ class Settings:
     store: str = "sqlite:"
     hints: str = "in-process:"
     routing: str = "straight:"
+    spool: Path | None = None
     clock_rate: float = 1.0
     clock_start: datetime | None = None
     screens: Path = Path(__file__).parent / "screen" / "dist"
@@ -141,7 +143,7 @@ def _from_text(name: str, text: str) -> Any:
                 return datetime.fromisoformat(text)
             case "origins":
                 return tuple(one.strip() for one in text.split(",") if one.strip())
-            case "data" | "screens" | "tls_certificate" | "tls_key":
+            case "data" | "screens" | "spool" | "tls_certificate" | "tls_key":
                 return Path(text)
             case _:
                 return text

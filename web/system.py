@@ -13,6 +13,7 @@ from dispatch.guessing import Guessing
 from dispatch.passwords import Passwords
 from dispatch.ports import JSON, Row
 from dispatch.positions import Positions
+from dispatch.reads import ReadLog
 from dispatch.routing import Router
 from dispatch.sessions import Sessions
 from dispatch.store import Store
@@ -42,6 +43,7 @@ class System:
     access: AccessStore
     sessions: Sessions
     factors: Factors
+    reads: ReadLog
     passwords: Passwords
     guessing: Guessing
     search: SchoolSearch

@@ -47,6 +47,8 @@ export interface Card {
   readonly follow_ups: readonly { readonly id: string; readonly on: string; readonly what: Said<string> }[];
   readonly visits: Readonly<Record<string, Readonly<Record<string, Said<unknown>>>>>;
   readonly joined: readonly string[];
+  /** Whether the reading stands in the log, or waits because that cannot be written. */
+  readonly noted: 'logged' | 'waiting';
 }
 
 /** One event of a case's history. */

@@ -58,6 +58,7 @@ export interface LastVisit {
 export interface PhoneAnswer {
   readonly assignment: Assignment | null;
   readonly last?: LastVisit | null;
+  readonly noted?: 'logged' | 'waiting' | null;
 }
 
 const ORDER: readonly VisitState[] = [

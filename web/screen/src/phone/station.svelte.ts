@@ -33,6 +33,8 @@ export class Station {
   readonly registers = new Registers();
   readonly positions = new Positions();
   assignment = $state.raw<Assignment | null>(null);
+  /** Whether the reading of it stands in the log of readings. */
+  noted = $state<PhoneAnswer['noted']>(null);
   /** Whether the server has answered since the page was opened. */
   asked = $state(false);
   lost = $state.raw<Lost | null>(null);
@@ -187,6 +189,7 @@ export class Station {
     }
     if (this.assignment?.visit !== now?.visit) this.taken = [];
     this.assignment = now;
+    this.noted = answer.noted;
     if (now === null) this.memory.keep(null);
     else if (!this.over.has(now.visit)) {
       this.memory.keep({ visit: now.visit, number: now.number, driving: stepOf(now.state) !== 'offer' });

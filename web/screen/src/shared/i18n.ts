@@ -2,6 +2,7 @@
 import type accessEn from '../../../messages/access/en.json';
 import type boardEn from '../../../messages/board/en.json';
 import type phoneEn from '../../../messages/phone/en.json';
+import type readingEn from '../../../messages/reading/en.json';
 import type shellEn from '../../../messages/shell/en.json';
 import type supervisorEn from '../../../messages/supervisor/en.json';
 
@@ -18,6 +19,7 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
 /** Keys that the compiler checks. Codes that come from the server go through `lookUp`. */
 export type MessageKey =
   | keyof typeof accessEn
+  | keyof typeof readingEn
   | keyof typeof shellEn
   | keyof typeof boardEn
   | keyof typeof phoneEn

@@ -21,6 +21,7 @@ export interface Card {
   readonly follow_ups: readonly { readonly id: string; readonly on: string; readonly what: unknown }[];
   readonly visits: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly joined: readonly string[];
+  readonly noted: 'logged' | 'waiting';
 }
 
 interface Found {
