@@ -27,6 +27,7 @@ from dispatch.ports import (
     Due,
     Held,
     MomentsOf,
+    NoticesOf,
     Submission,
     Take,
     WriteConflict,
@@ -34,6 +35,7 @@ from dispatch.ports import (
 from dispatch.standing import Standing
 from dispatch.view import View
 from domain.envelope import Envelope, Recorded
+from domain.notices import Notice
 from domain.refusal import Refused
 
 TRIES = 3
@@ -46,6 +48,7 @@ class Rules:
     decide: Decision
     claims_of: ClaimsOf
     moments_of: MomentsOf
+    notices_of: NoticesOf = lambda _: ()
 
 
 class _Stale(Exception):
@@ -64,6 +67,7 @@ class _Draft:
     standings: dict[int, Standing] = field(default_factory=dict)
     claims: list[tuple[ClaimKey, Held | None]] = field(default_factory=list)
     moments: list[Due] = field(default_factory=list)
+    notices: list[tuple[Recorded, tuple[Notice, ...]]] = field(default_factory=list)
 
 
 class Batch:
@@ -184,6 +188,8 @@ class Batch:
                 centre=envelope.centre,
             )
             draft.moments.append(due)
+        if notices := tuple(self._rules.notices_of(recorded)):
+            draft.notices.append((recorded, notices))
         draft.rows.append((position, stream.hex, version, name, state, link))
         draft.events.append(recorded)
         return standing.after(recorded, link)
@@ -211,6 +217,8 @@ class Batch:
             parts.claims.stage(draft.claims)
         if draft.moments or due is not None:
             parts.moments.stage(draft.moments, due)
+        for recorded, notices in draft.notices:
+            parts.outbox.stage(recorded, notices)
         used: Mapping[Series, int] = self._view.used_numbers
         if used:
             parts.numbers.stage(used)

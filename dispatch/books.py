@@ -13,6 +13,7 @@ from dispatch.idempotency import CommandKey, KeptCommands
 from dispatch.log import head_of
 from dispatch.moments_store import Moments
 from dispatch.numbers import Numbers
+from dispatch.outbox import Outbox
 from dispatch.ports import Change
 from dispatch.schema import microseconds, moment_from
 from dispatch.standing import Streams
@@ -31,6 +32,7 @@ class Parts:
     numbers: Numbers
     commands: KeptCommands
     moments: Moments
+    outbox: Outbox
 
 
 class Books:
@@ -81,6 +83,7 @@ class Books:
         self.parts.numbers.flush(connection)
         self.parts.commands.flush(connection)
         self.parts.moments.flush(connection)
+        self.parts.outbox.flush(connection)
         return link
 
     def commit(self, appended: int, now: datetime, link: bytes) -> list[Change]:
@@ -94,6 +97,7 @@ class Books:
         parts.claims.commit()
         parts.numbers.commit()
         parts.moments.discard()
+        parts.outbox.commit()
         return parts.hot.commit(self.head)
 
     def discard(self) -> None:
@@ -103,4 +107,5 @@ class Books:
         parts.claims.discard()
         parts.numbers.discard()
         parts.moments.discard()
+        parts.outbox.discard()
         parts.hot.discard()

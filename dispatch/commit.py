@@ -7,7 +7,7 @@ all: what the page cache then holds cannot be trusted) this process never acknow
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
@@ -143,6 +143,16 @@ class Committer:
                 self._connection.execute("ROLLBACK")
             except sqlite3.Error:
                 self._connection.interrupt()
+
+    def aside(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Something beside the events in a transaction of its own, durable when this returns."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            work(self._connection)
+            self._connection.execute("COMMIT")
+        except Exception as error:
+            self._undo()
+            raise storage_fault(error) or error from error
 
     def refold(self, log: Log, table: str, key: str) -> Changes | None:
         """Fold one row anew from the whole log (after a fix of its fold)."""

@@ -1,6 +1,7 @@
 """Bounds on what the engine queues, keeps and tries again."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,4 +17,10 @@ class EngineLimits:
     checks: int = 100
     """Due moments asked about at once."""
     slowest_retry: float = 300.0
-    """Longest pause between two tries of a check that fails."""
+    """Longest pause between two tries of a check or a delivery that fails."""
+    parcels: int = 100
+    """Rows of the outbox carried at once."""
+    parcel_tries: int = 60
+    """Tries after which a notice is given up; nearly five hours with the pauses between them."""
+    parcels_kept: timedelta = timedelta(days=30)
+    """Delivered rows of the outbox are forgotten after."""

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from domain.envelope import Envelope, Recorded
 from domain.moments import Moment
+from domain.notices import Notice
 from domain.refusal import Refused
 
 JSON: TypeAlias = Any
@@ -164,7 +165,8 @@ Pure but for the reader. Asked again, with everything read anew, if a version or
 
 ClaimsOf: TypeAlias = Callable[[Recorded], Iterable[Take | Release]]
 MomentsOf: TypeAlias = Callable[[object], Iterable[Moment]]
-"""Pure rules: what an event takes or frees, and what it asks the clock to come back for."""
+NoticesOf: TypeAlias = Callable[[Recorded], Iterable[Notice]]
+"""Pure rules: what an event takes or frees, what it asks the clock to come back for, whom it concerns."""
 
 
 class HotFold(Protocol):

@@ -6,6 +6,7 @@ the event's link in its stream's chain. Nothing in it, nor in `batch`, can be ch
 Times are microseconds since 1970-01-01 UTC; ids of streams are hex text there and 16 bytes elsewhere.
 """
 
+import re
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from uuid import UUID
 from dispatch.unfit import Unfit
 
 APPLICATION = 0x4A454431  # "JED1", tells the file's kind to whoever finds it
-VERSION = 1
+VERSION = 2
 BUSY_SECONDS = 5.0
 CHECKPOINT_PAGES = 4_000  # 16 MB of write-ahead log between two checkpoints
 
@@ -47,6 +48,18 @@ CREATE TABLE hot_row (
     fold TEXT NOT NULL, key TEXT NOT NULL, position INTEGER NOT NULL, damaged INTEGER, body BLOB,
     PRIMARY KEY (fold, key));
 """
+
+_UPGRADES = {
+    1: """
+CREATE TABLE outbox (
+    id BLOB PRIMARY KEY, position INTEGER NOT NULL, channel TEXT NOT NULL, kind TEXT NOT NULL,
+    audience TEXT NOT NULL, author BLOB, stream BLOB, ref TEXT NOT NULL, centre BLOB NOT NULL,
+    created INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, next_attempt INTEGER NOT NULL,
+    delivered INTEGER, receipt TEXT, given_up TEXT) WITHOUT ROWID;
+CREATE INDEX outbox_waiting ON outbox (channel, next_attempt) WHERE delivered IS NULL AND given_up IS NULL;
+""",
+}
+"""What makes a file of a version one of the next; a new file goes the same way from the first."""
 
 _FOREVER = """
 CREATE TRIGGER {table}_not_changed BEFORE UPDATE ON {table}
@@ -111,6 +124,8 @@ def _check_kind(connection: sqlite3.Connection, path: Path, log_id: UUID) -> Non
         _create(connection, log_id)
     elif kind != APPLICATION:
         raise StoreUnfit(f"{path.name} is a database of something else", "another-database", file=path.name)
+    elif version in _UPGRADES:
+        _upgrade(connection, path, version)
     elif version != VERSION:
         text = f"{path.name} is of version {version}; this program knows {VERSION}"
         raise StoreUnfit(text, "later-version", file=path.name, version=version, known=VERSION)
@@ -121,8 +136,34 @@ def _create(connection: sqlite3.Connection, log_id: UUID) -> None:
     connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} {forever}")
     connection.execute("INSERT INTO log_identity VALUES (?)", (log_id.bytes,))
     connection.execute(f"PRAGMA application_id={APPLICATION}")
-    connection.execute(f"PRAGMA user_version={VERSION}")
+    for version in sorted(_UPGRADES):
+        _step(connection, version)
     connection.execute("COMMIT")
+
+
+def _upgrade(connection: sqlite3.Connection, path: Path, version: int) -> None:
+    """From an earlier version to ours in one transaction, or not at all. Events are not touched."""
+    wanted = set(re.findall(r"CREATE TABLE (\w+)", _TABLES))
+    found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+    if missing := wanted - found:
+        text = f"{path.name} says it is of version {version} and lacks {', '.join(sorted(missing))}"
+        raise StoreUnfit(text, "log-incomplete", file=path.name, version=version)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        while version in _UPGRADES:
+            _step(connection, version)
+            version += 1
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _step(connection: sqlite3.Connection, version: int) -> None:
+    """One version on, inside the caller's transaction (`executescript` would end it)."""
+    for statement in _UPGRADES[version].split(";"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version={version + 1}")
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:

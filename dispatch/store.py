@@ -1,6 +1,6 @@
 """The whole engine of one data directory, put together: log, keys, books, writer, ticker.
 
-log.db        events, hash chain, clock, kept commands, claims, case numbers, due moments, hot rows
+log.db        events, hash chain, clock, kept commands, claims, case numbers, due moments, outbox, hot rows
 keys.db       subjects' keys; its own backups, never together with log.db
 keys.kek      the wrapping key, made by set-up, readable by its owner only
 writer.lock   which process writes here
@@ -19,6 +19,7 @@ from dispatch.books import Books, Parts
 from dispatch.claims_store import Claims
 from dispatch.clock import Clock
 from dispatch.commit import Committer
+from dispatch.courier import Courier, Post
 from dispatch.hot import HotTables
 from dispatch.idempotency import KeptCommands
 from dispatch.keys import Keys
@@ -28,9 +29,10 @@ from dispatch.log import Log, head_of
 from dispatch.mapper import SealingMapper, Upcast
 from dispatch.moments_store import Moments, due_moments
 from dispatch.numbers import Numbers
+from dispatch.outbox import Outbox, Parcel, standing
 from dispatch.ports import HotFold
 from dispatch.refold import fold_tables, store_tables
-from dispatch.schema import open_to_write
+from dispatch.schema import open_to_read, open_to_write
 from dispatch.standing import Streams
 from dispatch.ticker import Ticker
 from dispatch.wrapping import KeysUnusable, make_key_file
@@ -60,8 +62,12 @@ class Store:
         folds: Folds,
         clock: Clock,
         limits: EngineLimits | None = None,
+        post: Post | None = None,
     ) -> None:
         self._limits = limits or EngineLimits()
+        self._post = post or Post()
+        self._data = data
+        self.couriers: list[Courier] = []
         self._lock = WriterLock(data / "writer.lock", clock.now())
         self._connection: sqlite3.Connection | None = None
         try:
@@ -90,6 +96,7 @@ class Store:
             numbers=Numbers(),
             commands=KeptCommands(),
             moments=Moments(),
+            outbox=Outbox([each.name for each in self._post.channels], self._wake_couriers),
         )
         books = Books(connection, self.log.id, parts)
         books.load()
@@ -104,6 +111,25 @@ class Store:
             at_once=limits.checks,
             slowest_retry=limits.slowest_retry,
         )
+        for channel in self._post.channels:
+            self.couriers.append(
+                Courier(channel, data / "log.db", self.writer, clock, self._addressees, limits)
+            )
+
+    def _addressees(self, parcel: Parcel) -> Sequence[UUID]:
+        return self._post.addressees(self.hot, parcel)
+
+    def undelivered(self) -> tuple[int, int]:
+        """How many notices wait for their channel, and how many were given up."""
+        connection = open_to_read(self._data / "log.db")
+        try:
+            return standing(connection)
+        finally:
+            connection.close()
+
+    def _wake_couriers(self) -> None:
+        for courier in self.couriers:
+            courier.wake()
 
     def _fold_outdated(self, connection: sqlite3.Connection) -> None:
         head = self.log.head
@@ -113,6 +139,8 @@ class Store:
 
     def start(self, *, ticking: bool = True) -> None:
         self.writer.start()
+        for courier in self.couriers:
+            courier.start()
         if ticking:
             self.ticker.start()
 
@@ -122,6 +150,8 @@ class Store:
 
     def close(self) -> None:
         self.ticker.stop()
+        for courier in self.couriers:
+            courier.stop()
         self.writer.stop()
         self.log.close()
         self._due.close()

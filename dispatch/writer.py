@@ -5,6 +5,7 @@ No artificial delay: while one batch is being synced the next one gathers.
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -112,6 +113,13 @@ class Writer:
         self._admit()
         future: Future[None] = Future()
         self._queue.put(_Job(lambda: self._committer.refold(log, table, key), future))
+        future.result(timeout)
+
+    def aside(self, work: Callable[[sqlite3.Connection], None], timeout: float | None = None) -> None:
+        """Something beside the events that only the writer may write: a transaction between two batches."""
+        self._admit()
+        future: Future[None] = Future()
+        self._queue.put(_Job(lambda: self._committer.aside(work), future))
         future.result(timeout)
 
     def stop(self) -> None:

@@ -54,6 +54,8 @@ class Action(StrEnum):
     KEEP_SETTINGS = "keep-settings"
     KEEP_ACCOUNTS = "keep-accounts"
     CHOOSE_LANGUAGE = "choose-language"
+    READ_INBOX = "read-inbox"
+    """One's own notices."""
 
 
 class Reach(StrEnum):
@@ -81,6 +83,7 @@ _NAMES: Final = dict.fromkeys(
 RIGHTS: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     Action.ENTER: _EVERYONE,
     Action.CHOOSE_LANGUAGE: _EVERYONE,
+    Action.READ_INBOX: _EVERYONE,
     Action.RECEIVE: _STAFF,
     Action.WATCH_QUEUE: _STAFF,
     Action.WATCH_TEAMS: _STAFF,

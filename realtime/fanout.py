@@ -74,7 +74,8 @@ class Hub:
         self._put(Commit(position, milliseconds(at), tuple(changes)))
 
     def move(self, at: datetime, changes: Iterable[Change]) -> None:
-        """New live positions: (topic `positions:...`, team, row); None takes a team off the map."""
+        """What is live outside the log: (topic `positions:...`, team, row), None takes a team off the map;
+        (topic `inbox:...`, key, row)."""
         self._put(Moves(milliseconds(at), tuple(changes)))
 
     def _put(self, item: Input) -> None:

@@ -115,10 +115,18 @@ class CentreAnswer(CentreRow):
     settings: dict[str, Any]
 
 
+class UndeliveredAnswer(TypedDict):
+    """Notices that wait for their channel, and those whose tries are used up."""
+
+    waiting: int
+    given_up: int
+
+
 class HealthAnswer(TypedDict):
     status: Literal["ok", "degraded", "failed"]
     log: int
     waiting: int
     damaged: int
     readings_waiting: int
+    notices: UndeliveredAnswer
     screens: int

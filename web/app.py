@@ -20,6 +20,7 @@ from web import (
     accounts,
     case_queries,
     commands,
+    inbox,
     login,
     openapi,
     pages,
@@ -54,6 +55,7 @@ def all_doors() -> tuple[Door, ...]:
         *reporting.doors(),
         *recommending.doors(),
         *case_queries.doors(),
+        *inbox.doors(),
         openapi.door(all_doors),
     )
 
@@ -74,6 +76,7 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
             fanout.add_done_callback(_stop_if_dead)
             on_duty = group.create_task(_on_duty(system), name="shifts")
             calendar = group.create_task(keep_by_the_calendar(system), name="calendar")
+            notices = group.create_task(inbox.keep_inbox(system), name="inbox")
             if freeze:
                 freeze_garbage()
             yield
@@ -82,6 +85,7 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
             keeper.cancel()
             on_duty.cancel()
             calendar.cancel()
+            notices.cancel()
 
     made = routes(system, all_doors())
     every: list[BaseRoute] = [Fixed(made), *made, WebSocketRoute("/live", live)]

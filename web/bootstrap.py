@@ -5,20 +5,22 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore
+from dispatch.addressees import addressees
 from dispatch.batch import Rules
 from dispatch.claims import claims_of
 from dispatch.clock import Clock, FastClock, SystemClock
+from dispatch.courier import Post
 from dispatch.desk import desk
 from dispatch.factors import Factors
 from dispatch.guessing import Guessing
+from dispatch.inbox import Inbox
 from dispatch.keys import Keys
 from dispatch.passwords import Passwords
-from dispatch.ports import Changes, HotFold, Row
-from dispatch.positions import LivePosition, Positions, Watcher
+from dispatch.ports import HotFold
+from dispatch.positions import Positions, Watcher
 from dispatch.reads import ReadLog
 from dispatch.routing import AirRouter
 from dispatch.samples import Samples
@@ -30,13 +32,14 @@ from dispatch.wrapping import Wrapping
 from domain.case.deadlines import moments
 from domain.catalogue import EVENTS, UPCASTS
 from domain.law.local_time import instant, local_date
+from domain.notices import notices_of
 from projections.queue import Queue
 from projections.registers import ACCOUNTS, CENTRES, SCHOOLS, SPECIALISTS
-from projections.search import SchoolSearch, SchoolText
+from projections.search import SchoolSearch
 from projections.teams import Teams
 from projections.traces import Traces
 from realtime.fanout import Hub
-from web.live import all_rows, changes_of
+from web.connecting import connect, show_position
 from web.settings import BadSettings, Settings
 from web.system import System
 
@@ -53,9 +56,10 @@ def build(settings: Settings) -> System:
     clock = clock_of(settings, demonstration)
     file = AccessFile(settings.data / "access.db")
     access = _access(settings, demonstration, file)
-    limits = settings.limits
-    store, traces = _store(settings, clock)
+    inbox = Inbox(settings.data / "inbox.db")
+    store, traces = _store(settings, clock, inbox)
     epoch = f"{store.log.id}.{Queue.version}.{Teams.version}"
+    limits = settings.limits
     hub = Hub(epoch=epoch, clock=clock, limits=limits.of_hub())
     system = System(
         settings=settings,
@@ -63,22 +67,43 @@ def build(settings: Settings) -> System:
         clock=clock,
         store=store,
         hub=hub,
-        positions=_positions(settings, lambda found: _show_position(store, hub, found)),
+        positions=_positions(settings, lambda found: show_position(store, hub, found)),
         router=AirRouter(),
         access=access,
         sessions=Sessions(file, SystemClock(), per_account=limits.sessions_per_account),
         factors=Factors(file, SystemClock(), Wrapping(settings.data / "keys.kek")),
         access_file=file,
         reads=_reads(settings, store, clock),
+        inbox=inbox,
         passwords=Passwords(limits.logins_waiting),
         guessing=_guessing(settings),
         search=SchoolSearch(),
         traces=traces,
         drawing=_drawings(settings.data),
     )
-    _connect(system)
+    connect(system)
     store.start()
     return system
+
+
+def _store(settings: Settings, clock: Clock, inbox: Inbox) -> tuple[Store, Traces]:
+    """The engine with everything that it is told about the domain; not started."""
+    traces: list[Traces] = []
+
+    def folds(keys: Keys) -> Sequence[HotFold]:
+        traces.append(Traces(keys.blind))
+        return (Queue(), Teams(), SCHOOLS, SPECIALISTS, ACCOUNTS, CENTRES, traces[0])
+
+    store = Store(
+        settings.data,
+        Catalogue(events=EVENTS, upcasts=UPCASTS),
+        Rules(decide=desk, claims_of=claims_of, moments_of=moments, notices_of=notices_of),
+        folds,
+        clock,
+        settings.limits.of_engine(),
+        Post(channels=(inbox,), addressees=addressees),
+    )
+    return store, traces[0]
 
 
 def close(system: System) -> None:
@@ -88,6 +113,7 @@ def close(system: System) -> None:
     system.positions.flush()
     system.passwords.close()
     system.access_file.close()
+    system.inbox.close()
 
 
 def read_installation(data: Path) -> dict[str, Any]:
@@ -126,19 +152,6 @@ def clock_of(settings: Settings, demonstration: bool) -> Clock:
 def yesterday_evening(now: datetime) -> datetime:
     """Yesterday at 16:00 local time."""
     return instant(local_date(now) - timedelta(days=1), EVENING)
-
-
-def _store(settings: Settings, clock: Clock) -> tuple[Store, Traces]:
-    """The log with everything that is folded in its transaction."""
-    traces: list[Traces] = []
-
-    def folds(keys: Keys) -> Sequence[HotFold]:
-        traces.append(Traces(keys.blind))
-        return (Queue(), Teams(), SCHOOLS, SPECIALISTS, ACCOUNTS, CENTRES, traces[0])
-
-    rules = Rules(decide=desk, claims_of=claims_of, moments_of=moments)
-    catalogue = Catalogue(events=EVENTS, upcasts=UPCASTS)
-    return Store(settings.data, catalogue, rules, folds, clock, settings.limits.of_engine()), traces[0]
 
 
 def _access(settings: Settings, demonstration: bool, file: AccessFile) -> AccessStore:
@@ -192,45 +205,3 @@ def _drawings(data: Path) -> dict[str, Any]:
         return {}
     drawn = json.loads(path.read_text(encoding="utf-8"))
     return {drawn["region"]: drawn}
-
-
-def _connect(system: System) -> None:
-    """Fill what is made of rows, and keep it so with every commit."""
-    tables = {name: system.rows(name) for name in ("queue", "teams", "schools")}
-    position = system.store.hot.snapshot("queue")[0]
-    system.hub.load(position, all_rows({name: rows.items() for name, rows in tables.items()}))
-    for row in tables["schools"].values():
-        system.search.put(school_text(row))
-    system.store.writer.subscribe(lambda changes: _take_in(system, changes))
-
-
-def _take_in(system: System, changes: Changes) -> None:
-    """A commit, on the writer's thread."""
-    for change in changes.rows:
-        if change.table == "schools" and change.after is not None:
-            system.search.put(school_text(change.after))
-        if change.table == "teams" and change.after is not None and change.after["shift"] is None:
-            _take_off_the_map(system, change.after, changes.at)
-    system.hub.publish(changes.position, changes.at, changes_of(changes))
-
-
-def _take_off_the_map(system: System, row: Row, at: datetime) -> None:
-    system.positions.forget(UUID(row["id"]))
-    system.hub.move(at, [(f"positions:{row['region']}", row["id"], None)])
-
-
-def _show_position(store: Store, hub: Hub, found: LivePosition) -> None:
-    row = store.hot.committed("teams", str(found.team))
-    if row is not None:
-        hub.move(found.at, [(f"positions:{row['region']}", str(found.team), found.row())])
-
-
-def school_text(row: Row) -> SchoolText:
-    """What a school can be found by."""
-    return SchoolText(
-        id=row["id"],
-        region=row["region"],
-        number=row["number"],
-        texts=tuple(text for text in (row["label"], row["name_kk"], row["name_ru"], row["name_en"]) if text),
-        district=row["district"],
-    )

@@ -1,4 +1,4 @@
-"""What a limit may be, in which unit."""
+"""What a limit says of itself: how far it may be moved, its unit, and its words for operators."""
 
 from dataclasses import dataclass
 from typing import Final

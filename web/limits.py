@@ -12,13 +12,13 @@ from dispatch.limits import EngineLimits
 from realtime.limits import Limits as HubLimits
 from realtime.limits import SessionLimits, TopicLimits
 from web.bounds import BYTES, COUNT, DAYS, SECONDS, bound
-from web.reading_limits import ReadingLimits
+from web.outside_limits import OutsideLimits
 
 _OVERSIGHT: Final = frozenset({"supervisor", "head", "administrator", "auditor"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits(ReadingLimits):
+class Limits(OutsideLimits):
     """Bounds of one process. Bytes, seconds, counts; each says what it is in its own words."""
 
     # what comes in over HTTP
@@ -85,7 +85,8 @@ class Limits(ReadingLimits):
         default=100, metadata=bound(1, 1_000, COUNT, "deadlines asked about at once when many have come")
     )
     slowest_retry: float = field(
-        default=300.0, metadata=bound(1, 3_600, SECONDS, "longest pause between tries of a failing check")
+        default=300.0,
+        metadata=bound(1, 3_600, SECONDS, "longest pause between tries of a failing check or delivery"),
     )
     # positions of groups
     positions_kept: timedelta = field(
@@ -157,6 +158,9 @@ class Limits(ReadingLimits):
             streams=self.streams_kept,
             checks=self.checks_at_once,
             slowest_retry=self.slowest_retry,
+            parcels=self.deliveries_at_once,
+            parcel_tries=self.notice_tries,
+            parcels_kept=self.notices_kept,
         )
 
     def of_hub(self) -> HubLimits:

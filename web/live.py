@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any, Final
 
 from dispatch.ports import Changes, Row
-from domain.access import Action
+from domain.access import Action, Relation
 from realtime.directory import Change, moved
 from realtime.terms import Identity
 from web.system import System
@@ -15,6 +15,7 @@ RIGHTS: Final[Mapping[str, Action]] = {
     "teams": Action.WATCH_TEAMS,
     "positions": Action.WATCH_TEAMS,
     "crew": Action.WATCH_CREW,
+    "inbox": Action.READ_INBOX,
 }
 """Kind of topic -> the right it takes. A kind that is not here is nobody's."""
 
@@ -25,6 +26,9 @@ def may_watch(system: System, visitor: Visitor, topic: str) -> bool:
     action = RIGHTS.get(kind)
     if action is None:
         return False
+    if kind == "inbox":
+        own = Relation.SELF if which == str(visitor.account) else Relation.NONE
+        return visitor.may(action, visitor.region, own)
     if kind != "crew":
         return visitor.may(action, which)
     team = system.row("teams", which)
@@ -35,6 +39,7 @@ def topics_of(system: System, visitor: Visitor) -> tuple[str, ...]:
     """What a screen of this account is offered."""
     offered = [f"{kind}:{visitor.region}" for kind in ("queue", "teams", "positions")]
     offered += [f"crew:{visitor.team}"] if visitor.team is not None else []
+    offered.append(f"inbox:{visitor.account}")
     return tuple(topic for topic in offered if may_watch(system, visitor, topic))
 
 

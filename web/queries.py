@@ -1,5 +1,6 @@
 """Questions about the queue and the registers. Rows without personal data, of the asker's region only."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -173,7 +174,7 @@ async def _map(call: Call) -> Answer:
 async def _health(call: Call) -> Answer:
     """For whoever watches the machine: no names, no numbers of cases."""
     store = call.system.store
-    failed = store.writer.failed
+    failed, notices = store.writer.failed, await asyncio.to_thread(store.undelivered)
     damaged = len(store.hot.damaged())
     spooled = call.system.reads.spooled
     state = (
@@ -186,6 +187,7 @@ async def _health(call: Call) -> Answer:
             "waiting": store.writer.waiting,
             "damaged": damaged,
             "readings_waiting": spooled,
+            "notices": {"waiting": notices[0], "given_up": notices[1]},
             "screens": len(call.system.hub.screens),
         },
         status=200 if failed is None else 503,

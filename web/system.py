@@ -10,6 +10,7 @@ from dispatch.access_store import AccessStore
 from dispatch.clock import Clock
 from dispatch.factors import Factors
 from dispatch.guessing import Guessing
+from dispatch.inbox import Inbox
 from dispatch.passwords import Passwords
 from dispatch.ports import JSON, Row
 from dispatch.positions import Positions
@@ -44,6 +45,7 @@ class System:
     sessions: Sessions
     factors: Factors
     reads: ReadLog
+    inbox: Inbox
     passwords: Passwords
     guessing: Guessing
     search: SchoolSearch

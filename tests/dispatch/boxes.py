@@ -17,12 +17,16 @@ from dispatch.ports import (
     Take,
 )
 from dispatch.store import Catalogue
+from domain.account import Role
 from domain.envelope import Envelope, Recorded
+from domain.identity import AccountId
 from domain.marks import Private, sealed
 from domain.moments import CheckMoment, Moment
+from domain.notices import Notice, NoticeKind
 from domain.refusal import Refused
 
 CENTRE = UUID(int=7)
+KEEPER = UUID(int=98)
 START = datetime(2026, 3, 20, 11, 0, tzinfo=UTC)
 REGION = "KZ-75"
 
@@ -231,4 +235,15 @@ def moments_of(event: object) -> Iterable[Moment]:
         yield Moment(at=event.back_by, kind="back-by", ref=event.team)
 
 
-RULES = Rules(decide=decide, claims_of=claims_of, moments_of=moments_of)
+def notices_of(recorded: Recorded) -> Iterable[Notice]:
+    """Who lends is told to the overseers, a box that is not back to its keeper, every box to the head."""
+    match recorded.event:
+        case BoxOpened():
+            yield Notice(kind=NoticeKind.TERM_MISSED, roles=(Role.HEAD,), case=recorded.stream)
+        case BoxLent():
+            yield Notice(kind=NoticeKind.ALARM_RETURNED, roles=(Role.SUPERVISOR, Role.HEAD))
+        case BoxMissed(team=team):
+            yield Notice(kind=NoticeKind.HANDED_OVER, to=AccountId(KEEPER), ref=team)
+
+
+RULES = Rules(decide=decide, claims_of=claims_of, moments_of=moments_of, notices_of=notices_of)

@@ -255,6 +255,12 @@ export interface PositionRow {
   readonly accuracy_m: number | null;
 }
 
+/** How many notices are unread, and the number of the newest of them; the list is asked for. */
+export interface InboxRow {
+  readonly unread: number;
+  readonly newest: number;
+}
+
 export type ServerMessage = Welcome | Ok | SnapMessage | Change | Heartbeat | Revoked | Err | Bye;
 export type ClientMessage = Sub | Unsub | Pong | Rx;
 export type Verdict = 'reconnect' | 'login' | 'stop';

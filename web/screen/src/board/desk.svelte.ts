@@ -2,6 +2,7 @@
 import { ask, command, Refusal, type Answer } from '../shared/api';
 import type { Me } from '../shared/account.svelte';
 import { t } from '../shared/language.svelte';
+import { Inbox } from '../shared/inbox.svelte';
 import { troubleText } from '../shared/refusal';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
 import { isOpenVisit, type PositionRow, type QueueRow, type TeamRow, type VisitRow } from '../live/rows';
@@ -25,6 +26,7 @@ export class Desk {
   readonly notices = new Notices();
   readonly registers = new Registers();
   readonly heard = new Heard();
+  readonly inbox: Inbox;
   readonly queue: LiveTopic<QueueRow>;
   readonly teams: LiveTopic<TeamRow>;
   readonly positions: LiveTopic<PositionRow>;
@@ -73,6 +75,7 @@ export class Desk {
     this.queue = this.feed.topic<QueueRow>(`queue:${me.region}`);
     this.teams = this.feed.topic<TeamRow>(`teams:${me.region}`);
     this.positions = this.feed.topic<PositionRow>(`positions:${me.region}`);
+    this.inbox = new Inbox(this.feed, me.account);
   }
 
   /** Assignments that nobody accepted in the set time, or that were declined: another team has to be sent. */

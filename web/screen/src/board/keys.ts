@@ -13,6 +13,7 @@ export type KeyAct =
   | 'intake'
   | 'command'
   | 'map'
+  | 'inbox'
   | 'part'
   | 'next'
   | 'take'
@@ -50,6 +51,7 @@ export const BINDINGS: readonly Binding[] = [
   { act: 'command', code: 'Slash', single: true, label: '/' },
   { act: 'map', code: 'F4', label: 'F4' },
   { act: 'map', code: 'KeyM', single: true, label: 'M' },
+  { act: 'inbox', code: 'KeyI', single: true, label: 'I' },
   { act: 'part', code: 'F6', label: 'F6' },
   { act: 'next', code: 'F7', label: 'F7' },
   { act: 'take', code: 'F8', label: 'F8' },
@@ -95,6 +97,14 @@ export function actOf(pressed: Pressed, where: Where): KeyAct | null {
     return binding.act;
   }
   return null;
+}
+
+/** What the focus is on, as the keys need it. */
+export function placeOf(target: EventTarget | null): Pick<Where, 'typing' | 'onControl'> {
+  const element = target instanceof HTMLElement ? target : null;
+  const typing = element?.matches('input:not([type=checkbox]):not([type=radio]), textarea, select') ?? false;
+  const onControl = typing || (element?.closest('button, a, input, [role=option], [data-own-keys]') ?? null) !== null;
+  return { typing, onControl };
 }
 
 const STORED = 'jedel.singles';

@@ -1,6 +1,7 @@
 /** Texts in three languages from one catalogue each: pure functions, no state. */
 import type accessEn from '../../../messages/access/en.json';
 import type boardEn from '../../../messages/board/en.json';
+import type inboxEn from '../../../messages/inbox/en.json';
 import type phoneEn from '../../../messages/phone/en.json';
 import type readingEn from '../../../messages/reading/en.json';
 import type shellEn from '../../../messages/shell/en.json';
@@ -22,6 +23,7 @@ export type MessageKey =
   | keyof typeof readingEn
   | keyof typeof shellEn
   | keyof typeof boardEn
+  | keyof typeof inboxEn
   | keyof typeof phoneEn
   | keyof typeof supervisorEn;
 

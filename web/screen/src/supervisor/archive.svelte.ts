@@ -1,6 +1,7 @@
 /** What the supervisor has open: the list by its filters, or one case with its story at a chosen step. */
 import { ask } from '../shared/api';
 import type { Me } from '../shared/account.svelte';
+import { Inbox } from '../shared/inbox.svelte';
 import { troubleText } from '../shared/refusal';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
 import type { QueueRow, TeamRow } from '../live/rows';
@@ -32,6 +33,7 @@ interface Found {
 export class Archive {
   readonly feed = new Feed();
   readonly registers = new Registers();
+  readonly inbox: Inbox;
   readonly queue: LiveTopic<QueueRow>;
   address = $state.raw<Address>(readAddress(location.hash));
   found = $state.raw<Found | null>(null);
@@ -61,6 +63,7 @@ export class Archive {
 
   constructor(readonly me: Me) {
     this.queue = this.feed.topic<QueueRow>(`queue:${me.region}`);
+    this.inbox = new Inbox(this.feed, me.account);
   }
 
   async start(): Promise<void> {

@@ -1,0 +1,142 @@
+"""Carries the rows of the outbox to one channel: a thread of its own, bounded batches, ever longer pauses.
+
+What the channel took is written down in one transaction on the writer's thread, after it was taken. Killed in
+between, the row is carried again, and the channel knows its id.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event, Thread
+from typing import Final
+from uuid import UUID
+
+from dispatch.clock import Clock
+from dispatch.hot import HotTables
+from dispatch.limits import EngineLimits
+from dispatch.outbox import Channel, Parcel, Settled, purge, settle, waiting
+from dispatch.ports import QueueFull, StoreUnavailable
+from dispatch.schema import open_to_read
+from dispatch.writer import Writer
+
+LOOK_EVERY: Final = 2.0
+"""Seconds of the machine between two looks when nothing wakes it."""
+FORGET_EVERY: Final = 900
+"""Looks between two purges: half an hour when nothing happens."""
+NOBODY: Final = "nobody-to-tell"
+AUTHOR_ONLY: Final = "author-only"
+"""The receipt where nobody else has to be told: whoever did it knows."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """The ways to tell people, and who it is that a row means, by the hot tables of the moment."""
+
+    channels: Sequence[Channel] = ()
+    addressees: Callable[[HotTables, Parcel], Sequence[UUID]] = lambda _hot, _parcel: ()
+
+
+class NobodyToTell(Exception):
+    """No account has the role in the region now; somebody may have it later."""
+
+
+class Courier:
+    """One channel's. `wake` is for any thread."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        log: Path,
+        writer: Writer,
+        clock: Clock,
+        addressees: Callable[[Parcel], Sequence[UUID]],
+        limits: EngineLimits,
+    ) -> None:
+        self._channel = channel
+        self._connection = open_to_read(log)
+        self._writer = writer
+        self._clock = clock
+        self._addressees = addressees
+        self._limits = limits
+        self._woken = Event()
+        self._ended = False
+        self._looks = 0
+        self._thread = Thread(target=self._work, name=f"courier-{channel.name}", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Finish the parcel under way. Stop it before the writer, which writes down what was delivered."""
+        self._ended = True
+        self._woken.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._connection.close()
+
+    def _work(self) -> None:
+        while not self._ended:
+            self._woken.clear()
+            try:
+                more = self.deliver() >= self._limits.parcels
+                if self._looks % FORGET_EVERY == 0:
+                    self.forget()
+                self._looks += 1
+            except (QueueFull, StoreUnavailable) as error:
+                _log.warning("deliveries could not be written down, they will be repeated: %s", error)
+                more = False
+            except Exception:  # noqa: BLE001 - the post must go on; the next look tries again
+                _log.exception("the courier of %s could not look at the outbox", self._channel.name)
+                more = False
+            if not more:
+                self._woken.wait(LOOK_EVERY)
+
+    def deliver(self) -> int:
+        """Carry what is due, at most one batch; how many rows were tried."""
+        now = self._clock.now()
+        settled = []
+        for parcel in self.due():
+            if self._ended:
+                break
+            settled.append(self._carry(parcel, now))
+        if settled:
+            self._writer.aside(lambda connection: settle(connection, settled))
+        return len(settled)
+
+    def due(self) -> list[Parcel]:
+        """What is to be carried now."""
+        now, slowest = self._clock.now(), timedelta(seconds=self._limits.slowest_retry)
+        return waiting(self._connection, self._channel.name, now, now + slowest, self._limits.parcels)
+
+    def forget(self) -> None:
+        """Delete the traces of what was delivered or given up long ago."""
+        before = self._clock.now() - self._limits.parcels_kept
+        self._writer.aside(lambda connection: purge(connection, before))
+
+    def _carry(self, parcel: Parcel, now: datetime) -> Settled:
+        attempts = parcel.attempts + 1
+        try:
+            found = self._addressees(parcel)
+            if not found:
+                raise NobodyToTell(NOBODY)
+            others = [account for account in found if account != parcel.author]
+            receipt = self._channel.deliver(parcel, others) if others else AUTHOR_ONLY
+        except Exception as error:  # noqa: BLE001 - whatever a channel's trouble is, the row waits for it
+            return self._failed(parcel, attempts, now, error)
+        return Settled(id=parcel.id, attempts=attempts, again=now, delivered=now, receipt=receipt)
+
+    def _failed(self, parcel: Parcel, attempts: int, now: datetime, error: Exception) -> Settled:
+        """An error's text may hold what a far server said about a person: only its kind is kept."""
+        why = NOBODY if isinstance(error, NobodyToTell) else type(error).__name__
+        over = attempts >= self._limits.parcel_tries
+        level = logging.ERROR if over else logging.INFO
+        _log.log(level, "notice %s by %s, try %d: %s", parcel.kind, self._channel.name, attempts, why)
+        pause = min(2.0 ** min(attempts - 1, 30), self._limits.slowest_retry)
+        again = now + timedelta(seconds=pause)
+        return Settled(id=parcel.id, attempts=attempts, again=again, given_up=why if over else None)

@@ -1,0 +1,141 @@
+"""The in-product inbox: the outbox's first channel. One row per notice and account, in `inbox.db`.
+
+The receipt of a notice is the moment at which its reader said so (`read_at`). Rows name a kind and a case,
+nothing about a child. Read ones are deleted after a while; what nobody has read stays.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Final
+from uuid import UUID
+
+from dispatch.outbox import Parcel
+from dispatch.schema import microseconds, moment_from
+
+NAME: Final = "inbox"
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS notice (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL, account BLOB NOT NULL, kind TEXT NOT NULL,
+    stream BLOB, ref TEXT NOT NULL, at INTEGER NOT NULL, read_at INTEGER, UNIQUE (account, id));
+CREATE INDEX IF NOT EXISTS notice_unread ON notice (account) WHERE read_at IS NULL;
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One notice as one account has it; `number` rises with every notice of the installation."""
+
+    number: int
+    kind: str
+    case: UUID | None
+    ref: str
+    at: datetime
+    read_at: datetime | None
+
+
+Watch = Callable[[UUID], None]
+
+
+class Inbox:
+    """`inbox.db`; safe from any thread. `watch` hears, after it is durable, whose inbox changed."""
+
+    name = NAME
+
+    def __init__(self, path: Path, watch: Watch = lambda _: None) -> None:
+        self.watch = watch
+        self._lock = Lock()
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        path.chmod(0o600)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=FULL")
+        self._db.executescript(_SCHEMA)
+
+    def deliver(self, parcel: Parcel, recipients: Sequence[UUID]) -> str:
+        """All of them or none; an account that has it under this id keeps what it has."""
+        stream = None if parcel.case is None else parcel.case.bytes
+        told = (parcel.kind, stream, parcel.ref, microseconds(parcel.created))
+        rows = [(parcel.id.bytes, account.bytes, *told) for account in recipients]
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.executemany(
+                    "INSERT OR IGNORE INTO notice (id, account, kind, stream, ref, at) VALUES (?,?,?,?,?,?)",
+                    rows,
+                )
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+        for account in recipients:
+            self.watch(account)
+        return f"{NAME}:{len(recipients)}"
+
+    def page(self, account: UUID, before: int | None, limit: int) -> list[Told]:
+        """An account's notices, newest first, those below `before`."""
+        with self._lock:
+            rows = self._db.execute(
+                "SELECT number, kind, stream, ref, at, read_at FROM notice WHERE account=? AND number<?"
+                " ORDER BY number DESC LIMIT ?",
+                (account.bytes, 2**62 if before is None else before, limit),
+            ).fetchall()
+        return [
+            Told(
+                number=number,
+                kind=kind,
+                case=None if stream is None else UUID(bytes=stream),
+                ref=ref,
+                at=moment_from(at),
+                read_at=None if read_at is None else moment_from(read_at),
+            )
+            for number, kind, stream, ref, at, read_at in rows
+        ]
+
+    def unread(self, account: UUID) -> tuple[int, int]:
+        """How many an account has not read, and the number of its newest."""
+        with self._lock:
+            row = self._db.execute(
+                "SELECT count(*), coalesce(max(number), 0) FROM notice WHERE account=? AND read_at IS NULL",
+                (account.bytes,),
+            ).fetchone()
+        return int(row[0]), int(row[1])
+
+    def accounts(self) -> list[UUID]:
+        """Who has something unread."""
+        with self._lock:
+            rows = self._db.execute("SELECT DISTINCT account FROM notice WHERE read_at IS NULL").fetchall()
+        return [UUID(bytes=account) for (account,) in rows]
+
+    def read(self, account: UUID, up_to: int | None, numbers: Sequence[int], now: datetime) -> int:
+        """An account has read these, or all up to a number; what it had read before keeps its time."""
+        at = microseconds(now)
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                done = self._db.executemany(
+                    "UPDATE notice SET read_at=? WHERE account=? AND number=? AND read_at IS NULL",
+                    [(at, account.bytes, number) for number in numbers],
+                ).rowcount
+                if up_to is not None:
+                    done += self._db.execute(
+                        "UPDATE notice SET read_at=? WHERE account=? AND number<=? AND read_at IS NULL",
+                        (at, account.bytes, up_to),
+                    ).rowcount
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+        self.watch(account)
+        return max(0, done)
+
+    def purge(self, before: datetime) -> int:
+        """Delete what was read before a time."""
+        with self._lock:
+            return self._db.execute("DELETE FROM notice WHERE read_at<?", (microseconds(before),)).rowcount
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()

@@ -1,0 +1,75 @@
+"""Whom an event concerns so much that they are told: pure, asked in the transaction that stores the event.
+
+A notice names kind, audience and case, and nothing about a child: whoever is told opens the case and is asked
+for their right there. Who did it is never told of it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from domain.account import Role
+from domain.case import care_events as care
+from domain.case import events as case
+from domain.envelope import Recorded
+from domain.identity import AccountId
+
+
+class NoticeKind(StrEnum):
+    """What one is told; `inbox.kind.<value>` has the words. Stored by value."""
+
+    HANDED_OVER = "case-handed-over"
+    LOWER_CLASS = "lower-class-proposed"
+    TERM_MISSED = "term-missed"
+    DUTY_MISSED = "duty-missed"
+    ALARM_RETURNED = "alarm-returned"
+    HOUSEHOLD_DANGER = "household-danger"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """`to` is one account, or everybody who has one of `roles` in the region where the case is when it is
+    delivered (without a case: the region of the event's centre). `ref` is a word of the event, in clear.
+    """
+
+    kind: NoticeKind
+    to: AccountId | None = None
+    roles: tuple[Role, ...] = ()
+    case: UUID | None = None
+    ref: str = ""
+
+
+HEADS: Final = (Role.HEAD,)
+OVERSEERS: Final = (Role.SUPERVISOR, Role.HEAD)
+SECOND_PERSONS: Final = (Role.DISPATCHER, Role.SUPERVISOR, Role.HEAD)
+"""Who may confirm a lower class, as `domain.access` has it (a test holds the two together)."""
+
+
+def notices_of(recorded: Recorded) -> tuple[Notice, ...]:
+    """What is told because of this event; mostly nothing."""
+    told = _NOTICES.get(type(recorded.event))
+    return () if told is None else told(recorded.event, recorded.stream)
+
+
+def _handed_over(event: case.CaseHandedOver, stream: UUID) -> tuple[Notice, ...]:
+    return (Notice(kind=NoticeKind.HANDED_OVER, to=event.owner, case=stream),)
+
+
+def _to(kind: NoticeKind, roles: tuple[Role, ...]) -> Callable[[Any, UUID], tuple[Notice, ...]]:
+    return lambda _, stream: (Notice(kind=kind, roles=roles, case=stream),)
+
+
+def _duty_missed(event: care.DutyMissed, stream: UUID) -> tuple[Notice, ...]:
+    return (Notice(kind=NoticeKind.DUTY_MISSED, roles=OVERSEERS, case=stream, ref=event.duty),)
+
+
+_NOTICES: Final[Mapping[type, Callable[[Any, UUID], tuple[Notice, ...]]]] = {
+    case.CaseHandedOver: _handed_over,
+    case.LowerClassProposed: _to(NoticeKind.LOWER_CLASS, SECOND_PERSONS),
+    case.TermMissed: _to(NoticeKind.TERM_MISSED, OVERSEERS),
+    case.AlarmReturned: _to(NoticeKind.ALARM_RETURNED, OVERSEERS),
+    care.DutyMissed: _duty_missed,
+    care.HouseholdDangerRecorded: _to(NoticeKind.HOUSEHOLD_DANGER, HEADS),
+}

@@ -1,0 +1,93 @@
+"""A log of version 1, made by the program of that version, is opened, upgraded once, and loses nothing.
+
+`version_1/` is what that program wrote: its databases as SQL text, and the key that wraps the keys.
+"""
+
+import sqlite3
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from dispatch import schema
+from dispatch.courier import Post
+from dispatch.ports import Accepted
+from dispatch.schema import StoreUnfit, open_to_write
+from tests.dispatch.boxes import BoxNoted, BoxOpened
+from tests.dispatch.post import FileChannel, addressees
+from tests.dispatch.toy import Open, open_store, submission
+
+OLD = Path(__file__).parent / "version_1"
+
+
+def restored(data: Path, *without: str) -> Path:
+    """The old directory as it was; tables named in `without` are missing."""
+    data.mkdir(mode=0o700)
+    for name in ("log", "keys"):
+        connection = sqlite3.connect(data / f"{name}.db")
+        connection.executescript((OLD / f"{name}.sql").read_text(encoding="utf-8"))
+        for table in without if name == "log" else ():
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.close()
+    (data / "keys.kek").write_bytes(bytes.fromhex((OLD / "keys.kek.hex").read_text()))
+    (data / "keys.kek").chmod(0o600)
+    return data
+
+
+def version(path: Path) -> int:
+    with sqlite3.connect(path) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def tables(path: Path) -> list[tuple[str, str, str]]:
+    with sqlite3.connect(path) as connection:
+        return connection.execute(
+            "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
+        ).fetchall()
+
+
+def test_every_event_is_there_and_new_ones_have_their_notices(tmp_path: Path) -> None:
+    data = restored(tmp_path / "data")
+    assert version(data / "log.db") == 1
+    channel = FileChannel(tmp_path / "told.txt")
+    store = open_store(data, post=Post(channels=(channel,), addressees=addressees))
+    store.writer.start()
+    old = list(store.log.read_all())
+    assert [type(each.event) for each in old].count(BoxOpened) == 3
+    assert [each.event.note for each in old if isinstance(each.event, BoxNoted)] == ["noted"] * 3
+    assert store.log.breaks() == []
+    repeat = store.writer.call(submission(Open(box=UUID(int=1000)), command_id=UUID(int=10)))
+    assert isinstance(repeat, Accepted)
+    assert repeat.repeated
+    assert store.undelivered() == (0, 0), "what happened before the upgrade is told to nobody"
+    store.writer.call(submission(Open(box=UUID(int=2000))))
+    store.couriers[0].deliver()
+    store.close()
+    assert len(channel.lines()) == 1
+    assert version(data / "log.db") == schema.VERSION
+
+
+def test_an_upgraded_file_is_the_same_as_a_new_one(tmp_path: Path) -> None:
+    old, new = restored(tmp_path / "old") / "log.db", tmp_path / "new.db"
+    for path in (old, new, old):
+        open_to_write(path, UUID(int=1)).close()
+    assert tables(old) == tables(new)
+
+
+def test_a_file_that_lacks_a_table_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
+    path = restored(tmp_path / "data", "claim") / "log.db"
+    with pytest.raises(StoreUnfit, match="lacks claim"):
+        open_to_write(path, UUID(int=1))
+    assert version(path) == 1
+
+
+def test_planted_an_upgrade_that_breaks_half_way_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = restored(tmp_path / "data") / "log.db"
+    before = tables(path)
+    monkeypatch.setitem(schema._UPGRADES, 1, schema._UPGRADES[1] + "; CREATE TABLE claim (x)")
+    with pytest.raises(sqlite3.OperationalError):
+        open_to_write(path, UUID(int=1))
+    assert (version(path), tables(path)) == (1, before)

@@ -1,0 +1,64 @@
+"""Who is told of what: every kind has its event, its audience by the rights table, nothing about a child."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.access import RIGHTS, Action
+from domain.account import Role
+from domain.case import care_events as care
+from domain.case import events as case
+from domain.case.terms import DutyKind, RiskClass
+from domain.envelope import Recorded
+from domain.marks import sealed_fields
+from domain.notices import HEADS, OVERSEERS, SECOND_PERSONS, Notice, NoticeKind, notices_of
+from tests.any_event import EVENTS_BY_NAME
+from tests.builders import ALMA, BOLAT, CASE, NOON, danger, ordinary_due
+from tests.given import envelope
+
+
+def told(event: object) -> tuple[Notice, ...]:
+    around = envelope(by=ALMA)
+    return notices_of(Recorded(stream=CASE, version=1, position=1, name="x", event=event, envelope=around))
+
+
+TOLD = {
+    NoticeKind.HANDED_OVER: case.CaseHandedOver(owner=BOLAT, act_by=NOON),
+    NoticeKind.LOWER_CLASS: case.LowerClassProposed(risk_class=RiskClass(3), child=CASE, reason="calm"),
+    NoticeKind.TERM_MISSED: case.TermMissed(due=ordinary_due()),
+    NoticeKind.DUTY_MISSED: care.DutyMissed(duty=DutyKind.INFORM_BODY, due=NOON),
+    NoticeKind.ALARM_RETURNED: case.AlarmReturned(),
+    NoticeKind.HOUSEHOLD_DANGER: danger(),
+}
+
+
+def test_each_kind_has_its_event() -> None:
+    for kind in NoticeKind:
+        (notice,) = told(TOLD[kind])
+        assert (notice.kind, notice.case) == (kind, CASE)
+
+
+def test_a_handed_over_case_is_told_to_its_new_owner_alone() -> None:
+    (notice,) = told(TOLD[NoticeKind.HANDED_OVER])
+    assert (notice.to, notice.roles) == (BOLAT, ())
+
+
+def test_what_was_missed_is_told_to_those_who_oversee_and_a_danger_at_home_to_the_head() -> None:
+    for kind in (NoticeKind.TERM_MISSED, NoticeKind.DUTY_MISSED, NoticeKind.ALARM_RETURNED):
+        assert told(TOLD[kind])[0].roles == OVERSEERS
+    assert told(TOLD[NoticeKind.DUTY_MISSED])[0].ref == DutyKind.INFORM_BODY
+    assert told(TOLD[NoticeKind.HOUSEHOLD_DANGER])[0].roles == HEADS
+
+
+def test_audiences_are_those_whose_right_it_is() -> None:
+    assert set(SECOND_PERSONS) == set(RIGHTS[Action.CONFIRM_CLASS])
+    assert set(HEADS) == set(RIGHTS[Action.DECIDE_DUTY]) == {Role.HEAD}
+
+
+@given(st.one_of(*EVENTS_BY_NAME.values()))
+def test_no_event_puts_a_personal_field_into_a_notice(event: Any) -> None:
+    private = {str(getattr(event, name)) for name in sealed_fields(type(event))} - {"None", ""}
+    for notice in told(event):
+        assert notice.ref not in private
+        assert (notice.to is None) != (notice.roles == ())

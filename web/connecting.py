@@ -1,0 +1,68 @@
+"""What follows every commit: live topics, search, map, inboxes. Filled at the start and kept so after it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from dispatch.ports import Changes, Row
+from dispatch.positions import LivePosition
+from dispatch.store import Store
+from projections.search import SchoolText
+from realtime.fanout import Hub
+from web.inbox import row_of
+from web.live import all_rows, changes_of
+from web.system import System
+
+
+def connect(system: System) -> None:
+    """Fill what is made of rows, and keep it so with every commit."""
+    tables = {name: system.rows(name) for name in ("queue", "teams", "schools")}
+    position = system.store.hot.snapshot("queue")[0]
+    system.hub.load(position, all_rows({name: rows.items() for name, rows in tables.items()}))
+    for row in tables["schools"].values():
+        system.search.put(school_text(row))
+    system.store.writer.subscribe(lambda changes: _take_in(system, changes))
+    _connect_inbox(system)
+
+
+def _connect_inbox(system: System) -> None:
+    """The live row of everybody who has something unread, and of everybody whose inbox changes."""
+    inbox, hub = system.inbox, system.hub
+
+    def show(account: UUID) -> None:
+        hub.move(system.clock.now(), [row_of(inbox, account)])
+
+    inbox.watch = show
+    for account in inbox.accounts():
+        show(account)
+
+
+def _take_in(system: System, changes: Changes) -> None:
+    """A commit, on the writer's thread."""
+    for change in changes.rows:
+        if change.table == "schools" and change.after is not None:
+            system.search.put(school_text(change.after))
+        if change.table == "teams" and change.after is not None and change.after["shift"] is None:
+            _take_off_the_map(system, change.after, changes.at)
+    system.hub.publish(changes.position, changes.at, changes_of(changes))
+
+
+def _take_off_the_map(system: System, row: Row, at: datetime) -> None:
+    system.positions.forget(UUID(row["id"]))
+    system.hub.move(at, [(f"positions:{row['region']}", row["id"], None)])
+
+
+def show_position(store: Store, hub: Hub, found: LivePosition) -> None:
+    row = store.hot.committed("teams", str(found.team))
+    if row is not None:
+        hub.move(found.at, [(f"positions:{row['region']}", str(found.team), found.row())])
+
+
+def school_text(row: Row) -> SchoolText:
+    """What a school can be found by."""
+    return SchoolText(
+        id=row["id"],
+        region=row["region"],
+        number=row["number"],
+        texts=tuple(text for text in (row["label"], row["name_kk"], row["name_ru"], row["name_en"]) if text),
+        district=row["district"],
+    )
