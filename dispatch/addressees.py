@@ -14,7 +14,9 @@ def addressees(hot: HotTables, parcel: Parcel) -> tuple[UUID, ...]:
     return tuple(
         UUID(key)
         for key, row in hot.snapshot("accounts")[1].items()
-        if row["region"] == region and any(role in row["roles"] for role in parcel.roles)
+        if row["region"] == region
+        and not row["closed"]
+        and any(role in row["roles"] for role in parcel.roles)
     )
 
 

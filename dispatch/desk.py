@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from dispatch.claims import LOGIN, SPECIALIST_ON_DUTY, TEAM_ON_DUTY
-from dispatch.ports import Append, Decided, Held, Reader, StreamKind, Submission
-from dispatch.streams import ACCOUNT, CASE, CENTRE, SCHOOL, SHIFT, SPECIALIST, TEAM
+from dispatch.claims import SPECIALIST_ON_DUTY, TEAM_ON_DUTY
+from dispatch.outcomes import Handler, Outcome, one, together
+from dispatch.ports import Decided, Held, Reader, Submission
+from dispatch.registers_desk import HANDLERS as REGISTERS
+from dispatch.streams import CASE, CENTRE, SHIFT, TEAM
 from dispatch.whereabouts import whereabouts
-from domain import account, assignment, centre, school, shift, specialist, team
+from domain import assignment, shift
 from domain.case import commands as case_commands
 from domain.case import corrections, intake, visit_commands
 from domain.case.deadlines import check
@@ -24,10 +26,6 @@ from domain.law.calendars import edition_known_when
 from domain.law.local_time import local_date
 from domain.moments import CheckMoment
 from domain.refusal import Refused
-
-Outcome = Decided | Refused
-Handler = Callable[[Reader, Any, Context], Outcome]
-Events = tuple[object, ...]
 
 
 def desk(reader: Reader, submission: Submission, now: datetime) -> Outcome:
@@ -50,22 +48,15 @@ def _context(reader: Reader, submission: Submission, now: datetime) -> Context:
         command_id=submission.command_id,
         centre=settings.settings,
         calendar=edition_known_when(now),
+        seen=submission.seen,
     )
-
-
-def _one(stream: UUID, version: int, events: Events | Refused, **answer: Any) -> Outcome:
-    """One stream's events as an outcome; nothing to store is an answer too."""
-    if isinstance(events, Refused):
-        return events
-    appends = (Append(stream=stream, expected_version=version, events=events),) if events else ()
-    return Decided(appends=appends, answer=answer)
 
 
 def _moment(reader: Reader, submission: Submission, command: CheckMoment, context: Context) -> Outcome:
     if submission.due is None:
         return Decided()
     state, version = reader.state(CASE, submission.due.stream)
-    return _one(submission.due.stream, version, check(state, command, context))
+    return one(submission.due.stream, version, check(state, command, context))
 
 
 def _of_the_region(reader: Reader, case: CaseId, context: Context) -> tuple[CaseState, int]:
@@ -76,7 +67,7 @@ def _of_the_region(reader: Reader, case: CaseId, context: Context) -> tuple[Case
 
 def _case(reader: Reader, command: Any, context: Context) -> Outcome:
     state, version = _of_the_region(reader, command.case, context)
-    return _one(command.case, version, decide(state, command, context))
+    return one(command.case, version, decide(state, command, context))
 
 
 def _receive(reader: Reader, command: case_commands.ReceiveRequest, context: Context) -> Outcome:
@@ -84,14 +75,14 @@ def _receive(reader: Reader, command: case_commands.ReceiveRequest, context: Con
     where = whereabouts(reader.rows("schools"), context.region, command.school, command.point)
     number = reader.next_number(context.region, local_date(context.now).year)
     events = intake.receive(state, command, context, number, where)
-    return _one(command.case, version, events, case=str(command.case), number=number)
+    return one(command.case, version, events, case=str(command.case), number=number)
 
 
 def _correct_place(reader: Reader, command: case_commands.CorrectSchool, context: Context) -> Outcome:
     state, version = _of_the_region(reader, command.case, context)
     where = whereabouts(reader.rows("schools"), state.region, command.school, command.point)
     refused = must_be_open(state, command)
-    return _one(command.case, version, refused or corrections.correct_place(state, command, context, where))
+    return one(command.case, version, refused or corrections.correct_place(state, command, context, where))
 
 
 def _attach(reader: Reader, command: case_commands.AttachRequest, context: Context) -> Outcome:
@@ -102,18 +93,7 @@ def _attach(reader: Reader, command: case_commands.AttachRequest, context: Conte
     events = intake.attach(request, to, command)
     if isinstance(events, Refused):
         return events
-    return _together((command.case, request_version, events[0]), (command.to, to_version, events[1]))
-
-
-def _together(*parts: tuple[UUID, int, Events]) -> Decided:
-    """Events of several streams, stored together or not at all."""
-    return Decided(
-        appends=tuple(
-            Append(stream=stream, expected_version=version, events=events)
-            for stream, version, events in parts
-            if events
-        )
-    )
+    return together((command.case, request_version, events[0]), (command.to, to_version, events[1]))
 
 
 def _assign(reader: Reader, command: visit_commands.AssignTeam, context: Context) -> Outcome:
@@ -132,7 +112,7 @@ def _assign(reader: Reader, command: visit_commands.AssignTeam, context: Context
     if sending.released and command.instead_of is not None:
         earlier = case.visits[command.instead_of].shift
         parts.append((earlier, reader.state(SHIFT, earlier)[1], sending.released))
-    return _together(*parts)
+    return together(*parts)
 
 
 def _ending(
@@ -146,7 +126,7 @@ def _ending(
     if isinstance(ending, Refused) or not ending.case:
         return ending if isinstance(ending, Refused) else Decided()
     shift_id = case.visits[command.visit].shift
-    return _together(
+    return together(
         (command.case, case_version, ending.case), (shift_id, reader.state(SHIFT, shift_id)[1], ending.shift)
     )
 
@@ -157,8 +137,8 @@ def _start_shift(reader: Reader, command: shift.StartShift, context: Context) ->
     crew = _crew(reader, command.members)
     events = shift.start(state, command, registered.registered, crew, context)
     if isinstance(events, Refused) or not events:
-        return _one(command.shift, version, events)
-    return _elsewhere(reader, command.team, command.members) or _one(command.shift, version, events)
+        return one(command.shift, version, events)
+    return _elsewhere(reader, command.team, command.members) or one(command.shift, version, events)
 
 
 def _change_shift(reader: Reader, command: shift.ChangeShift, context: Context) -> Outcome:
@@ -168,12 +148,12 @@ def _change_shift(reader: Reader, command: shift.ChangeShift, context: Context) 
     joining = tuple(member for member in members if member not in state.members)
     if isinstance(events, Refused):
         return events
-    return _elsewhere(reader, None, joining) or _one(command.shift, version, events)
+    return _elsewhere(reader, None, joining) or one(command.shift, version, events)
 
 
 def _end_shift(reader: Reader, command: shift.EndShift, context: Context) -> Outcome:
     state, version = reader.state(SHIFT, command.shift)
-    return _one(command.shift, version, shift.end(state, command))
+    return one(command.shift, version, shift.end(state, command))
 
 
 def _crew(reader: Reader, members: tuple[SpecialistId, ...]) -> shift.Crew:
@@ -205,25 +185,6 @@ def _taken(code: str, held: Held, **more: str) -> Refused:
     return Refused(code=code, params={"account": str(held.by or ""), "at": held.at.isoformat(), **more})
 
 
-def _register(kind: StreamKind[Any], decided: Callable[[Any, Any], Events | Refused], key: str) -> Handler:
-    """A register's own command: one stream, no context needed."""
-
-    def handler(reader: Reader, command: Any, context: Context) -> Outcome:
-        stream = getattr(command, key)
-        state, version = reader.state(kind, stream)
-        return _one(stream, version, decided(state, command))
-
-    return handler
-
-
-def _open_account(reader: Reader, command: account.OpenAccount, context: Context) -> Outcome:
-    held = reader.holder(LOGIN, command.login.strip().lower())
-    if held is not None and held.holder != str(command.account):
-        return Refused(code="login-taken")
-    state, version = reader.state(ACCOUNT, command.account)
-    return _one(command.account, version, account.decide(state, command))
-
-
 HANDLERS: Final[Mapping[type, Handler]] = {
     **dict.fromkeys(DECISIONS, _case),
     case_commands.ReceiveRequest: _receive,
@@ -236,11 +197,5 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     shift.StartShift: _start_shift,
     shift.ChangeShift: _change_shift,
     shift.EndShift: _end_shift,
-    school.RegisterSchool: _register(SCHOOL, school.decide, "school"),
-    specialist.RegisterSpecialist: _register(SPECIALIST, specialist.decide, "specialist"),
-    team.RegisterTeam: _register(TEAM, team.decide, "team"),
-    centre.RegisterCentre: _register(CENTRE, centre.decide, "centre"),
-    centre.ChangeSettings: _register(CENTRE, centre.decide, "centre"),
-    account.OpenAccount: _open_account,
-    account.ChooseLanguage: _register(ACCOUNT, account.decide, "account"),
+    **REGISTERS,
 }

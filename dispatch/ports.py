@@ -99,7 +99,8 @@ class Submission:
 
     `body` is what the sender wrote, byte for byte: a second body under the same `command_id` of the same
     account is refused. `due` is set by the ticker only: its row goes away with the command.
-    `region` is the sender's; it is empty for the ticker.
+    `region` is the sender's; it is empty for the ticker. `seen` is the version of the thing that the
+    sender had before them.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Submission:
     because_of: int | None = None
     body: bytes = b""
     due: Due | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,6 +50,8 @@ class Action(StrEnum):
     """Say how a visit goes."""
     RUN_SHIFT = "run-shift"
     REPORT_POSITION = "report-position"
+    READ_ADMINISTRATION = "read-administration"
+    """The registers as they are kept: with what is closed, and with who changed what."""
     KEEP_REGISTERS = "keep-registers"
     KEEP_SETTINGS = "keep-settings"
     KEEP_ACCOUNTS = "keep-accounts"
@@ -100,6 +102,11 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     Action.REPORT_VISIT: _ROAD,
     Action.RUN_SHIFT: _ROAD,
     Action.REPORT_POSITION: _GROUP,
+    Action.READ_ADMINISTRATION: {
+        Role.ADMINISTRATOR: Reach.REGION,
+        Role.HEAD: Reach.REGION,
+        Role.AUDITOR: Reach.REGION,
+    },
     Action.KEEP_REGISTERS: {Role.ADMINISTRATOR: Reach.REGION, Role.HEAD: Reach.REGION},
     Action.KEEP_SETTINGS: {Role.HEAD: Reach.REGION, Role.ADMINISTRATOR: Reach.REGION},
     Action.KEEP_ACCOUNTS: {Role.ADMINISTRATOR: Reach.REGION},

@@ -1,8 +1,12 @@
-"""The account stream: who may enter, as what, where. Passwords and sessions are never in the log."""
+"""The account stream: who may enter, as what, where. Passwords and sessions are never in the log.
+
+What an administrator decides about an account that is there: `domain.account_keeping`.
+"""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from domain.case.limits import lines_too_long
 from domain.identity import AccountId, SpecialistId, TeamId
 from domain.refusal import Refused
 
@@ -44,6 +48,45 @@ class LanguageChosen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RolesChanged:
+    """These are the account's roles from now on, all of them."""
+
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRenamed:
+    """Colleagues see this person under this name from now on."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPlaced:
+    """Which team's phone the account is, and which specialist the person is; nothing where neither."""
+
+    team: TeamId | None
+    specialist: SpecialistId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountMoved:
+    """The account belongs to this region from now on. It comes without roles: that region gives them."""
+
+    region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountClosed:
+    """Nobody enters with this account any more; its name stays beside what was done with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountReopened:
+    """The account may enter again, with the roles it had."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenAccount:
     account: AccountId
     login: str
@@ -63,7 +106,16 @@ class ChooseLanguage:
 
 LANGUAGES = ("kk", "ru", "en")
 
-AccountEvent = AccountOpened | LanguageChosen
+AccountEvent = (
+    AccountOpened
+    | LanguageChosen
+    | RolesChanged
+    | AccountRenamed
+    | AccountPlaced
+    | AccountMoved
+    | AccountClosed
+    | AccountReopened
+)
 AccountCommand = OpenAccount | ChooseLanguage
 
 
@@ -71,6 +123,12 @@ AccountCommand = OpenAccount | ChooseLanguage
 class Account:
     opened: AccountOpened | None = None
     language: str = "kk"
+    name: str = ""
+    roles: tuple[Role, ...] = ()
+    region: str = ""
+    team: TeamId | None = None
+    specialist: SpecialistId | None = None
+    closed: bool = False
 
 
 INITIAL = Account()
@@ -79,9 +137,27 @@ INITIAL = Account()
 def evolve(state: Account, event: object) -> Account:
     match event:
         case AccountOpened():
-            return Account(opened=event, language=event.language)
+            return Account(
+                opened=event,
+                language=event.language,
+                name=event.name,
+                roles=event.roles,
+                region=event.region,
+                team=event.team,
+                specialist=event.specialist,
+            )
         case LanguageChosen():
             return replace(state, language=event.language)
+        case RolesChanged():
+            return replace(state, roles=event.roles)
+        case AccountRenamed():
+            return replace(state, name=event.name)
+        case AccountPlaced():
+            return replace(state, team=event.team, specialist=event.specialist)
+        case AccountMoved():
+            return replace(state, region=event.region, roles=(), team=None, specialist=None)
+        case AccountClosed() | AccountReopened():
+            return replace(state, closed=isinstance(event, AccountClosed))
         case _:
             return state
 
@@ -94,11 +170,18 @@ def decide(state: Account, command: AccountCommand) -> tuple[AccountEvent, ...] 
             if state.opened is not None:
                 return Refused(code="account-known")
             if not command.login.strip() or not command.roles:
-                return Refused(code="account-incomplete")
+                return Refused(
+                    code="account-incomplete", params={"field": "roles" if command.login.strip() else "login"}
+                )
+            if not command.name.strip():
+                return Refused(code="name-missing", params={"field": "name"})
+            refused = lines_too_long(login=command.login, name=command.name)
+            if refused is not None:
+                return refused
             return (
                 AccountOpened(
                     login=command.login.strip().lower(),
-                    name=command.name,
+                    name=command.name.strip(),
                     roles=command.roles,
                     region=command.region,
                     language=command.language,

@@ -26,6 +26,12 @@ class Upcast:
 EVENTS: Final[Mapping[str, type]] = {
     "account-opened.v1": account.AccountOpened,
     "language-chosen.v1": account.LanguageChosen,
+    "roles-changed.v1": account.RolesChanged,
+    "account-renamed.v1": account.AccountRenamed,
+    "account-placed.v1": account.AccountPlaced,
+    "account-moved.v1": account.AccountMoved,
+    "account-closed.v1": account.AccountClosed,
+    "account-reopened.v1": account.AccountReopened,
     "centre-registered.v1": centre.CentreRegistered,
     "settings-changed.v1": centre.SettingsChanged,
     "school-registered.v1": school.SchoolRegistered,

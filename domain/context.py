@@ -13,7 +13,8 @@ from domain.law.calendars.edition import CalendarEdition
 class Context:
     """`now` is the writer's clock; `happened_at` what the person says, never after `now`. Both aware UTC.
 
-    `by` is absent when the clock itself asks. `centre` holds the settings of the region's centre.
+    `by` is absent when the clock itself asks. `centre` holds the settings of the region's centre. `seen` is
+    the version of the thing that the sender had before them; absent where nobody filled in a form.
     """
 
     now: datetime
@@ -24,3 +25,4 @@ class Context:
     command_id: UUID
     centre: CentreSettings
     calendar: CalendarEdition
+    seen: int | None = None

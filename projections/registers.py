@@ -2,13 +2,24 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, get_args
+from uuid import UUID
 
-from domain.account import AccountOpened, LanguageChosen
+from domain.account import (
+    AccountClosed,
+    AccountEvent,
+    AccountMoved,
+    AccountOpened,
+    AccountPlaced,
+    AccountRenamed,
+    LanguageChosen,
+    RolesChanged,
+)
 from domain.centre import CentreRegistered, SettingsChanged
 from domain.envelope import Recorded
 from domain.school import SchoolRegistered
 from domain.specialist import SpecialistRegistered
+from domain.team import TeamRegistered
 
 Row = dict[str, Any]
 
@@ -58,19 +69,41 @@ def _specialist(row: Row | None, event: SpecialistRegistered, key: str) -> Row:
     }
 
 
-def _account(row: Row | None, event: AccountOpened | LanguageChosen, key: str) -> Row | None:
-    if isinstance(event, LanguageChosen):
-        return None if row is None else {**row, "language": event.language}
-    return {
-        "id": key,
-        "login": event.login,
-        "name": event.name,
-        "roles": [str(role) for role in event.roles],
-        "region": event.region,
-        "language": event.language,
-        "specialist": None if event.specialist is None else str(event.specialist),
-        "team": None if event.team is None else str(event.team),
-    }
+def _account(row: Row | None, event: AccountEvent, key: str) -> Row | None:
+    if isinstance(event, AccountOpened):
+        return {
+            "id": key,
+            "login": event.login,
+            "name": event.name,
+            "roles": [str(role) for role in event.roles],
+            "region": event.region,
+            "language": event.language,
+            "specialist": _key(event.specialist),
+            "team": _key(event.team),
+            "closed": False,
+        }
+    return None if row is None else {**row, **_said(event)}
+
+
+def _said(event: AccountEvent) -> Row:
+    """What an event says anew of an account."""
+    match event:
+        case LanguageChosen():
+            return {"language": event.language}
+        case RolesChanged():
+            return {"roles": [str(role) for role in event.roles]}
+        case AccountRenamed():
+            return {"name": event.name}
+        case AccountPlaced():
+            return {"team": _key(event.team), "specialist": _key(event.specialist)}
+        case AccountMoved():
+            return {"region": event.region, "roles": [], "team": None, "specialist": None}
+        case _:
+            return {"closed": isinstance(event, AccountClosed)}
+
+
+def _key(thing: UUID | None) -> str | None:
+    return None if thing is None else str(thing)
 
 
 def _centre(row: Row | None, event: CentreRegistered | SettingsChanged, key: str) -> Row | None:
@@ -89,7 +122,20 @@ def _centre(row: Row | None, event: CentreRegistered | SettingsChanged, key: str
     }
 
 
+def _team(row: Row | None, event: TeamRegistered, key: str) -> Row:
+    return {
+        "id": key,
+        "region": event.region,
+        "name": event.name,
+        "home": list(event.home),
+        "vehicle": event.vehicle,
+        "roster": [str(member) for member in event.roster],
+    }
+
+
 SCHOOLS = Register("schools", 2, (SchoolRegistered,), _school)
 SPECIALISTS = Register("specialists", 2, (SpecialistRegistered,), _specialist)
-ACCOUNTS = Register("accounts", 1, (AccountOpened, LanguageChosen), _account)
+ACCOUNTS = Register("accounts", 2, get_args(AccountEvent), _account)
+TEAMS = Register("teams", 1, (TeamRegistered,), _team)
+"""A team as it is registered, for its history; the live table of teams is `projections.teams`."""
 CENTRES = Register("centres", 1, (CentreRegistered, SettingsChanged), _centre)

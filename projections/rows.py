@@ -161,6 +161,7 @@ class AccountRow(TypedDict):
     language: str
     specialist: str | None
     team: str | None
+    closed: bool
 
 
 class CentreRow(TypedDict):

@@ -78,6 +78,15 @@ class Hub:
         (topic `inbox:...`, key, row)."""
         self._put(Moves(milliseconds(at), tuple(changes)))
 
+    def rights_differ(self, user: str) -> None:
+        """What this account may do has changed: its screens follow at once."""
+        if self._loop is None:
+            return
+        try:
+            self._loop.call_soon_threadsafe(self.rights_changed, user)
+        except RuntimeError:
+            log.info("the fan-out is closed; nobody is left to be told")
+
     def _put(self, item: Input) -> None:
         self._inbox.append(item)
         if self._loop is not None and not self._woken:

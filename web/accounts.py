@@ -1,4 +1,4 @@
-"""An administrator gives somebody of the region a password. The account itself is a command."""
+"""What an administrator does about somebody's entering, beside the log. The account itself is a command."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,12 +17,31 @@ class NewPassword:
     password: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSessions:
+    account: UUID
+
+
+def _account(call: Call, account: UUID) -> UUID:
+    """An account that the visitor keeps; any other is not there."""
+    row = call.system.row("accounts", str(account))
+    if row is None or not call.visitor.may(Action.KEEP_ACCOUNTS, row["region"]):
+        raise Problem("account-unknown")
+    return account
+
+
+async def _end_sessions(call: Call) -> Answer:
+    """Out everywhere, at once; whoever still may can log in again."""
+    account = _account(call, call.read(EndSessions).account)
+    ended = call.system.sessions.end_all(account)
+    call.system.hub.rights_changed(str(account))
+    return {"ended": ended}
+
+
 async def _password(call: Call) -> Answer:
     """Beside the log, never in it; whoever is in with an older password is out."""
     sent, system = call.read(NewPassword), call.system
-    row = system.row("accounts", str(sent.account))
-    if row is None or not call.visitor.may(Action.KEEP_ACCOUNTS, row["region"]):
-        raise Problem("account-unknown")
+    _account(call, sent.account)
     demand_fresh(call)
     fault = length_fault(sent.password)
     if fault is not None:
@@ -36,4 +55,9 @@ async def _password(call: Call) -> Answer:
 def doors() -> tuple[Door, ...]:
     given = "Give an account of the region a password; its sessions end."
     right = Action.KEEP_ACCOUNTS
-    return (post("/api/accounts/password", _password, right, given, NewPassword, answers.NothingAnswer),)
+    out = "End every session of an account of the region."
+    ended = answers.SessionsEndedAnswer
+    return (
+        post("/api/accounts/password", _password, right, given, NewPassword, answers.NothingAnswer),
+        post("/api/accounts/sessions/end", _end_sessions, right, out, EndSessions, ended),
+    )

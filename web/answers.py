@@ -26,10 +26,13 @@ class LoginAnswer(TypedDict):
 
 
 class MeAnswer(TypedDict):
+    """`may` names the actions that are within the roles at all: pages show what they lead to."""
+
     account: str
     login: str
     name: str
     roles: list[str]
+    may: list[str]
     region: str
     regions: list[str]
     centre: str
@@ -52,6 +55,10 @@ class SessionAnswer(TypedDict):
 
 class SessionsAnswer(TypedDict):
     sessions: list[SessionAnswer]
+
+
+class SessionsEndedAnswer(TypedDict):
+    ended: int
 
 
 class LanguageAnswer(TypedDict):
@@ -100,6 +107,7 @@ class AccountAnswer(TypedDict):
     roles: list[str]
     team: str | None
     specialist: str | None
+    closed: bool
 
 
 class StaffAnswer(TypedDict):

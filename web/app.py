@@ -27,6 +27,7 @@ from web import (
     problems,
     queries,
     recommending,
+    register_doors,
     reporting,
     second_factor,
 )
@@ -52,6 +53,7 @@ def all_doors() -> tuple[Door, ...]:
         *second_factor.doors(),
         *accounts.doors(),
         *queries.doors(),
+        *register_doors.doors(),
         *reporting.doors(),
         *recommending.doors(),
         *case_queries.doors(),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dispatch.ports import Row
-from domain import account, centre, school, shift, specialist, team
+from domain import account, account_keeping, centre, school, shift, specialist, team
 from domain.access import Action, Relation
 from domain.case import care_commands as care
 from domain.case import commands as case
@@ -17,7 +17,7 @@ from domain.case import visit_commands as visit
 from domain.regions import REGIONS
 from web.problems import Problem
 from web.system import System
-from web.visitor import Visitor
+from web.visitor import Visitor, may_enter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +75,8 @@ def _of_attached(system: System, visitor: Visitor, command: case.AttachRequest) 
 
 def _of_handed_over(system: System, visitor: Visitor, command: case.HandOverCase) -> Thing:
     to = _there(system.row("accounts", str(command.to)), "account-unknown")
+    if not may_enter(to):
+        raise Problem("account-closed")
     found = _of_case(system, visitor, command)
     if to["region"] != found.region:
         raise Problem("account-unknown")
@@ -124,6 +126,11 @@ def _registered(table: str, key: str) -> Find:
         return Thing(region=command.region)
 
     return find
+
+
+def _of_account(system: System, visitor: Visitor, command: Any) -> Thing:
+    row = _there(system.row("accounts", str(command.account)), "account-unknown")
+    return Thing(region=row["region"])
 
 
 def _of_centre(system: System, visitor: Visitor, command: Any) -> Thing:
@@ -219,6 +226,15 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     **_entries(Action.KEEP_REGISTERS, _registered("teams", "team"), "other-region", team.RegisterTeam),
     **_entries(Action.KEEP_SETTINGS, _of_centre, "centre-unknown", centre.ChangeSettings),
     **_entries(Action.KEEP_ACCOUNTS, _registered("accounts", "account"), "other-region", account.OpenAccount),
+    **_entries(
+        Action.KEEP_ACCOUNTS,
+        _of_account,
+        "account-unknown",
+        account_keeping.ChangeAccount,
+        account_keeping.MoveAccount,
+        account_keeping.CloseAccount,
+        account_keeping.ReopenAccount,
+    ),
     **_entries(Action.CHOOSE_LANGUAGE, _self, "account-unknown", account.ChooseLanguage),
 }
 """Every command that can come from outside. What is not here cannot be sent (`RegisterCentre`: set-up's)."""

@@ -24,12 +24,17 @@ from web.refusing import explained
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meta:
-    """What comes with every command. `happened_at` is by the device's clock, `sequence` its own count."""
+    """What comes with every command. `happened_at` is by the device's clock, `sequence` its own count.
+
+    `seen` is the version of the register's entry that stood in the form: if it has changed since, the command
+    is refused.
+    """
 
     command_id: UUID
     happened_at: datetime | None = None
     device: str | None = None
     sequence: int | None = None
+    seen: int | None = None
 
 
 META: Final = frozenset(spec.name for spec in fields(Meta))
@@ -64,6 +69,7 @@ async def submitted(call: Call, name: str, right: Action, command: object, meta:
         device=meta.device,
         sequence=meta.sequence,
         happened_at=meta.happened_at,
+        seen=meta.seen,
         body=name.encode() + b"\n" + call.body,
     )
     outcome = await call.system.store.writer.submit(submission)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from dispatch.ports import Changes, Row
+from dispatch.ports import Change, Changes, Row
 from dispatch.positions import LivePosition
 from dispatch.store import Store
 from projections.search import SchoolText
@@ -11,6 +11,7 @@ from realtime.fanout import Hub
 from web.inbox import row_of
 from web.live import all_rows, changes_of
 from web.system import System
+from web.visitor import may_enter
 
 
 def connect(system: System) -> None:
@@ -43,7 +44,16 @@ def _take_in(system: System, changes: Changes) -> None:
             system.search.put(school_text(change.after))
         if change.table == "teams" and change.after is not None and change.after["shift"] is None:
             _take_off_the_map(system, change.after, changes.at)
+        if change.table == "accounts" and change.before is not None:
+            _follow_rights(system, change)
     system.hub.publish(changes.position, changes.at, changes_of(changes))
+
+
+def _follow_rights(system: System, change: Change) -> None:
+    """Whoever may not enter any more is out; whose rights differ sees by the new ones."""
+    if change.after is None or not may_enter(change.after):
+        system.sessions.end_all(UUID(change.key))
+    system.hub.rights_differ(change.key)
 
 
 def _take_off_the_map(system: System, row: Row, at: datetime) -> None:

@@ -14,6 +14,7 @@ from web.pages import home_of
 from web.problems import Problem
 from web.second_factor import wait_for
 from web.system import System
+from web.visitor import may_enter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +60,9 @@ async def _login(call: Call) -> Answer:
 
 
 def account_of(system: System, login: str) -> UUID | None:
-    """The account of a login (small letters)."""
+    """The account of a login (small letters) that may enter."""
     rows = system.rows("accounts").values()
-    return next((UUID(row["id"]) for row in rows if row["login"] == login), None)
+    return next((UUID(row["id"]) for row in rows if row["login"] == login and may_enter(row)), None)
 
 
 def _device(call: Call) -> str:
@@ -86,6 +87,7 @@ async def _me(call: Call) -> Answer:
         "login": visitor.login,
         "name": visitor.name,
         "roles": [str(role) for role in visitor.roles],
+        "may": [str(action) for action in Action if visitor.ever(action)],
         "region": visitor.region,
         "regions": [visitor.region],
         "centre": str(system.centre_of(visitor.region)),

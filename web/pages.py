@@ -5,11 +5,15 @@ from typing import Final
 
 from starlette.responses import FileResponse, RedirectResponse, Response
 
+from domain.access import Action
 from domain.account import Role
 from web.doors import OPEN, Answer, Call, Door, get
 from web.problems import Problem
 
-PAGES: Final = ("board", "phone", "supervisor")
+PAGES: Final = ("board", "phone", "supervisor", "admin")
+FOR: Final = {"admin": Action.READ_ADMINISTRATION}
+"""Pages that show nothing to whoever lacks this; they are led to their own."""
+
 HOMES: Final = {
     Role.TEAM: "/phone",
     Role.LEAD: "/phone",
@@ -18,7 +22,7 @@ HOMES: Final = {
     Role.HEAD: "/supervisor",
     Role.ANALYST: "/supervisor",
     Role.AUDITOR: "/supervisor",
-    Role.ADMINISTRATOR: "/supervisor",
+    Role.ADMINISTRATOR: "/admin",
 }
 """Where each role works; everybody else at the board."""
 
@@ -42,7 +46,10 @@ async def _home(call: Call) -> Answer:
 async def _page(call: Call) -> Answer:
     if call.asker is None:
         return RedirectResponse("/login", status_code=303)
-    return _file(call, f"{call.request.url.path.strip('/')}.html", "text/html")
+    page = call.request.url.path.strip("/")
+    if page in FOR and not call.asker.ever(FOR[page]):
+        return RedirectResponse(home_of(call.asker.roles), status_code=303)
+    return _file(call, f"{page}.html", "text/html")
 
 
 async def _login(call: Call) -> Answer:

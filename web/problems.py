@@ -42,11 +42,13 @@ STATUS: Final[Mapping[str, int]] = {
 
 CONFLICTS: Final = frozenset(
     {
+        "account-closed",
         "account-known",
         "already-taken",
         "case-closed",
         "case-known",
         "centre-known",
+        "changed-meanwhile",
         "command-id-reused",
         "login-taken",
         "already-attached",
@@ -56,6 +58,7 @@ CONFLICTS: Final = frozenset(
         "duties-open",
         "follow-ups-open",
         "held-elsewhere",
+        "last-administrator",
         "shift-has-open-visit",
         "shift-known",
         "shift-not-running",

@@ -152,7 +152,7 @@ async def _staff(call: Call) -> Answer:
     }
 
 
-_SHOWN: Final[tuple[str, ...]] = ("id", "name", "roles", "team", "specialist")
+_SHOWN: Final[tuple[str, ...]] = ("id", "name", "roles", "team", "specialist", "closed")
 
 
 async def _teams(call: Call) -> Answer:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from starlette.requests import cookie_parser
 
+from dispatch.ports import Row
 from dispatch.sessions import Session
 from domain.access import Action, Relation, ever, may
 from domain.account import Role
@@ -45,6 +46,11 @@ class Visitor:
         return Relation.OWN_TEAM if team is not None and team == self.team else Relation.NONE
 
 
+def may_enter(account: Row) -> bool:
+    """Whether this account opens anything: it is not closed, and its region has given it a role."""
+    return bool(account["roles"]) and not account["closed"]
+
+
 def cookie_name(settings: Settings) -> str:
     """`__Host-` binds the cookie to this very host; browsers take it over https only."""
     return "__Host-jedel" if settings.secure else "jedel"
@@ -60,7 +66,7 @@ def visitor_of(system: System, scope: Mapping[str, Any]) -> Visitor | None:
 def visitor_in(system: System, session: Session, token: str) -> Visitor | None:
     """The account behind a session, as it stands now; none if it is gone."""
     row = system.row("accounts", str(session.account))
-    if row is None:
+    if row is None or not may_enter(row):
         return None
     return Visitor(
         account=session.account,

@@ -50,7 +50,7 @@ class House:
         page.locator("[name=login]").fill(login)
         page.locator("[name=password]").fill(password or f"{login}-neverwas")
         page.locator("form button[type=submit]").click()
-        page.wait_for_url(re.compile("/(board|phone|supervisor)"))
+        page.wait_for_url(re.compile("/(board|phone|supervisor|admin)"))
         return page
 
     def board(self, login: str = "dispatcher", language: str = "ru", password: str | None = None) -> "Board":

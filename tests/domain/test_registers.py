@@ -93,9 +93,17 @@ def test_an_account_is_opened_once_under_a_small_login() -> None:
     asked(account, AN_ACCOUNT, first).refused("account-known")
 
 
-@pytest.mark.parametrize("said", [{"login": " "}, {"roles": ()}])
-def test_an_account_has_a_login_and_a_role(said: dict[str, object]) -> None:
-    asked(account, replace(AN_ACCOUNT, **said)).refused("account-incomplete")
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"login": " "}, "account-incomplete"),
+        ({"roles": ()}, "account-incomplete"),
+        ({"name": " "}, "name-missing"),
+        ({"login": "x" * 301}, "text-too-long"),
+    ],
+)
+def test_an_account_has_a_login_a_role_and_a_name(said: dict[str, object], code: str) -> None:
+    asked(account, replace(AN_ACCOUNT, **said)).refused(code)
 
 
 def test_a_language_is_one_of_three() -> None:

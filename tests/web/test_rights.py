@@ -24,6 +24,7 @@ OPEN_PATHS = {
     "/board",
     "/phone",
     "/supervisor",
+    "/admin",
     "/worker.js",
     "/manifest.webmanifest",
     "/favicon.svg",

@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 
 const page = (name: string): string => fileURLToPath(new URL(`./${name}.html`, import.meta.url));
 
-// Four pages, no router. Nothing is written into the pages themselves: the content policy allows no inline
+// Five pages, no router. Nothing is written into the pages themselves: the content policy allows no inline
 // script or style and no data: address, so every asset is a file with its hash in the name.
 export default defineConfig({
   plugins: [svelte()],
@@ -21,6 +21,7 @@ export default defineConfig({
         board: page('board'),
         phone: page('phone'),
         supervisor: page('supervisor'),
+        admin: page('admin'),
       },
     },
   },

@@ -232,6 +232,7 @@ export interface AccountRow {
   readonly language: string;
   readonly specialist: string | null;
   readonly team: string | null;
+  readonly closed: boolean;
 }
 
 /** The centre card; its settings are in the stream and in `settings` as plain JSON. */

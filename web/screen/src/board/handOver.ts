@@ -16,7 +16,7 @@ export function mine(rows: Iterable<QueueRow>, account: string): QueueRow[] {
 
 /** Who can take them over. */
 export function dispatchers(people: Iterable<Person>, account: string): Person[] {
-  return [...people].filter((person) => person.id !== account && person.roles?.includes('dispatcher') === true);
+  return [...people].filter((person) => person.id !== account && person.closed !== true && person.roles?.includes('dispatcher') === true);
 }
 
 /** One after the other, the most urgent first; each is told when the server has answered. */

@@ -20,6 +20,7 @@ export interface Person {
   readonly name: string;
   readonly account?: string | null;
   readonly roles?: readonly string[];
+  readonly closed?: boolean;
   readonly profession?: string;
   readonly languages?: readonly string[];
 }

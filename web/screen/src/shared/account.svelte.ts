@@ -8,6 +8,8 @@ export interface Me {
   readonly account: string;
   readonly name: string;
   readonly roles: readonly string[];
+  /** Actions that are within the roles at all. */
+  readonly may: readonly string[];
   readonly region: string;
   readonly team: string | null;
   readonly language: string;

@@ -1,5 +1,6 @@
 /** Texts in three languages from one catalogue each: pure functions, no state. */
 import type accessEn from '../../../messages/access/en.json';
+import type adminEn from '../../../messages/admin/en.json';
 import type boardEn from '../../../messages/board/en.json';
 import type inboxEn from '../../../messages/inbox/en.json';
 import type phoneEn from '../../../messages/phone/en.json';
@@ -22,6 +23,7 @@ export type MessageKey =
   | keyof typeof accessEn
   | keyof typeof readingEn
   | keyof typeof shellEn
+  | keyof typeof adminEn
   | keyof typeof boardEn
   | keyof typeof inboxEn
   | keyof typeof phoneEn

@@ -1,0 +1,35 @@
+"""The history of one thing of a register, out of the log. Streams of cases are none of its business."""
+
+from typing import Any
+from uuid import UUID
+
+from dispatch.ports import Row
+from projections.history import Step, history
+from projections.registers import Register
+from web.system import System
+
+
+def history_of(system: System, register: Register, thing: UUID, region: str) -> tuple[Row, list[Step]] | None:
+    """The thing as it is and every step on the way there; nothing unless the region's register has it."""
+    known = system.row(register.name, str(thing))
+    if known is None or known["region"] != region:
+        return None
+    events = [one for one in system.store.log.stream(thing) if isinstance(one.event, register.events)]
+    row, steps = history(register.fold, events)
+    return None if row is None else (row, steps)
+
+
+def told(system: System, step: Step) -> dict[str, Any]:
+    """One step as it is answered: when, who, what before and after."""
+    envelope = step.recorded.envelope
+    who = None if envelope.by is None else system.row("accounts", str(envelope.by))
+    return {
+        "version": step.recorded.version,
+        "at": envelope.recorded_at.isoformat(),
+        "event": step.recorded.name,
+        "who": None if who is None else who["name"],
+        "role": envelope.role,
+        "changes": [
+            {"field": one.field, "before": one.before, "after": one.after} for one in step.differences
+        ],
+    }

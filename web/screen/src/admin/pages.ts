@@ -1,0 +1,18 @@
+/** The pages of the administration, in the order of the list. A new page is a component and a line here. */
+import type { Component } from 'svelte';
+import type { MessageKey } from '../shared/i18n';
+import Accounts from './Accounts.svelte';
+import type { House } from './house.svelte';
+
+export interface Page {
+  /** As the address says it: `/admin#accounts`. */
+  readonly id: string;
+  readonly name: MessageKey;
+  /** The action without which the page is not offered. */
+  readonly right: string;
+  readonly show: Component<{ house: House }>;
+}
+
+export const PAGES: readonly Page[] = [
+  { id: 'accounts', name: 'admin.accounts', right: 'keep-accounts', show: Accounts },
+];

@@ -1,0 +1,33 @@
+/** Values of register fields as people read them. */
+import { t, tryText } from '../shared/language.svelte';
+import type { House } from './house.svelte';
+import type { Kind } from './register.svelte';
+
+export function fieldText(kind: Kind, field: string): string {
+  return tryText(`admin.field.${kind}.${field}`, {}, tryText(`admin.field.${field}`, {}, field));
+}
+
+/** Fields whose values are keys, and where the words of these keys are. */
+const WORDS: Readonly<Record<string, string>> = {
+  roles: 'shell.role',
+  languages: 'story.word.language',
+  language: 'story.word.language',
+  profession: 'story.word.profession',
+  region: 'story.word.region',
+};
+const IDS = new Set(['team', 'specialist', 'roster']);
+
+function one(house: House, field: string, value: unknown): string {
+  if (value === null || value === undefined || value === '') return '—';
+  if (typeof value === 'boolean') return value ? t('admin.yes') : t('admin.no');
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (IDS.has(field)) return house.names.get(value) ?? t('admin.unknown');
+  const area = WORDS[field];
+  return area === undefined ? value : tryText(`${area}.${value}`, {}, value);
+}
+
+export function valueText(house: House, field: string, value: unknown): string {
+  if (!Array.isArray(value)) return one(house, field, value);
+  return value.length === 0 ? '—' : value.map((each) => one(house, field, each)).join(', ');
+}
