@@ -16,7 +16,7 @@ from dispatch.streams import CASE, CENTRE, SHIFT, TEAM
 from dispatch.whereabouts import whereabouts
 from domain import assignment, shift
 from domain.case import commands as case_commands
-from domain.case import corrections, intake, visit_commands
+from domain.case import corrections, emergency, intake, visit_commands
 from domain.case.deadlines import check
 from domain.case.decide import DECISIONS, decide, must_be_open
 from domain.case.state import CaseState
@@ -66,7 +66,9 @@ def _of_the_region(reader: Reader, case: CaseId, context: Context) -> tuple[Case
 
 
 def _case(reader: Reader, command: Any, context: Context) -> Outcome:
-    state, version = _of_the_region(reader, command.case, context)
+    state, version = reader.state(CASE, command.case)
+    if state.region != context.region and not emergency.reaches(state, command, context):
+        state = CASE.initial
     return one(command.case, version, decide(state, command, context))
 
 

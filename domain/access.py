@@ -58,6 +58,11 @@ class Action(StrEnum):
     CHOOSE_LANGUAGE = "choose-language"
     READ_INBOX = "read-inbox"
     """One's own notices."""
+    OPEN_EMERGENCY = "open-emergency"
+    """Take emergency access to one case that one has no right to."""
+    OPEN_EMERGENCY_ABROAD = "open-emergency-abroad"
+    """The same to a case of another region."""
+    REVIEW_EMERGENCY = "review-emergency"
 
 
 class Reach(StrEnum):
@@ -86,6 +91,9 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Reach]]] = {
     Action.ENTER: _EVERYONE,
     Action.CHOOSE_LANGUAGE: _EVERYONE,
     Action.READ_INBOX: _EVERYONE,
+    Action.OPEN_EMERGENCY: dict.fromkeys((*_STAFF, Role.TEAM, Role.LEAD, Role.SPECIALIST), Reach.REGION),
+    Action.OPEN_EMERGENCY_ABROAD: {Role.DISPATCHER: Reach.REGION, Role.HEAD: Reach.REGION},
+    Action.REVIEW_EMERGENCY: {Role.SUPERVISOR: Reach.REGION, Role.HEAD: Reach.REGION},
     Action.RECEIVE: _STAFF,
     Action.WATCH_QUEUE: _STAFF,
     Action.WATCH_TEAMS: _STAFF,

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from domain import account, centre, school, shift, specialist, team
 from domain.case import care_events as care
+from domain.case import emergency
 from domain.case import events as case
 from domain.case import visit_events as visit
 from domain.case.recalculation import DueTimeRecalculated
@@ -92,6 +93,9 @@ EVENTS: Final[Mapping[str, type]] = {
     "access-granted.v1": visit.AccessGranted,
     "access-refused.v1": visit.AccessRefused,
     "visit-ended.v1": visit.VisitEnded,
+    "emergency-access-opened.v1": emergency.EmergencyAccessOpened,
+    "emergency-access-reviewed.v1": emergency.EmergencyAccessReviewed,
+    "emergency-access-escalated.v1": emergency.EmergencyAccessEscalated,
 }
 
 NAMES: Final[Mapping[type, str]] = {event: name for name, event in EVENTS.items()}

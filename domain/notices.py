@@ -12,6 +12,7 @@ from uuid import UUID
 
 from domain.account import Role
 from domain.case import care_events as care
+from domain.case import emergency as urgent
 from domain.case import events as case
 from domain.envelope import Recorded
 from domain.identity import AccountId
@@ -26,6 +27,8 @@ class NoticeKind(StrEnum):
     DUTY_MISSED = "duty-missed"
     ALARM_RETURNED = "alarm-returned"
     HOUSEHOLD_DANGER = "household-danger"
+    EMERGENCY = "emergency-access"
+    EMERGENCY_ESCALATED = "emergency-access-escalated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,7 @@ class Notice:
 
 HEADS: Final = (Role.HEAD,)
 OVERSEERS: Final = (Role.SUPERVISOR, Role.HEAD)
+WATCHERS: Final = (Role.HEAD, Role.AUDITOR)
 SECOND_PERSONS: Final = (Role.DISPATCHER, Role.SUPERVISOR, Role.HEAD)
 """Who may confirm a lower class, as `domain.access` has it (a test holds the two together)."""
 
@@ -65,6 +69,14 @@ def _duty_missed(event: care.DutyMissed, stream: UUID) -> tuple[Notice, ...]:
     return (Notice(kind=NoticeKind.DUTY_MISSED, roles=OVERSEERS, case=stream, ref=event.duty),)
 
 
+def _emergency(event: urgent.EmergencyAccessOpened, stream: UUID) -> tuple[Notice, ...]:
+    """At once to whoever answers for the case and to those who review it."""
+    kind, why = NoticeKind.EMERGENCY, str(event.category)
+    overseers = Notice(kind=kind, roles=OVERSEERS, case=stream, ref=why)
+    owner = () if event.owner is None else (Notice(kind=kind, to=event.owner, case=stream, ref=why),)
+    return (*owner, overseers)
+
+
 _NOTICES: Final[Mapping[type, Callable[[Any, UUID], tuple[Notice, ...]]]] = {
     case.CaseHandedOver: _handed_over,
     case.LowerClassProposed: _to(NoticeKind.LOWER_CLASS, SECOND_PERSONS),
@@ -72,4 +84,6 @@ _NOTICES: Final[Mapping[type, Callable[[Any, UUID], tuple[Notice, ...]]]] = {
     case.AlarmReturned: _to(NoticeKind.ALARM_RETURNED, OVERSEERS),
     care.DutyMissed: _duty_missed,
     care.HouseholdDangerRecorded: _to(NoticeKind.HOUSEHOLD_DANGER, HEADS),
+    urgent.EmergencyAccessOpened: _emergency,
+    urgent.EmergencyAccessEscalated: _to(NoticeKind.EMERGENCY_ESCALATED, WATCHERS),
 }

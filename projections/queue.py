@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from domain.case import care_events as care
+from domain.case import emergency as urgent
 from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.acts import ACTS
@@ -11,6 +12,7 @@ from domain.case.evolve import targets_of
 from domain.case.recalculation import DueTimeRecalculated
 from domain.case.terms import RiskClass, VisitState
 from domain.envelope import Recorded
+from projections import emergency
 from projections.received import Row, due_row, iso, received_row, text
 
 Changes = Mapping[str, Any]
@@ -24,7 +26,7 @@ class Queue:
     """The hot fold of the table `queue`, keyed by case."""
 
     name = "queue"
-    version = 5
+    version = 6
 
     def keys(self, recorded: Recorded) -> Iterable[str]:
         if isinstance(recorded.event, happened.CaseReceived) or type(recorded.event) in _STEPS:
@@ -225,4 +227,7 @@ _STEPS: Final[Mapping[type, Step]] = {
     visits.AccessGranted: _step("let-in", "left", "contact", "on_site"),
     visits.AccessRefused: _step("refused-at-door", "left", "contact", "on_site"),
     visits.VisitEnded: _step("done"),
+    urgent.EmergencyAccessOpened: emergency.opened,
+    urgent.EmergencyAccessReviewed: emergency.reviewed,
+    urgent.EmergencyAccessEscalated: emergency.escalated,
 }

@@ -61,6 +61,22 @@ class VisitRow(TypedDict):
     unanswered: bool
 
 
+class EmergencyRow(TypedDict):
+    """Somebody without the right read this case until `until`. `justified` is said in the review."""
+
+    id: str
+    account: str
+    role: str
+    region: str
+    category: str
+    since: str
+    until: str
+    review_by: str
+    justified: bool | None
+    reviewed_by: str | None
+    escalated: bool
+
+
 QueueRow = TypedDict(
     "QueueRow",
     {
@@ -98,6 +114,7 @@ QueueRow = TypedDict(
         "follow_ups": int,
         "follow_ups_due": NotRequired[list[str]],
         "considered": bool,
+        "emergencies": NotRequired[list[EmergencyRow]],
         "closed_at": str | None,
         "version": int,
         "damaged": NotRequired[int],

@@ -20,6 +20,7 @@ from web import (
     accounts,
     case_queries,
     commands,
+    emergency,
     inbox,
     login,
     openapi,
@@ -58,6 +59,7 @@ def all_doors() -> tuple[Door, ...]:
         *recommending.doors(),
         *case_queries.doors(),
         *inbox.doors(),
+        *emergency.doors(),
         openapi.door(all_doors),
     )
 

@@ -13,6 +13,7 @@ from domain import account, account_keeping, centre, school, shift, specialist, 
 from domain.access import Action, Relation
 from domain.case import care_commands as care
 from domain.case import commands as case
+from domain.case import emergency
 from domain.case import visit_commands as visit
 from domain.regions import REGIONS
 from web.problems import Problem
@@ -188,6 +189,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         case.CloseCase,
         case.ReopenCase,
     ),
+    **_entries(Action.REVIEW_EMERGENCY, _of_case, "case-unknown", emergency.ReviewEmergencyAccess),
     **_entries(Action.WORK_CASE, _of_handed_over, "case-unknown", case.HandOverCase),
     **_entries(Action.WORK_CASE, _of_transferred, "case-unknown", case.TransferCase),
     **_entries(Action.CONFIRM_CLASS, _of_case, "case-unknown", case.ConfirmLowerClass),

@@ -53,6 +53,8 @@ CONFLICTS: Final = frozenset(
         "login-taken",
         "already-attached",
         "already-considered",
+        "emergency-not-needed",
+        "emergency-reviewed",
         "case-not-closed",
         "case-not-open",
         "duties-open",
@@ -107,7 +109,7 @@ def status_of(code: str) -> int:
     return 404 if code.endswith("-unknown") and code.removesuffix("-unknown") in _THINGS else 422
 
 
-_THINGS: Final = frozenset({"case", "visit", "team", "account", "centre", "command"})
+_THINGS: Final = frozenset({"case", "visit", "team", "access", "account", "centre", "command"})
 
 
 def body_of(problem: Problem, language: str) -> dict[str, object]:

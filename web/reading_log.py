@@ -13,6 +13,7 @@ from dispatch.ports import QueueFull, Row, StoreUnavailable
 from dispatch.reads_store import Reading
 from domain.access import Action, Relation
 from domain.envelope import Recorded
+from projections.emergency import has_emergency_access
 from web.doors import Call
 from web.problems import Problem
 from web.visitor import Visitor
@@ -25,11 +26,13 @@ CARD_AT: Final = "card-at"
 STORY: Final = "story"
 ASSIGNMENT: Final = "assignment"
 DUPLICATES: Final = "duplicates"
+EMERGENCY: Final = "emergency"
 CARD_DOORS: Final = (CARD, CARD_AT, STORY, ASSIGNMENT)
 """Doors behind which the story of a child stands."""
 
 _LEVELS: Final = {ASSIGNMENT: "C1 C2", DUPLICATES: "C2"}
 """Levels of field behind a door, where not all three: operational, personal, of the violence itself."""
+_BY_EMERGENCY: Final = (Action.READ_CASE, Action.READ_STORY)
 _PHONES: Final = ("mobile", "android", "iphone")
 
 
@@ -50,18 +53,20 @@ async def opened(
 ) -> Opened:
     """The events of a case for whoever has the right today, whatever was right then."""
     visitor, row = call.visitor, call.system.row("queue", str(case))
-    if row is None or not visitor.may(action, row["region"], relation):
+    why = None if row is None else _why(call, row, action, relation)
+    if row is None or why is None:
         raise await refused(call, case, door, action)
-    reading = _reading(call, door, action, str(case), row, _why(visitor, row), "shown")
+    reading = _reading(call, door, action, str(case), row, why, "shown")
     noted = await _written(call, (reading,), may_wait=_own_threat(visitor, row))
     events = await asyncio.to_thread(call.system.store.log.stream, case)
     return Opened(events=events, noted=noted)
 
 
-async def refused(call: Call, case: UUID, door: str, action: Action) -> Problem:
+async def refused(call: Call, case: UUID | None, door: str, action: Action) -> Problem:
     """Somebody tried; the answer is that of a case which is not there."""
-    row = call.system.row("queue", str(case))
-    await _written(call, (_reading(call, door, action, str(case), row, "none", "refused"),))
+    asked = None if case is None else str(case)
+    row = None if asked is None else call.system.row("queue", asked)
+    await _written(call, (_reading(call, door, action, asked, row, "none", "refused"),))
     return Problem("not-found")
 
 
@@ -100,11 +105,20 @@ def _reading(
     )
 
 
-def _why(visitor: Visitor, row: Row) -> str:
-    """How the reader stands to the case: answers for it, drives to it, or works in its region."""
+def _why(call: Call, row: Row, action: Action, relation: Relation) -> str | None:
+    """By what right: answers for it, drives to it, works in its region, emergency; nothing if by none."""
+    visitor = call.visitor
+    if not visitor.may(action, row["region"], relation):
+        return "emergency" if action in _BY_EMERGENCY and by_emergency(call, row) else None
     if row["owner"] == str(visitor.account):
         return "owner"
     return "own-team" if _drives_to(visitor, row) else "region"
+
+
+def by_emergency(call: Call, row: Row | None) -> bool:
+    """Whether the visitor has emergency access to this case at this moment."""
+    now = call.system.clock.now()
+    return row is not None and has_emergency_access(row, str(call.visitor.account), now)
 
 
 def _drives_to(visitor: Visitor, row: Row) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.case import care_events as care
+from domain.case import emergency
 from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.evolve import targets_of
@@ -40,6 +41,8 @@ def moments(event: object) -> tuple[Moment, ...]:
             return (_after(event.due, "duty", event.duty),)
         case happened.FollowUpSet():
             return (Moment(at=instant(event.on, _MORNING), kind="follow-up", ref=str(event.follow_up)),)
+        case emergency.EmergencyAccessOpened():
+            return (_after(event.review_by, emergency.KIND, str(event.access)),)
         case _:
             return ()
 
@@ -58,6 +61,8 @@ def _targets(event: happened.CaseAssessed) -> tuple[Moment, ...]:
 
 def check(state: CaseState, command: CheckMoment, context: Context) -> tuple[object, ...]:
     """What the passing of time means now; nothing, if it was done, moved or closed meanwhile."""
+    if command.kind == emergency.KIND:
+        return emergency.escalate(state, command.ref, context.now)
     if not state.open:
         return ()
     if command.kind == CALENDAR:

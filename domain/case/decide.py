@@ -15,6 +15,7 @@ from domain.case import (
     considering,
     corrections,
     duties,
+    emergency,
     intake,
     visit_commands,
     visits,
@@ -52,6 +53,8 @@ DECISIONS: Final[Mapping[type, Decide]] = {
     care_commands.ReleaseDuty: duties.release,
     care_commands.RecordDutyDone: duties.done,
     care_commands.WaiveDuty: duties.waive,
+    emergency.OpenEmergencyAccess: emergency.open_access,
+    emergency.ReviewEmergencyAccess: emergency.review,
     visit_commands.ConfirmDelivery: visits.deliver,
     visit_commands.AcceptAssignment: visits.accept,
     visit_commands.RecordDeparture: visits.depart,
@@ -59,7 +62,13 @@ DECISIONS: Final[Mapping[type, Decide]] = {
     visit_commands.RecordAccess: visits.access,
 }
 
-_ON_A_CLOSED_CASE: Final = (commands.ReopenCase, commands.AddNote, visit_commands.ConfirmDelivery)
+_ON_A_CLOSED_CASE: Final = (
+    commands.ReopenCase,
+    commands.AddNote,
+    emergency.OpenEmergencyAccess,
+    emergency.ReviewEmergencyAccess,
+    visit_commands.ConfirmDelivery,
+)
 
 
 def decide(state: CaseState, command: object, context: Context) -> tuple[object, ...] | Refused:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.case import care_events as care
+from domain.case import emergency
 from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.acts import ACTS
@@ -241,4 +242,7 @@ _STEPS: dict[type, Step] = {
     visits.AccessGranted: _at_the_door(VisitState.LET_IN),
     visits.AccessRefused: _at_the_door(VisitState.REFUSED_AT_DOOR),
     visits.VisitEnded: _moved(VisitState.DONE),
+    emergency.EmergencyAccessOpened: emergency.opened,
+    emergency.EmergencyAccessReviewed: emergency.reviewed,
+    emergency.EmergencyAccessEscalated: emergency.escalated,
 }

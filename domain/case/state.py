@@ -49,6 +49,16 @@ class Proposal:
     by: UUID | None
 
 
+class Emergency(NamedTuple):
+    """Somebody without the right reads the case until a time; another person looks at that by a time."""
+
+    by: UUID | None
+    until: datetime
+    review_by: datetime
+    reviewed: bool = False
+    escalated: bool = False
+
+
 NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 
@@ -90,6 +100,7 @@ class CaseState(NamedTuple):
     attached_to: CaseId | None = None
     joined: tuple[CaseId, ...] = ()
     considered: bool = False
+    emergencies: Mapping[UUID, Emergency] = NOTHING
 
     @property
     def open(self) -> bool:

@@ -8,19 +8,34 @@ from hypothesis import strategies as st
 from domain.access import RIGHTS, Action
 from domain.account import Role
 from domain.case import care_events as care
+from domain.case import emergency as urgent
 from domain.case import events as case
 from domain.case.terms import DutyKind, RiskClass
 from domain.envelope import Recorded
+from domain.identity import AccountId
 from domain.marks import sealed_fields
 from domain.notices import HEADS, OVERSEERS, SECOND_PERSONS, Notice, NoticeKind, notices_of
 from tests.any_event import EVENTS_BY_NAME
-from tests.builders import ALMA, BOLAT, CASE, NOON, danger, ordinary_due
+from tests.builders import ALMA, BOLAT, CASE, CHILD, NOON, danger, ordinary_due
 from tests.given import envelope
 
 
 def told(event: object) -> tuple[Notice, ...]:
     around = envelope(by=ALMA)
     return notices_of(Recorded(stream=CASE, version=1, position=1, name="x", event=event, envelope=around))
+
+
+def emergency(owner: AccountId | None = None) -> urgent.EmergencyAccessOpened:
+    return urgent.EmergencyAccessOpened(
+        access=CASE,
+        category=urgent.Category.OTHER,
+        from_region="KZ-79",
+        until=NOON,
+        review_by=NOON,
+        owner=owner,
+        child=CHILD,
+        reason="He is on the roof",
+    )
 
 
 TOLD = {
@@ -30,6 +45,8 @@ TOLD = {
     NoticeKind.DUTY_MISSED: care.DutyMissed(duty=DutyKind.INFORM_BODY, due=NOON),
     NoticeKind.ALARM_RETURNED: case.AlarmReturned(),
     NoticeKind.HOUSEHOLD_DANGER: danger(),
+    NoticeKind.EMERGENCY: emergency(),
+    NoticeKind.EMERGENCY_ESCALATED: urgent.EmergencyAccessEscalated(access=CASE),
 }
 
 
@@ -49,6 +66,16 @@ def test_what_was_missed_is_told_to_those_who_oversee_and_a_danger_at_home_to_th
         assert told(TOLD[kind])[0].roles == OVERSEERS
     assert told(TOLD[NoticeKind.DUTY_MISSED])[0].ref == DutyKind.INFORM_BODY
     assert told(TOLD[NoticeKind.HOUSEHOLD_DANGER])[0].roles == HEADS
+
+
+def test_an_emergency_access_is_told_to_the_owner_and_to_those_who_review_it_else_to_head_and_auditor() -> (
+    None
+):
+    owner, overseers = told(emergency(BOLAT))
+    assert (owner.to, owner.kind, owner.ref) == (BOLAT, NoticeKind.EMERGENCY, "other")
+    assert overseers.roles == OVERSEERS == tuple(RIGHTS[Action.REVIEW_EMERGENCY])
+    (late,) = told(TOLD[NoticeKind.EMERGENCY_ESCALATED])
+    assert set(late.roles) == {Role.HEAD, Role.AUDITOR}
 
 
 def test_audiences_are_those_whose_right_it_is() -> None:

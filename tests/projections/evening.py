@@ -6,6 +6,7 @@ from domain import shift
 from domain.case import care_commands as care
 from domain.case import commands as ask
 from domain.case import visit_commands as visit
+from domain.case.emergency import Category, OpenEmergencyAccess
 from domain.case.terms import Channel, ConsentForm, DutyKind, EmergencyService, RiskClass
 from domain.identity import CaseId, ShiftId, VisitId
 from domain.law.visit_outcome import Outcome
@@ -104,6 +105,7 @@ def script() -> tuple[object, ...]:
         *_visits(),
         *_care(),
         ask.ConsiderCase(**of, result=CANARY),
+        OpenEmergencyAccess(**of, access=SHIFT, category=Category.OTHER, reason=CANARY * 20),
         ask.CloseCase(**of, result=CANARY),
         ask.ReopenCase(**of, reason=CANARY),
         ask.TransferCase(**of, region="KZ-79", reason=CANARY),

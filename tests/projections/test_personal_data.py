@@ -27,7 +27,9 @@ def leaks(shown: Any) -> list[str]:
 def test_the_evening_asks_every_command_of_a_case() -> None:
     asked = {type(command) for command in script()}
     left_out = {kind.__name__ for kind in set(DECISIONS) - asked}
-    assert left_out <= {"RecordDeparture", "ConfirmLowerClass", "SetFollowUp"}, left_out
+    assert left_out <= {"RecordDeparture", "ConfirmLowerClass", "SetFollowUp", "ReviewEmergencyAccess"}, (
+        left_out
+    )
 
 
 @pytest.mark.parametrize(

@@ -48,14 +48,20 @@ def test_it_is_generated_not_stored() -> None:
 
 
 ENTRY = "/api/registers/entry"
+LOGINS = {
+    "/api/phone/assignment": "team3",
+    "/api/registers/choices": "head",
+    ENTRY: "head",
+    "/api/emergency-access": "supervisor",
+}
+"""Whom a door is for, where it is not for a dispatcher."""
 
 
 @pytest.mark.parametrize(
     "path", [door.path for door in all_doors() if door.method == "GET" and door.path.startswith("/api/")]
 )
 def test_real_answers_fit(path: str, described: dict[str, Any], dispatcher: Client, server: Running) -> None:
-    logins = {"/api/phone/assignment": "team3", "/api/registers/choices": "head", ENTRY: "head"}
-    client = server.enter(logins[path]) if path in logins else dispatcher
+    client = server.enter(LOGINS[path]) if path in LOGINS else dispatcher
     case = dispatcher.received() if "{case}" in path else ""
     asked = {"kind": "teams", "id": dispatcher.get("/api/teams")["teams"][0]["id"]} if path == ENTRY else {}
     answer = client.http.get(path.replace("{case}", case), params=asked)

@@ -137,6 +137,21 @@ export interface VisitRow {
   readonly unanswered: boolean;
 }
 
+/** Somebody without the right read this case until `until`. `justified` is said in the review. */
+export interface EmergencyRow {
+  readonly id: string;
+  readonly account: string;
+  readonly role: string;
+  readonly region: string;
+  readonly category: string;
+  readonly since: string;
+  readonly until: string;
+  readonly review_by: string;
+  readonly justified: boolean | null;
+  readonly reviewed_by: string | null;
+  readonly escalated: boolean;
+}
+
 export interface QueueRow {
   readonly id: string;
   readonly number: string;
@@ -172,6 +187,7 @@ export interface QueueRow {
   readonly follow_ups: number;
   readonly follow_ups_due?: readonly string[];
   readonly considered: boolean;
+  readonly emergencies?: readonly EmergencyRow[];
   readonly closed_at: string | null;
   readonly version: number;
   readonly damaged?: number;
