@@ -15,6 +15,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 SCREEN := web/screen
 NODE := $(SCREEN)/node_modules
+PROVIDER := tests/oidc/node_modules
 SCREEN_FILES := $(shell find $(SCREEN)/src $(SCREEN)/*.html $(SCREEN)/*.ts $(SCREEN)/*.js web/messages \
 	-type f 2>/dev/null)
 FAST := not browser and not slow and not trial
@@ -57,13 +58,18 @@ $(NODE)/.dev: $(SCREEN)/package-lock.json .venv/.run
 	@cd $(SCREEN) && npm ci --silent --no-progress || npm ci --no-progress
 	@touch $(NODE)/.run $@
 
+$(PROVIDER)/.dev: tests/oidc/package-lock.json .venv/.run
+	@echo "set-up: the identity provider of the tests"
+	@cd tests/oidc && npm ci --silent --no-progress || npm ci --no-progress
+	@touch $@
+
 $(SCREEN)/dist/.built: $(NODE)/.run $(SCREEN_FILES)
 	@echo "set-up: building the screens"
 	@cd $(SCREEN) && npm run -s build -- --logLevel warn
 	@touch $@
 
 # The packages for tests come first: they bring those for running along.
-setup-dev: .venv/.dev $(NODE)/.dev $(SCREEN)/dist/.built
+setup-dev: .venv/.dev $(NODE)/.dev $(PROVIDER)/.dev $(SCREEN)/dist/.built
 	@sh requirements/chromium.sh
 
 # ---- running ----
@@ -124,4 +130,4 @@ pictures: setup-dev ## take the README's pictures anew from the product's own pa
 	@$(BIN)/python -m tests.browser.pictures
 
 clean: ## remove what set-up made (never var/, where data are)
-	@rm -rf .venv build $(NODE) $(SCREEN)/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+	@rm -rf .venv build $(NODE) $(PROVIDER) $(SCREEN)/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results

@@ -17,6 +17,7 @@ class DoorAnswer(TypedDict):
 
     demonstration: bool
     rate: float
+    sso: bool
     logins: list[DemoLoginAnswer]
 
 
@@ -70,6 +71,17 @@ class WaysAnswer(TypedDict):
 
     kinds: list[str]
     code: str | None
+
+
+class AddressAnswer(TypedDict):
+    address: str
+
+
+class LinkedAnswer(TypedDict):
+    """`set`: whether there is single sign-on here at all; `since`: null for an account that is not linked."""
+
+    set: bool
+    since: str | None
 
 
 class NothingAnswer(TypedDict):

@@ -31,6 +31,7 @@ from web import (
     register_doors,
     reporting,
     second_factor,
+    sign_on,
 )
 from web.demonstration import keep_on_duty
 from web.doors import Door, routes
@@ -52,6 +53,7 @@ def all_doors() -> tuple[Door, ...]:
         *pages.doors(),
         *login.doors(),
         *second_factor.doors(),
+        *sign_on.doors(),
         *accounts.doors(),
         *queries.doors(),
         *register_doors.doors(),
@@ -103,7 +105,7 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
         exception_handlers={HTTPException: unexpected, Exception: unexpected},
     )
     app.router.redirect_slashes = False
-    return Shield(app, system)
+    return Shield(app, system, frozenset(door.path for door in all_doors() if door.form))
 
 
 def _unexpected(system: System, request: Request, error: Exception) -> Response:

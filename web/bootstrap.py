@@ -16,6 +16,7 @@ from dispatch.courier import Post
 from dispatch.desk import desk
 from dispatch.factors import Factors
 from dispatch.guessing import Guessing
+from dispatch.identities import Identities
 from dispatch.inbox import Inbox
 from dispatch.keys import Keys
 from dispatch.passwords import Passwords
@@ -40,6 +41,7 @@ from projections.teams import Teams
 from projections.traces import Traces
 from realtime.fanout import Hub
 from web.connecting import connect, show_position
+from web.oidc.sign_on import sign_on_of
 from web.settings import BadSettings, Settings
 from web.system import System
 
@@ -72,6 +74,8 @@ def build(settings: Settings) -> System:
         access=access,
         sessions=Sessions(file, SystemClock(), per_account=limits.sessions_per_account),
         factors=Factors(file, SystemClock(), Wrapping(settings.data / "keys.kek")),
+        identities=Identities(file),
+        sign_on=sign_on_of(settings),
         access_file=file,
         reads=_reads(settings, store, clock),
         inbox=inbox,

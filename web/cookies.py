@@ -1,5 +1,7 @@
 """The session's cookie: for the server alone, this host alone, over https alone wherever there is https."""
 
+from typing import Literal
+
 from starlette.responses import Response
 
 from dispatch.clock import SystemClock
@@ -20,7 +22,14 @@ def take(settings: Settings, response: Response) -> None:
     response.headers["Clear-Site-Data"] = '"cache"'
 
 
-def set_cookie(settings: Settings, response: Response, name: str, value: str, seconds: int) -> None:
+def set_cookie(
+    settings: Settings,
+    response: Response,
+    name: str,
+    value: str,
+    seconds: int,
+    same_site: Literal["strict", "lax"] = "strict",
+) -> None:
     response.set_cookie(
-        name, value, max_age=seconds, path="/", httponly=True, secure=settings.secure, samesite="strict"
+        name, value, max_age=seconds, path="/", httponly=True, secure=settings.secure, samesite=same_site
     )

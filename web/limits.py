@@ -70,6 +70,21 @@ class Limits(OutsideLimits):
     logins_waiting: int = field(
         default=64, metadata=bound(1, 10_000, COUNT, "passwords that may wait to be checked; more get 503")
     )
+    # single sign-on
+    sso_patience: float = field(
+        default=10.0, metadata=bound(1, 60, SECONDS, "the identity provider may take so long to answer")
+    )
+    sso_bytes: int = field(
+        default=256 * 1024,
+        metadata=bound(16_384, 4 * 1024**2, BYTES, "largest answer of the identity provider"),
+    )
+    sso_pending: int = field(
+        default=10_000, metadata=bound(100, 1_000_000, COUNT, "logins under way at the identity provider")
+    )
+    sso_under_way: timedelta = field(
+        default=timedelta(minutes=10),
+        metadata=bound(60, 3_600, SECONDS, "such a login takes so long at most"),
+    )
     # the engine
     commands_waiting: int = field(
         default=1_024,

@@ -142,6 +142,7 @@ async def _door(call: Call) -> Answer:
     return {
         "demonstration": system.demonstration,
         "rate": system.clock.rate,
+        "sso": system.sign_on is not None,
         "logins": [
             {"login": one.login, "password": one.password, "role": one.role, "name": one.name}
             for one in logins

@@ -127,7 +127,11 @@ def document(doors: Iterable[Door]) -> dict[str, Any]:
 def _operation(door: Door) -> dict[str, Any]:
     command = door.path.startswith("/api/commands/")
     answer: Schema = {"$ref": "#/components/schemas/Accepted"} if command else answer_schema(door.gives)
-    kind = "application/json" if door.path.startswith(("/api/", "/health", "/openapi")) else "text/html"
+    kind = (
+        "application/json"
+        if door.path.startswith(("/api/", "/health", "/openapi", "/sso/logout"))
+        else "text/html"
+    )
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     operation: dict[str, Any] = {
         "operationId": _name(door),
@@ -143,6 +147,10 @@ def _operation(door: Door) -> dict[str, Any]:
     parameters = [*_path_parameters(door), *_query_parameters(door)]
     if parameters:
         operation["parameters"] = parameters
+    if door.form:
+        form = {"type": "object", "additionalProperties": {"type": "string"}}
+        content = {"application/x-www-form-urlencoded": {"schema": form}}
+        operation["requestBody"] = {"required": True, "content": content}
     if door.takes is not None:
         body = object_of(door.takes, door.without, *((Meta,) if command else ()))
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}

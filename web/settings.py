@@ -36,9 +36,10 @@ class Settings:
     """One installation's process. URLs choose what stands behind a port; an unknown scheme is an error.
 
     `public_url` is what people type; it is the one Origin that may send, besides `origins`. Without it
-    `http://localhost:<port>` is taken. `clock_rate` other than 1 runs the one clock faster, from
-    `clock_start` (aware), and only for a demonstration. `spool` is a directory on another disk: there
-    readings of one's own life-threat cases wait while the log of readings cannot be written.
+    `http://localhost:<port>` is taken. `oidc_acr` and `oidc_amr` are the provider's words for "with a second
+    factor". `clock_rate` other than 1 runs the one clock faster, from `clock_start` (aware), and only for a
+    demonstration. `spool` is a directory on another disk: there readings of one's own life-threat cases wait
+    while the log of readings cannot be written.
     """
 
     data: Path
@@ -48,6 +49,11 @@ class Settings:
     origins: tuple[str, ...] = ()
     tls_certificate: Path | None = None
     tls_key: Path | None = None
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret_file: Path | None = None
+    oidc_acr: tuple[str, ...] = ()
+    oidc_amr: tuple[str, ...] = ()
     store: str = "sqlite:"
     hints: str = "in-process:"
     routing: str = "straight:"
@@ -109,6 +115,7 @@ def checked(settings: Settings) -> Settings:
     if settings.clock_start is not None and settings.clock_start.tzinfo is None:
         raise BadSettings("clock-start")
     _check_transport(settings)
+    _check_provider(settings)
     for origin in settings.allowed_origins:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or "*" in origin:
@@ -132,6 +139,18 @@ def _check_transport(settings: Settings) -> None:
         raise BadSettings("public-url", url=settings.url)
 
 
+def _check_provider(settings: Settings) -> None:
+    """An issuer is an exact address, over https unless it is on this machine; it knows us by a name."""
+    if not settings.oidc_issuer:
+        return
+    parts = urlsplit(settings.oidc_issuer)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not safe or not parts.netloc or parts.query or parts.fragment:
+        raise BadSettings("oidc-issuer", issuer=settings.oidc_issuer)
+    if not settings.oidc_client:
+        raise BadSettings("oidc-client")
+
+
 def _from_text(name: str, text: str) -> Any:
     try:
         match name:
@@ -141,9 +160,9 @@ def _from_text(name: str, text: str) -> Any:
                 return float(text)
             case "clock_start":
                 return datetime.fromisoformat(text)
-            case "origins":
+            case "origins" | "oidc_acr" | "oidc_amr":
                 return tuple(one.strip() for one in text.split(",") if one.strip())
-            case "data" | "screens" | "spool" | "tls_certificate" | "tls_key":
+            case "data" | "screens" | "spool" | "tls_certificate" | "tls_key" | "oidc_secret_file":
                 return Path(text)
             case _:
                 return text

@@ -41,11 +41,12 @@ _FOREVER: Final = b"public, max-age=31536000, immutable"
 
 
 class Shield:
-    """Wraps the whole application."""
+    """Wraps the whole application. `forms`: paths where other servers send forms, and no page ever does."""
 
-    def __init__(self, app: ASGIApp, system: System) -> None:
+    def __init__(self, app: ASGIApp, system: System, forms: frozenset[str] = frozenset()) -> None:
         self._app = app
         self._system = system
+        self._forms = forms
         self._origins = system.settings.allowed_origins
         self._headers = (*HEADERS, STRICT_TRANSPORT) if system.settings.secure else HEADERS
 
@@ -67,9 +68,13 @@ class Shield:
             return None
         headers = Request(scope).headers
         origins = headers.getlist("origin")
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if scope["path"] in self._forms:
+            if origins:
+                return Problem("foreign-origin")
+            return None if kind == "application/x-www-form-urlencoded" else Problem("not-form-type")
         if len(origins) != 1 or origins[0] not in self._origins:
             return Problem("foreign-origin")
-        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         return None if kind == "application/json" else Problem("not-json-type")
 
     def _dressed(self, scope: Scope, send: Send) -> Send:

@@ -10,6 +10,7 @@ from dispatch.access_store import AccessStore
 from dispatch.clock import Clock
 from dispatch.factors import Factors
 from dispatch.guessing import Guessing
+from dispatch.identities import Identities
 from dispatch.inbox import Inbox
 from dispatch.passwords import Passwords
 from dispatch.ports import JSON, Row
@@ -22,6 +23,7 @@ from domain.recommendation import Recommendation
 from projections.search import SchoolSearch
 from projections.traces import Traces
 from realtime.fanout import Hub
+from web.oidc.sign_on import SignOn
 from web.settings import Settings
 
 
@@ -46,6 +48,8 @@ class System:
     factors: Factors
     reads: ReadLog
     inbox: Inbox
+    identities: Identities
+    sign_on: SignOn | None
     passwords: Passwords
     guessing: Guessing
     search: SchoolSearch

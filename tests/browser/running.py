@@ -10,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -34,6 +34,7 @@ class Town:
     data: Path
     port: int
     process: subprocess.Popen[bytes] | None = None
+    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -50,7 +51,10 @@ class Town:
         ]
         with (self.data.parent / "server.txt").open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "--port", str(self.port)], stdout=log, stderr=log, env={**os.environ}
+                [*command, "--port", str(self.port)],
+                stdout=log,
+                stderr=log,
+                env={**os.environ, **self.environment},
             )
         self._wait()
 

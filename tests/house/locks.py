@@ -7,6 +7,9 @@ from typing import Any
 
 from tests.house.tree import Fault
 
+NPM = ("web/screen", "tests/oidc")
+"""Folders with npm packages of their own."""
+
 
 def hosts(root: Path) -> list[Fault]:
     """Addresses and registry options in requirements/*.txt, and hosts named in package-lock.json."""
@@ -15,7 +18,7 @@ def hosts(root: Path) -> list[Fault]:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if "://" in line or re.match(r"\s*(--(extra-)?index-url|--find-links|-i|-f)\b", line):
                 faults.append(Fault(path=str(path.relative_to(root)), line=number, what=line.strip()))
-    for path in sorted((root / "web" / "screen").glob("package-lock.json")):
+    for path in sorted(path for folder in NPM for path in (root / folder).glob("package-lock.json")):
         name = str(path.relative_to(root))
         faults += [
             Fault(path=name, what=what) for what in _named(json.loads(path.read_text(encoding="utf-8")), "")

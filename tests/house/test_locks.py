@@ -21,7 +21,7 @@ def test_every_requirement_is_pinned_and_hashed() -> None:
 def test_there_is_something_to_look_at() -> None:
     assert (ROOT / "requirements" / "run.txt").exists()
     assert (ROOT / "requirements" / "dev.txt").exists()
-    assert (ROOT / "web" / "screen" / "package-lock.json").exists()
+    assert all((ROOT / folder / "package-lock.json").exists() for folder in locks.NPM)
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,9 @@ def test_a_host_in_requirements_is_seen(tmp_path: Path, line: str) -> None:
     assert locks.hosts(plant(tmp_path, {"requirements/run.txt": line + "\n"}))
 
 
-def test_a_host_in_the_package_lock_is_seen_but_not_a_funding_page(tmp_path: Path) -> None:
-    name = "web/screen/package-lock.json"
+@pytest.mark.parametrize("folder", locks.NPM)
+def test_a_host_in_the_package_lock_is_seen_but_not_a_funding_page(tmp_path: Path, folder: str) -> None:
+    name = f"{folder}/package-lock.json"
     clean = {"packages": {"a": {"integrity": "sha512-x", "funding": {"url": "https://a.example"}}}}
     assert locks.hosts(plant(tmp_path, {name: json.dumps(clean)})) == []
     dirty = {"packages": {"a": {"resolved": "https://a.example/a.tgz"}}}

@@ -1,8 +1,6 @@
 """A real server on a real port, over the invented town and a second region, for all tests of the door."""
 
 import asyncio
-import logging
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -15,8 +13,8 @@ from domain.centre import RegisterCentre
 from domain.identity import AccountId, CentreId, SchoolId
 from domain.school import RegisterSchool
 from tests.web.client import Client, Running
+from tests.web.served import served
 from web.bootstrap import build, close, set_up
-from web.serving import serve
 from web.setting_up import Order, draw_town, load_town, open_account, register_centre, submit, town_of
 from web.settings import Settings
 from web.system import System
@@ -63,29 +61,8 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(data: Path) -> Iterator[Running]:
     """The server, serving; its log is kept in `lines`."""
-    lines: list[str] = []
-    handler = logging.Handler()
-    handler.emit = lambda record: lines.append(handler.format(record))  # type: ignore[method-assign]
-    logging.getLogger().addHandler(handler)
-    started, found = threading.Event(), {}
-
-    async def main() -> None:
-        found["stop"], found["loop"] = asyncio.Event(), asyncio.get_running_loop()
-
-        def ready(system: System) -> None:
-            found["system"] = system
-            started.set()
-
-        await serve(Settings(data=data, port=0), ready, found["stop"])
-
-    thread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)
-    thread.start()
-    assert started.wait(20), "the server did not start"
-    yield Running(system=found["system"], lines=lines)
-    found["loop"].call_soon_threadsafe(found["stop"].set)
-    thread.join(20)
-    logging.getLogger().removeHandler(handler)
-    assert not thread.is_alive(), "the server did not stop"
+    with served(Settings(data=data, port=0)) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

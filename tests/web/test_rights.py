@@ -32,6 +32,9 @@ OPEN_PATHS = {
     "/api/door",
     "/api/login",
     "/api/logout",
+    "/api/sso/begin",
+    "/sso/callback",
+    "/sso/logout",
     "/health",
     "/openapi.json",
 }

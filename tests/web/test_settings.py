@@ -8,6 +8,7 @@ from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore, DemoLogin
 from dispatch.clock import FastClock, SystemClock
 from web.bootstrap import build, clock_of, close, set_up
+from web.oidc.sign_on import sign_on_of
 from web.settings import BadSettings, Settings, read
 
 DATA = {"data": "/nowhere"}
@@ -37,6 +38,10 @@ def test_arguments_overrule_the_environment() -> None:
         ({"JEDEL_ORIGINS": "*"}, "origin"),
         ({"JEDEL_ORIGINS": "https://*.example"}, "origin"),
         ({"JEDEL_TLS_CERTIFICATE": "cert.pem"}, "both"),
+        ({"JEDEL_OIDC_ISSUER": "http://id.example", "JEDEL_OIDC_CLIENT": "jedel"}, "no https address"),
+        ({"JEDEL_OIDC_ISSUER": "https://id.example?x=1", "JEDEL_OIDC_CLIENT": "jedel"}, "no https address"),
+        ({"JEDEL_OIDC_ISSUER": "id.example", "JEDEL_OIDC_CLIENT": "jedel"}, "no https address"),
+        ({"JEDEL_OIDC_ISSUER": "https://id.example"}, "JEDEL_OIDC_CLIENT"),
     ],
 )
 def test_what_cannot_work_is_said(environment: dict[str, str], words: str) -> None:
@@ -91,3 +96,16 @@ def test_two_processes_never_write_one_log(tmp_path: Path) -> None:
             build(Settings(data=tmp_path))
     finally:
         close(system)
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "code"), [("s", 0o644, "secret-open"), ("\n", 0o600, "secret-unreadable")]
+)
+def test_a_secret_that_is_none_stops_the_start(tmp_path: Path, text: str, mode: int, code: str) -> None:
+    path = tmp_path / "oidc.txt"
+    path.write_text(text)
+    path.chmod(mode)
+    set_up = {"oidc_issuer": "https://id.example", "oidc_client": "jedel"}
+    with pytest.raises(BadSettings) as refused:
+        sign_on_of(Settings(data=tmp_path, oidc_secret_file=path, **set_up))  # type: ignore[arg-type]
+    assert refused.value.code == code

@@ -80,6 +80,7 @@ def _copy(data: Path, to: Path) -> int:
     with access:
         # Nobody who has left since comes back in with a restored copy.
         access.execute("DROP TABLE IF EXISTS entry")
+        access.execute("DROP TABLE IF EXISTS signed_on")
     access.close()
     log = open_to_read(to / "log.db")
     position: int = log.execute("SELECT coalesce(max(last), 0) FROM batch").fetchone()[0]

@@ -2,6 +2,8 @@
 
 export interface Door {
   readonly demonstration: boolean;
+  /** Whether the organisation's own login may be used here. */
+  readonly sso: boolean;
   /** Only in a demonstration: logins that anybody may use, by role. */
   readonly logins: readonly { readonly login: string; readonly password: string; readonly role: string; readonly name: string }[];
 }

@@ -6,6 +6,7 @@ import type inboxEn from '../../../messages/inbox/en.json';
 import type phoneEn from '../../../messages/phone/en.json';
 import type readingEn from '../../../messages/reading/en.json';
 import type shellEn from '../../../messages/shell/en.json';
+import type ssoEn from '../../../messages/sso/en.json';
 import type supervisorEn from '../../../messages/supervisor/en.json';
 
 export type Language = 'kk' | 'ru' | 'en';
@@ -27,6 +28,7 @@ export type MessageKey =
   | keyof typeof boardEn
   | keyof typeof inboxEn
   | keyof typeof phoneEn
+  | keyof typeof ssoEn
   | keyof typeof supervisorEn;
 
 export type Params = Readonly<Record<string, string | number | null | undefined>>;

@@ -1,0 +1,81 @@
+"""Who somebody is at the identity provider, in `access.db`: issuer and subject, linked to one account.
+
+Never by address or name: those can be given to somebody else. It is also kept which of our sessions came of
+which of the provider's, so that a logout there ends them here, after a restart too.
+"""
+
+import sqlite3
+from datetime import datetime
+from uuid import UUID
+
+from dispatch.access_file import AccessFile
+from dispatch.sessions import Session
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS identity (
+    issuer TEXT NOT NULL, subject TEXT NOT NULL, account TEXT NOT NULL, since TEXT NOT NULL,
+    PRIMARY KEY (issuer, subject), UNIQUE (issuer, account)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS signed_on (
+    session TEXT PRIMARY KEY, account TEXT NOT NULL, issuer TEXT NOT NULL, subject TEXT NOT NULL,
+    sid TEXT NOT NULL, until TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+class Identities:
+    """Safe from any thread."""
+
+    def __init__(self, file: AccessFile) -> None:
+        self._file = file
+        file.prepare(_SCHEMA)
+
+    def link(self, issuer: str, subject: str, account: UUID, now: datetime) -> bool:
+        """This identity is this account's from now on, instead of any it had; false if it is another's."""
+        if self.account_of(issuer, subject) not in (None, account):
+            return False
+        try:
+            with self._file.together():
+                self.unlink(issuer, account)
+                self._file.write(
+                    "INSERT INTO identity VALUES (?,?,?,?)", (issuer, subject, str(account), now.isoformat())
+                )
+        except sqlite3.IntegrityError:
+            return False
+        return True
+
+    def unlink(self, issuer: str, account: UUID) -> bool:
+        """This account is entered by single sign-on no longer; false if it was not."""
+        changed = self._file.write(
+            "DELETE FROM identity WHERE issuer=? AND account=?", (issuer, str(account))
+        )
+        return changed > 0
+
+    def account_of(self, issuer: str, subject: str) -> UUID | None:
+        rows = self._file.rows("SELECT account FROM identity WHERE issuer=? AND subject=?", (issuer, subject))
+        return UUID(rows[0][0]) if rows else None
+
+    def linked_since(self, issuer: str, account: UUID) -> datetime | None:
+        """Since when the account is linked; none if it is not."""
+        rows = self._file.rows(
+            "SELECT since FROM identity WHERE issuer=? AND account=?", (issuer, str(account))
+        )
+        return datetime.fromisoformat(rows[0][0]) if rows else None
+
+    def signed_on(self, session: Session, issuer: str, subject: str, sid: str, now: datetime) -> None:
+        """This session came of that session at the provider."""
+        self._file.write("DELETE FROM signed_on WHERE until<=?", (now.isoformat(),))
+        self._file.write(
+            "INSERT INTO signed_on VALUES (?,?,?,?,?,?)",
+            (session.id, str(session.account), issuer, subject, sid, session.until.isoformat()),
+        )
+
+    def sessions_of(self, issuer: str, subject: str, sid: str) -> list[tuple[UUID, str]]:
+        """Account and id of the sessions that a logout at the provider ends.
+
+        With a name for the provider's session, those of that session; else all of the person.
+        """
+        rows = self._file.rows(
+            "SELECT account, session FROM signed_on WHERE issuer=?"
+            " AND (?='' OR subject=?) AND (?='' OR sid=?)",
+            (issuer, subject, subject, sid, sid),
+        )
+        return [(UUID(account), session) for account, session in rows] if subject or sid else []

@@ -1,0 +1,1 @@
+"""Single sign-on with one identity provider, by OpenID Connect. Nobody is asked unless it is set."""

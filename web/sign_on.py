@@ -1,0 +1,227 @@
+"""Entering by single sign-on: begin, come back, be logged out from there; and whose identity is whose.
+
+The way back is a navigation that another site began, so the browser sends only the Lax cookie made for it;
+and the page it gets goes on by itself, because a redirect from another site would not bring the new session's
+Strict cookie along.
+"""
+
+import logging
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+from urllib.parse import parse_qs
+from uuid import UUID
+
+from starlette.requests import cookie_parser
+from starlette.responses import RedirectResponse, Response
+
+from dispatch.clock import SystemClock
+from domain.access import Action
+from web import answers, cookies
+from web.doors import OPEN, Answer, Call, Door, get, json_response, post
+from web.oidc.pending import Joining, Pending
+from web.oidc.sign_on import CALLBACK, SignOn
+from web.oidc.tokens import LONGEST, Who
+from web.problems import Problem
+from web.second_factor import demand_fresh
+from web.words import say
+
+log = logging.getLogger(__name__)
+
+LOGOUT: Final = "/sso/logout"
+LONGEST_CODE: Final = 4_096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nothing:
+    """A body without fields."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkAccount:
+    """`subject` is what the provider calls the person; empty: linked to nobody."""
+
+    account: UUID
+    subject: str
+
+
+def _set(call: Call) -> SignOn:
+    sign_on = call.system.sign_on
+    if sign_on is None:
+        raise Problem("sso-off")
+    return sign_on
+
+
+async def _begin(call: Call) -> Answer:
+    call.read(Nothing)
+    return await _under_way(call, None)
+
+
+async def _join(call: Call) -> Answer:
+    """Only for whoever has just shown the second factor: this is a new key to the account."""
+    call.read(Nothing)
+    demand_fresh(call)
+    visitor = call.visitor
+    return await _under_way(call, Joining(account=visitor.account, session=visitor.session.id))
+
+
+async def _under_way(call: Call, joining: Joining | None) -> Answer:
+    sign_on = _set(call)
+    ticket, pending = sign_on.pendings.begin(joining)
+    address = await sign_on.provider.address(pending, _max_age(call))
+    response = json_response({"address": address})
+    settings = call.system.settings
+    seconds = int(settings.limits.sso_under_way.total_seconds())
+    cookies.set_cookie(settings, response, _cookie(call), ticket, seconds, same_site="lax")
+    return response
+
+
+async def _back(call: Call) -> Answer:
+    """Whatever comes of it, the person lands on a page of ours, and the cookie has done its service."""
+    try:
+        response = await _entered(call, _set(call))
+    except Problem as problem:
+        log.warning("single sign-on was refused: %s", problem.code)
+        response = RedirectResponse(f"/login#{problem.code}", status_code=303)
+    cookies.set_cookie(call.system.settings, response, _cookie(call), "", 0, same_site="lax")
+    return response
+
+
+async def _entered(call: Call, sign_on: SignOn) -> Response:
+    ticket = cookie_parser(call.request.headers.get("cookie", "")[:8_192]).get(_cookie(call), "")
+    pending = sign_on.pendings.take(_one(call, "state"), ticket[:100])
+    if pending is None:
+        raise Problem("sso-state-unknown")
+    named, metadata = _one(call, "iss"), await sign_on.provider.metadata()
+    if named != sign_on.issuer and (named or metadata.names_itself):
+        # RFC 9207: the answer of another provider must not be taken for this one's.
+        raise Problem("sso-issuer-wrong")
+    code = _one(call, "code")
+    if not code or _one(call, "error"):
+        raise Problem("sso-cancelled")
+    who = await sign_on.who(code, pending, _max_age(call), SystemClock().now())
+    return _joined(call, sign_on, pending, who) if pending.joining is not None else _in(call, sign_on, who)
+
+
+def _in(call: Call, sign_on: SignOn, who: Who) -> Response:
+    system = call.system
+    account = system.identities.account_of(sign_on.issuer, who.subject)
+    row = None if account is None else system.row("accounts", str(account))
+    if account is None or row is None:
+        raise Problem("sso-not-linked")
+    second = sign_on.showed_second(who)
+    if not second and not system.demonstration:
+        raise Problem("sso-one-factor")
+    if call.asker is not None:
+        system.sessions.end(call.asker.account, call.asker.session.id)
+    length = system.settings.limits.session_of(row["roles"])
+    device = call.request.headers.get("user-agent", "")[:120]
+    token, session = system.sessions.begin(account, device, length, "sso", second=second)
+    system.identities.signed_on(session, sign_on.issuer, who.subject, who.sid, SystemClock().now())
+    response = _go_on(call, "/")
+    cookies.give(system.settings, response, token, session)
+    return response
+
+
+def _joined(call: Call, sign_on: SignOn, pending: Pending, who: Who) -> Response:
+    joining, system = pending.joining, call.system
+    session = None if joining is None else system.sessions.named(joining.session)
+    if joining is None or session is None or session.account != joining.account:
+        raise Problem("session-over")
+    if not system.identities.link(sign_on.issuer, who.subject, joining.account, SystemClock().now()):
+        raise Problem("sso-linked-elsewhere")
+    return _go_on(call, "/")
+
+
+async def _link(call: Call) -> Answer:
+    """An administrator says who somebody of the region is at the provider."""
+    sign_on, sent, system = _set(call), call.read(LinkAccount), call.system
+    row = system.row("accounts", str(sent.account))
+    if row is None or not call.visitor.may(Action.KEEP_ACCOUNTS, row["region"]):
+        raise Problem("account-unknown")
+    demand_fresh(call)
+    if len(sent.subject) > LONGEST:
+        raise Problem("text-too-long", {"field": "subject", "most": LONGEST})
+    if not sent.subject:
+        system.identities.unlink(sign_on.issuer, sent.account)
+    elif not system.identities.link(sign_on.issuer, sent.subject, sent.account, SystemClock().now()):
+        raise Problem("sso-linked-elsewhere")
+    return {}
+
+
+async def _mine(call: Call) -> Answer:
+    sign_on = call.system.sign_on
+    account = call.visitor.account
+    since = None if sign_on is None else call.system.identities.linked_since(sign_on.issuer, account)
+    return {"set": sign_on is not None, "since": None if since is None else since.isoformat()}
+
+
+async def _logged_out(call: Call) -> Answer:
+    """By the provider itself, for one of its sessions; ours that came of it are over, their screens too."""
+    sign_on, system = _set(call), call.system
+    try:
+        sent = parse_qs(call.body.decode("ascii"), strict_parsing=True, max_num_fields=10)
+    except ValueError:
+        raise Problem("sso-token-wrong") from None
+    tokens = sent.get("logout_token", [])
+    if len(tokens) != 1:
+        raise Problem("sso-token-wrong")
+    who = await sign_on.logged_out(tokens[0], SystemClock().now())
+    for account, session in system.identities.sessions_of(sign_on.issuer, who.subject, who.sid):
+        system.sessions.end(account, session)
+        system.hub.rights_changed(str(account))
+    return {}
+
+
+def _go_on(call: Call, to: str) -> Response:
+    """A page that goes on by itself, so that the next request is one of this site's own."""
+    words = escape(say("sso.go-on", call.language))
+    page = (
+        f'<!doctype html><html lang="{call.language}"><meta charset="utf-8"><title>Jedel</title>'
+        f'<p><a href="{to}">{words}</a></p></html>'
+    )
+    return Response(page, media_type="text/html", headers={"Refresh": f"0; url={to}"})
+
+
+def _one(call: Call, name: str) -> str:
+    """A parameter that is there once; else nothing."""
+    found = call.request.query_params.getlist(name)
+    return found[0] if len(found) == 1 and len(found[0]) <= LONGEST_CODE else ""
+
+
+def _max_age(call: Call) -> int:
+    """Whoever logged in at the provider longer ago than our own sessions last does so again."""
+    return int(call.system.settings.limits.session.total_seconds())
+
+
+def _cookie(call: Call) -> str:
+    return "__Host-jedel-sso" if call.system.settings.secure else "jedel-sso"
+
+
+def doors() -> tuple[Door, ...]:
+    enter, keep = Action.ENTER, Action.KEEP_ACCOUNTS
+    begin = "Begin a login at the identity provider: the address to go to."
+    join = "The same, to link the identity there to one's own account."
+    link = "Say who somebody of the region is at the identity provider."
+    return (
+        post("/api/sso/begin", _begin, OPEN, begin, Nothing, answers.AddressAnswer),
+        get(CALLBACK, _back, OPEN, "Where the identity provider sends the browser back to."),
+        Door(
+            method="POST",
+            path=LOGOUT,
+            handle=_logged_out,
+            right=OPEN,
+            summary="The identity provider says that a session there is over (back-channel logout).",
+            gives=answers.NothingAnswer,
+            form=True,
+        ),
+        get(
+            "/api/me/sso",
+            _mine,
+            enter,
+            "Whether one's account is linked to the provider.",
+            answers.LinkedAnswer,
+        ),
+        post("/api/me/sso/join", _join, enter, join, Nothing, answers.AddressAnswer),
+        post("/api/accounts/identity", _link, keep, link, LinkAccount, answers.NothingAnswer),
+    )
