@@ -23,7 +23,7 @@ from projections.received import iso
 
 Card = dict[str, Any]
 
-_SAID: Final[dict[type, tuple[str, ...]]] = {
+SAID: Final[dict[type, tuple[str, ...]]] = {
     happened.CaseReceived: (
         "story",
         "point",
@@ -87,7 +87,7 @@ def card(events: Sequence[Recorded], hidden: frozenset[str] | None = None) -> Ca
 
 
 def _take_over(said: Card, event: object) -> None:
-    for name in _SAID.get(type(event), ()):
+    for name in SAID.get(type(event), ()):
         value = plain(getattr(event, name))
         if value is not None or name not in said:
             said[name] = value

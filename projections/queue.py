@@ -26,7 +26,7 @@ class Queue:
     """The hot fold of the table `queue`, keyed by case."""
 
     name = "queue"
-    version = 6
+    version = 7
 
     def keys(self, recorded: Recorded) -> Iterable[str]:
         if isinstance(recorded.event, happened.CaseReceived) or type(recorded.event) in _STEPS:
@@ -114,6 +114,7 @@ def _assigned(row: Row, event: visits.TeamAssigned, r: Recorded) -> Changes:
         "id": str(event.visit),
         "team": str(event.team),
         "shift": str(event.shift),
+        "members": [str(member) for member in event.members],
         "state": "sent",
         "since": iso(r.envelope.happened_at),
         "accept_by": iso(event.accept_by),

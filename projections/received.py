@@ -36,6 +36,7 @@ def received_row(event: CaseReceived, recorded: Recorded) -> Row:
         "school": text(event.school),
         "nearest_school": text(event.nearest_school),
         "district": event.district,
+        "received_by": text(recorded.envelope.by),
         "owner": None,
         "taken_at": None,
         "alarm_returned": False,

@@ -54,6 +54,7 @@ class VisitRow(TypedDict):
     id: str
     team: str
     shift: str
+    members: list[str]
     state: VisitStateName
     since: str
     accept_by: str
@@ -94,6 +95,7 @@ QueueRow = TypedDict(
         "school": str | None,
         "nearest_school": str | None,
         "district": str | None,
+        "received_by": str | None,
         "owner": str | None,
         "taken_at": str | None,
         "alarm": bool,

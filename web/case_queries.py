@@ -13,6 +13,8 @@ from domain.access import Action, Relation
 from domain.case.care_events import ServiceStarted
 from domain.envelope import Recorded
 from projections.card import card, hidden_phones, plain, story
+from projections.redaction import redacted, redacted_card, redacted_story
+from projections.relations import fresh
 from web import case_answers, reading_log
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
@@ -38,12 +40,15 @@ async def _card(call: Call) -> Answer:
     found = card(known, hidden_phones(events))
     if found is None:
         raise Problem("not-found")
-    return {**found, "noted": opened.noted}
+    shown = redacted_card(found, opened.levels, known, str(call.visitor.account))
+    return {**shown, "noted": opened.noted}
 
 
 async def _story(call: Call) -> Answer:
     opened = await reading_log.opened(call, case_id(call), reading_log.STORY, Action.READ_STORY)
-    return {"story": story(opened.events), "noted": opened.noted}
+    events = opened.events
+    shown = redacted_story(story(events), opened.levels, events, str(call.visitor.account))
+    return {"story": shown, "noted": opened.noted}
 
 
 async def _assignment(call: Call) -> Answer:
@@ -59,7 +64,7 @@ async def _assignment(call: Call) -> Answer:
     if row is None or visit is None:
         return {"assignment": None, "last": None, "noted": None}
     opened = await _driven_to(call, row, relation)
-    return {"assignment": _told(call, row, visit, opened.events), "last": None, "noted": opened.noted}
+    return {"assignment": _told(call, row, visit, opened), "last": None, "noted": opened.noted}
 
 
 async def _driven_to(call: Call, row: Row, relation: Relation) -> reading_log.Opened:
@@ -72,10 +77,11 @@ def _visit(row: Row, visit: str) -> Row | None:
     return next((one for one in row["visits"] if one["id"] == visit), None)
 
 
-def _told(call: Call, row: Row, visit: Row, events: Sequence[Recorded]) -> Row:
+def _told(call: Call, row: Row, visit: Row, opened: reading_log.Opened) -> Row:
     """What a team needs on the road: where, what was said, who can be called, what consent there is."""
+    events = opened.events
     found = card(events) or {}
-    said = found.get("said", {})
+    said = redacted(found.get("said", {}), opened.levels)
     system = call.system
     school, nearest = (system.row("schools", row[key] or "") for key in ("school", "nearest_school"))
     parts = {
@@ -120,23 +126,23 @@ def _services(events: Sequence[Recorded]) -> list[Row]:
 
 async def _last(call: Call, team: str) -> Row | None:
     """The team's newest visit that is over: what the phone says after it was declined, cancelled or done."""
-    rows = call.system.region_rows("queue", call.visitor.region)
+    rows, now = call.system.region_rows("queue", call.visitor.region), call.system.clock.now()
     over = [
         (visit["since"], row, visit)
         for row in rows
         for visit in row["visits"]
-        if visit["team"] == team and visit["state"] in _OVER
+        if visit["team"] == team and visit["state"] in _OVER and fresh(visit["since"], now)
     ]
     if not over:
         return None
     since, row, visit = max(over, key=lambda each: each[0])
-    events = (await _driven_to(call, row, Relation.OWN_TEAM)).events
+    opened = await _driven_to(call, row, Relation.OWN_TEAM)
     return {
         "case": row["id"],
         "visit": visit["id"],
         "number": row["number"],
         "state": visit["state"],
-        "reason": _reason(events, visit["id"]),
+        "reason": redacted({"reason": _reason(opened.events, visit["id"])}, opened.levels)["reason"],
         "at": since,
     }
 

@@ -16,18 +16,11 @@ from domain.case import commands as case
 from domain.case import emergency
 from domain.case import visit_commands as visit
 from domain.regions import REGIONS
+from domain.verdict import Thing
+from web.case_thing import case_thing
 from web.problems import Problem
 from web.system import System
 from web.visitor import Visitor, may_enter
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
-    """What a command is about: where it belongs, and how the sender stands to it."""
-
-    region: str
-    relation: Relation = Relation.NONE
-
 
 Find = Callable[[System, Visitor, Any], Thing]
 """Finds the thing; raises `Problem` with the code of what is not there."""
@@ -46,16 +39,13 @@ class Entry:
 
 def _of_case(system: System, visitor: Visitor, command: Any) -> Thing:
     row = _there(system.row("queue", str(command.case)), "case-unknown")
-    own = any(
-        one["team"] == visitor.team and one["state"] not in ("declined", "cancelled") for one in row["visits"]
-    )
-    return Thing(region=row["region"], relation=Relation.OWN_TEAM if own else Relation.NONE)
+    return case_thing(system, visitor, row)
 
 
 def _of_visit(system: System, visitor: Visitor, command: Any) -> Thing:
     row = _there(system.row("queue", str(command.case)), "case-unknown")
     teams = [one["team"] for one in row["visits"] if one["id"] == str(command.visit)]
-    return Thing(region=row["region"], relation=visitor.to_team(teams[0] if teams else None))
+    return _stands(row["region"], visitor.to_team(teams[0] if teams else None))
 
 
 def _of_assignment(system: System, visitor: Visitor, command: visit.AssignTeam) -> Thing:
@@ -63,7 +53,7 @@ def _of_assignment(system: System, visitor: Visitor, command: visit.AssignTeam) 
     found = _of_case(system, visitor, command)
     if chosen["region"] != found.region:
         raise Problem("team-unknown")
-    return Thing(region=found.region)
+    return found
 
 
 def _of_attached(system: System, visitor: Visitor, command: case.AttachRequest) -> Thing:
@@ -99,13 +89,13 @@ def _of_transferred(system: System, visitor: Visitor, command: case.TransferCase
 
 def _of_team(system: System, visitor: Visitor, command: Any) -> Thing:
     row = _there(system.row("teams", str(command.team)), "team-unknown")
-    return Thing(region=row["region"], relation=visitor.to_team(row["id"]))
+    return _stands(row["region"], visitor.to_team(row["id"]))
 
 
 def _of_shift(system: System, visitor: Visitor, command: Any) -> Thing:
     running = (row for row in system.rows("teams").values() if row["shift"] == str(command.shift))
     row = _there(next(running, None), "shift-not-running")
-    return Thing(region=row["region"], relation=visitor.to_team(row["id"]))
+    return _stands(row["region"], visitor.to_team(row["id"]))
 
 
 def _own(system: System, visitor: Visitor, command: Any) -> Thing:
@@ -114,7 +104,7 @@ def _own(system: System, visitor: Visitor, command: Any) -> Thing:
 
 def _self(system: System, visitor: Visitor, command: Any) -> Thing:
     relation = Relation.SELF if command.account == visitor.account else Relation.NONE
-    return Thing(region=visitor.region, relation=relation)
+    return _stands(visitor.region, relation)
 
 
 def _registered(table: str, key: str) -> Find:
@@ -137,6 +127,10 @@ def _of_account(system: System, visitor: Visitor, command: Any) -> Thing:
 def _of_centre(system: System, visitor: Visitor, command: Any) -> Thing:
     row = _there(system.row("centres", str(command.centre)), "centre-unknown")
     return Thing(region=row["region"])
+
+
+def _stands(region: str, relation: Relation) -> Thing:
+    return Thing(region=region, relations=frozenset({relation}))
 
 
 def _there(row: Row | None, code: str) -> Row:
@@ -162,9 +156,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _of_case,
         "case-unknown",
         case.AssessCase,
-        case.RecordContact,
-        case.RecordServiceCall,
-        case.AddNote,
         case.CorrectSchool,
         case.CorrectChild,
         case.CorrectPhone,
@@ -176,8 +167,16 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         care.WithdrawConsent,
         care.RecordChildAgreement,
         care.StartService,
-        care.RecordHouseholdDanger,
         care.RecordDutyDone,
+    ),
+    **_entries(
+        Action.ACT_FOR_SAFETY,
+        _of_case,
+        "case-unknown",
+        case.RecordContact,
+        case.RecordServiceCall,
+        case.AddNote,
+        care.RecordHouseholdDanger,
     ),
     **_entries(
         Action.WORK_CASE,

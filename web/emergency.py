@@ -11,8 +11,11 @@ from dispatch.ports import Row
 from domain.access import Action
 from domain.case.emergency import Category, OpenEmergencyAccess
 from domain.identity import CaseId
+from domain.levels import ALL
+from domain.verdict import Allowed
 from projections.rows import EmergencyRow
 from web import reading_log
+from web.case_thing import case_thing
 from web.commands import Meta, submitted
 from web.doors import Answer, Call, Door, get, post
 from web.problems import Problem
@@ -72,7 +75,8 @@ async def _open(call: Call) -> Answer:
     if row is None or not visitor.may(right, visitor.region):
         tried = UUID(row["id"]) if row is not None else asked.case
         raise await reading_log.refused(call, tried, reading_log.EMERGENCY, right)
-    if visitor.may(Action.READ_CASE, row["region"]):
+    readable = visitor.verdict(Action.READ_CASE, case_thing(call.system, visitor, row))
+    if isinstance(readable, Allowed) and readable.levels >= ALL:
         raise Problem("emergency-not-needed")
     command = OpenEmergencyAccess(
         case=CaseId(UUID(row["id"])),

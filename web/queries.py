@@ -13,6 +13,7 @@ from domain.case.limits import LONGEST_LINE, too_long
 from domain.law.local_time import local_date
 from projections.traces import matches
 from web import answers, reading_log
+from web.case_thing import case_thing
 from web.doors import OPEN, Answer, Call, Door, get, json_response, post
 from web.problems import Problem
 
@@ -56,13 +57,21 @@ class DuplicatesAsked:
 
 async def _cases(call: Call) -> Answer:
     asked = call.query(CasesAsked)
-    region = region_of(call, Action.WATCH_QUEUE)
     most = call.system.settings.limits.page_rows
-    found = [row for row in call.system.region_rows("queue", region) if _wanted(row, asked)]
+    found = [row for row in _listed(call) if _wanted(row, asked)]
     found.sort(key=lambda row: (row["received_at"], row["number"]), reverse=True)
     start = max(0, asked.offset)
     page = found[start : start + max(1, min(asked.limit, most))]
     return {"cases": page, "total": len(found), "offset": start}
+
+
+def _listed(call: Call) -> list[Row]:
+    """The cases of the region, or those of one's own visits where the right goes no further."""
+    visitor, system = call.visitor, call.system
+    rows = system.region_rows("queue", visitor.region)
+    if visitor.may(Action.LIST_CASES, visitor.region):
+        return rows
+    return [row for row in rows if visitor.may_to(Action.LIST_CASES, case_thing(system, visitor, row))]
 
 
 def _wanted(row: Row, asked: CasesAsked) -> bool:
@@ -196,15 +205,15 @@ async def _health(call: Call) -> Answer:
 
 def doors() -> tuple[Door, ...]:
     """Everything that is asked without opening a case."""
-    queue, read = Action.WATCH_QUEUE, Action.READ_REGISTERS
-    cases = "Cases of the region, newest first."
+    read = Action.READ_REGISTERS
+    cases = "Cases of the region, newest first; those of one's own visits for whoever only makes visits."
     same = "Open requests of the last 24 hours about the same school, child or phone."
     found = "Schools of the region; with `q` the best matches."
     names = "Specialists and accounts of the region, by name."
     groups = "Mobile groups of the region, with their shifts."
     works = "The centre and the settings it works by."
     return (
-        get("/api/cases", _cases, queue, cases, answers.CasesAnswer, CasesAsked),
+        get("/api/cases", _cases, Action.LIST_CASES, cases, answers.CasesAnswer, CasesAsked),
         post(
             "/api/cases/duplicates",
             _duplicates,

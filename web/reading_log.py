@@ -5,7 +5,7 @@ A house test finds every other way to the events of a case.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 from uuid import UUID
 
@@ -13,7 +13,9 @@ from dispatch.ports import QueueFull, Row, StoreUnavailable
 from dispatch.reads_store import Reading
 from domain.access import Action, Relation
 from domain.envelope import Recorded
-from projections.emergency import has_emergency_access
+from domain.levels import ALL, Level, Levels
+from domain.verdict import Allowed, Thing
+from web.case_thing import case_thing
 from web.doors import Call
 from web.problems import Problem
 from web.visitor import Visitor
@@ -30,18 +32,19 @@ EMERGENCY: Final = "emergency"
 CARD_DOORS: Final = (CARD, CARD_AT, STORY, ASSIGNMENT)
 """Doors behind which the story of a child stands."""
 
-_LEVELS: Final = {ASSIGNMENT: "C1 C2", DUPLICATES: "C2"}
-"""Levels of field behind a door, where not all three: operational, personal, of the violence itself."""
-_BY_EMERGENCY: Final = (Action.READ_CASE, Action.READ_STORY)
+_LEVELS: Final = {DUPLICATES: "C2"}
+"""Levels of field that a search touches; whatever opens a case says what it showed."""
+_CLOSEST: Final = (Relation.OWNER, Relation.OWN_TEAM, Relation.RECEIVED, Relation.OWN_TEAM_BEFORE)
 _PHONES: Final = ("mobile", "android", "iphone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """What was said in a case, and whether this reading of it stands in the log."""
+    """What was said in a case, whether this reading of it stands in the log, and what of it may be shown."""
 
     events: list[Recorded]
     noted: Noted
+    levels: Levels
 
 
 async def opened(
@@ -53,13 +56,15 @@ async def opened(
 ) -> Opened:
     """The events of a case for whoever has the right today, whatever was right then."""
     visitor, row = call.visitor, call.system.row("queue", str(case))
-    why = None if row is None else _why(call, row, action, relation)
-    if row is None or why is None:
+    thing = None if row is None else case_thing(call.system, visitor, row, relation)
+    verdict = None if thing is None else visitor.verdict(action, thing)
+    if row is None or thing is None or not isinstance(verdict, Allowed):
         raise await refused(call, case, door, action)
-    reading = _reading(call, door, action, str(case), row, why, "shown")
+    why = _why(visitor, action, thing)
+    reading = _reading(call, door, action, str(case), row, why, "shown", spelled(verdict.levels))
     noted = await _written(call, (reading,), may_wait=_own_threat(visitor, row))
     events = await asyncio.to_thread(call.system.store.log.stream, case)
-    return Opened(events=events, noted=noted)
+    return Opened(events=events, noted=noted, levels=verdict.levels)
 
 
 async def refused(call: Call, case: UUID | None, door: str, action: Action) -> Problem:
@@ -87,7 +92,14 @@ async def _written(call: Call, readings: tuple[Reading, ...], *, may_wait: bool 
 
 
 def _reading(
-    call: Call, door: str, action: Action, case: str | None, row: Row | None, why: str, result: str
+    call: Call,
+    door: str,
+    action: Action,
+    case: str | None,
+    row: Row | None,
+    why: str,
+    result: str,
+    levels: str = "",
 ) -> Reading:
     visitor = call.visitor
     return Reading(
@@ -99,26 +111,23 @@ def _reading(
         case_id=case,
         case_region=None if row is None else row["region"],
         door=door,
-        levels=_LEVELS.get(door, "C1 C2 C3"),
+        levels=levels or _LEVELS.get(door, spelled(ALL)),
         why=why,
         result=result,
     )
 
 
-def _why(call: Call, row: Row, action: Action, relation: Relation) -> str | None:
-    """By what right: answers for it, drives to it, works in its region, emergency; nothing if by none."""
-    visitor = call.visitor
-    if not visitor.may(action, row["region"], relation):
-        return "emergency" if action in _BY_EMERGENCY and by_emergency(call, row) else None
-    if row["owner"] == str(visitor.account):
-        return "owner"
-    return "own-team" if _drives_to(visitor, row) else "region"
+def spelled(levels: Levels) -> str:
+    """Levels of field as the log writes them: `C1 C2 C3`; one's own words go without saying."""
+    return " ".join(level.upper() for level in sorted(levels - {Level.OWN_WORDS}))
 
 
-def by_emergency(call: Call, row: Row | None) -> bool:
-    """Whether the visitor has emergency access to this case at this moment."""
-    now = call.system.clock.now()
-    return row is not None and has_emergency_access(row, str(call.visitor.account), now)
+def _why(visitor: Visitor, action: Action, thing: Thing) -> str:
+    """By what right: emergency where it opens more than the rest, else the closest relation or the region."""
+    usual = replace(thing, relations=thing.relations - {Relation.EMERGENCY})
+    if visitor.verdict(action, usual) != visitor.verdict(action, thing):
+        return "emergency"
+    return next((str(each) for each in _CLOSEST if each in thing.relations), "region")
 
 
 def _drives_to(visitor: Visitor, row: Row) -> bool:

@@ -18,6 +18,7 @@ from domain.places import Point
 from domain.recommendation import Recommendation
 from projections.card import Card, card, plain
 from web import case_answers
+from web.case_thing import case_thing
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
 from web.system import System
@@ -26,7 +27,7 @@ from web.system import System
 async def _recommendation(call: Call) -> Answer:
     case = case_id(call)
     row = call.system.row("queue", str(case))
-    if row is None or not call.visitor.may(Action.DISPATCH, row["region"]):
+    if row is None or not call.visitor.may_to(Action.DISPATCH, case_thing(call.system, call.visitor, row)):
         raise Problem("not-found")
     found = await asyncio.to_thread(recommended, call.system, case)
     if found is None:

@@ -9,8 +9,10 @@ from starlette.requests import cookie_parser
 
 from dispatch.ports import Row
 from dispatch.sessions import Session
-from domain.access import Action, Relation, ever, may
+from domain.access import Action, Relation
 from domain.account import Role
+from domain.verdict import Allowed, Subject, Thing, Verdict, decide, ever, may
+from projections.relations import Person
 from web.settings import Settings
 from web.system import System
 from web.words import LANGUAGES, preferred
@@ -27,6 +29,7 @@ class Visitor:
     region: str
     language: str
     team: str | None
+    specialist: str | None
     session: Session
     token: str
 
@@ -36,6 +39,18 @@ class Visitor:
 
     def may(self, action: Action, region: str, relation: Relation = Relation.NONE) -> bool:
         return may(self.roles, self.region, action, region, relation)
+
+    def verdict(self, action: Action, thing: Thing) -> Verdict:
+        """May this person do this to that, and which levels of its fields may they read?"""
+        return decide(Subject(roles=self.roles, region=self.region), action, thing)
+
+    def may_to(self, action: Action, thing: Thing) -> bool:
+        return isinstance(self.verdict(action, thing), Allowed)
+
+    @property
+    def person(self) -> Person:
+        """Who they are to a case."""
+        return Person(account=str(self.account), team=self.team, specialist=self.specialist)
 
     def ever(self, action: Action) -> bool:
         """Whether this action is within the roles at all."""
@@ -76,6 +91,7 @@ def visitor_in(system: System, session: Session, token: str) -> Visitor | None:
         region=row["region"],
         language=row["language"],
         team=row["team"],
+        specialist=row["specialist"],
         session=session,
         token=token,
     )

@@ -12,16 +12,17 @@ import pytest
 
 from dispatch.clock import SystemClock
 from dispatch.ports import Accepted, Submission
-from domain.access import Action
+from domain.access import RIGHTS, Action
 from domain.case.commands import ReceiveRequest
-from domain.case.emergency import LASTS, REVIEW_WITHIN, Category, OpenEmergencyAccess
+from domain.case.emergency import LASTS, REVIEW_WITHIN, SAFETY, Category, OpenEmergencyAccess
 from domain.case.terms import Channel
 from domain.centre import RegisterCentre
 from domain.identity import CaseId, CentreId
+from domain.reach import Reach, grants
 from tests.web.client import Client, Running
 from tests.web.test_reading_log import readings, wait_until
 from web.bootstrap import build, close, set_up
-from web.reading_log import _BY_EMERGENCY
+from web.command_table import ENTRIES
 from web.setting_up import register_centre
 from web.settings import Settings
 from web.system import System
@@ -192,5 +193,12 @@ def sent(system: System, command: object) -> None:
 
 
 def test_an_export_is_never_within_it() -> None:
-    """Reading only: no action besides these two is asked by emergency."""
-    assert _BY_EMERGENCY == (Action.READ_CASE, Action.READ_STORY)
+    """Reading, and what keeps the child safe: no other action reaches as far as emergency access."""
+    opened = {
+        action
+        for action, cells in RIGHTS.items()
+        if any(grant.reach is Reach.EMERGENCY for cell in cells.values() for grant in grants(cell))
+    }
+    assert opened == {Action.READ_CASE, Action.READ_STORY, Action.ACT_FOR_SAFETY}
+    safe = {entry.command for entry in ENTRIES.values() if entry.right is Action.ACT_FOR_SAFETY}
+    assert safe == set(SAFETY)

@@ -103,7 +103,7 @@ def test_no_door_shows_a_child_without_a_row(server: Running, dispatcher: Client
             if NAME.encode() in answer.content or NAME in json.dumps(answer.text, ensure_ascii=False):
                 shown += 1
                 assert len(readings(server)) > before, door.path
-    assert shown >= 6
+    assert shown >= 4  # the operator who did not receive it sees that there is a name, not the name
 
 
 @contextmanager

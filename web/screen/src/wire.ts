@@ -130,6 +130,7 @@ export interface VisitRow {
   readonly id: string;
   readonly team: string;
   readonly shift: string;
+  readonly members: readonly string[];
   readonly state: VisitStateName;
   readonly since: string;
   readonly accept_by: string;
@@ -167,6 +168,7 @@ export interface QueueRow {
   readonly school: string | null;
   readonly nearest_school: string | null;
   readonly district: string | null;
+  readonly received_by: string | null;
   readonly owner: string | null;
   readonly taken_at: string | null;
   readonly alarm: boolean;

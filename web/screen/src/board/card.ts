@@ -1,11 +1,8 @@
 /** A case as those with the right read it. Personal data: kept in memory while the panel is open, nowhere else. */
 import type { QueueRow } from '../live/rows';
+import type { Withheld } from '../shared/withheld';
 
-/** A sealed value whose key was destroyed. */
-export interface Forgotten {
-  readonly forgotten: true;
-}
-export type Said<T> = T | Forgotten | null | undefined;
+export type Said<T> = T | Withheld | null | undefined;
 
 export interface Answered {
   readonly question: string;
@@ -95,7 +92,3 @@ export interface Recommendation {
 
 /** How many of the ranked teams are offered with a key of their own. */
 export const OFFERED = 3;
-
-export function isForgotten(value: unknown): value is Forgotten {
-  return typeof value === 'object' && value !== null && 'forgotten' in value;
-}

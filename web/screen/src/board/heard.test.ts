@@ -5,7 +5,7 @@ import { AGAIN_MS, Heard } from './heard.svelte';
 const AT = '2026-11-23T02:00:00Z';
 
 function visit(state: VisitRow['state'], unanswered = false, id = 'v'): VisitRow {
-  return { id, team: 't', shift: 's', state, since: AT, eta_at: null, accept_by: AT, unanswered };
+  return { id, team: 't', shift: 's', members: [], state, since: AT, eta_at: null, accept_by: AT, unanswered };
 }
 
 function row(riskClass: number | null, ...visits: VisitRow[]): QueueRow {

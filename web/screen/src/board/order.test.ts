@@ -9,7 +9,7 @@ function row(id: string, changes: Partial<QueueRow> = {}): QueueRow {
   return {
     id, number: `KZ-00-2026-${id}`, region: 'KZ-00', centre: 'c', class: 3, proposed_class: null, threat: false,
     stage: 'assessed', channel: 'phone', received_at: AT, anonymous: false, school: null, district: null,
-    nearest_school: null, owner: 'me', taken_at: AT, alarm: false, alarm_returned: false,
+    nearest_school: null, received_by: null, owner: 'me', taken_at: AT, alarm: false, alarm_returned: false,
     due: { at: '2026-11-25T18:59:59Z', citation: 'r-consideration', edition: 'kz-2026', kind: 'consideration' },
     targets: {}, met: {}, missed: [], term_missed: false, next: null, consent: 'none', household_danger: false,
     duty: {}, duties: { open: 0, held: 0, missed: 0 }, visits: [], attached_to: null, attached: 0, follow_ups: 0,
@@ -18,7 +18,7 @@ function row(id: string, changes: Partial<QueueRow> = {}): QueueRow {
 }
 
 function visit(id: string, state: VisitRow['state'], unanswered = false): VisitRow {
-  return { id, team: 't', shift: 's', state, since: AT, eta_at: null, accept_by: AT, unanswered };
+  return { id, team: 't', shift: 's', members: [], state, since: AT, eta_at: null, accept_by: AT, unanswered };
 }
 
 const ids = (rows: readonly QueueRow[]): string => rows.map((each) => each.id).join(' ');

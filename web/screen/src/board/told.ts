@@ -2,7 +2,8 @@
 import { tryText } from '../shared/language.svelte';
 import { citationText } from '../shared/refusal';
 import { date, dateTime } from '../shared/time';
-import { isForgotten, type Told } from './card';
+import { isWithheld, withheldWord } from '../shared/withheld';
+import type { Told } from './card';
 import type { Desk } from './desk.svelte';
 
 const ISO_TIME = /^\d{4}-\d\d-\d\dT/;
@@ -10,7 +11,7 @@ const ISO_DAY = /^\d{4}-\d\d-\d\d$/;
 
 function plain(name: string, value: unknown, desk: Desk): string | number | null {
   if (value === null || value === undefined) return '—';
-  if (isForgotten(value)) return tryText('story.forgotten', {}, '—');
+  if (isWithheld(value)) return tryText(withheldWord(value), {}, '—');
   if (typeof value === 'number') return name === 'risk_class' ? tryText(`shell.class.${value}`, {}, String(value)) : value;
   if (typeof value === 'boolean') return tryText(`story.word.${name}.${value}`, {}, String(value));
   if (typeof value === 'string') return text(name, value, desk);

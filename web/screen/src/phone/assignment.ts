@@ -1,11 +1,12 @@
 /** What the phone is told of its assignment, and how far the team is with it. Pure. */
+import { isWithheld, type Withheld } from '../shared/withheld';
 import type { QueueRow, RiskClass, VisitState } from '../live/rows';
 import type { Entry } from './outbox';
 
 export type Consent = QueueRow['consent'];
 
-/** A personal field: its value, the mark of a forgotten person, or nothing was said. */
-export type Told<T> = T | { readonly forgotten: true } | null;
+/** A personal field: its value, the mark of what is not told, or nothing was said. */
+export type Told<T> = T | Withheld | null;
 
 export interface PlaceOfSchool {
   readonly id: string;
@@ -153,12 +154,8 @@ export interface Destination {
   readonly personal: boolean;
 }
 
-export function isForgotten(value: unknown): value is { readonly forgotten: true } {
-  return value === 'forgotten' || (typeof value === 'object' && value !== null && 'forgotten' in value);
-}
-
 export function destination(assignment: Pick<Assignment, 'school' | 'point'>): Destination | null {
   const { school, point } = assignment;
   if (school !== null) return { point: [school.lat, school.lon], personal: false };
-  return point === null || isForgotten(point) ? null : { point, personal: true };
+  return point === null || isWithheld(point) ? null : { point, personal: true };
 }

@@ -112,6 +112,7 @@ function wordOfFalse(field: string, value: unknown, speech: Speech): readonly st
 }
 
 function recordLines(field: string, value: Readonly<Record<string, unknown>>, speech: Speech): readonly string[] {
+  if (value['hidden'] === true) return [speech.text('shell.hidden', {}, '')];
   if (value['forgotten'] === true) return [speech.text('story.forgotten', {}, '')];
   if (field === 'recommendation') return recommended(value, speech);
   if (typeof value['at'] === 'string') return [speech.time(value['at'])];
