@@ -14,6 +14,7 @@ ROLES: Final = tuple(_ORDER.split())
 _LINES: Final = """
 enter             self | self | self | self | self | self | self | self | self | self
 choose-language   self | self | self | self | self | self | self | self | self | self
+read-inbox        self | self | self | self | self | self | self | self | self | self
 receive           region | region | - | - | - | region | region | - | - | -
 watch-queue       region | region | - | - | - | region | region | - | - | -
 list-cases        region | region | - | visited | visited | region | region | - | - | -
