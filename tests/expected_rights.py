@@ -35,6 +35,10 @@ run-shift         - | region | own-team | own-team | - | region | region | - | -
 report-position   - | - | own-team | own-team | - | - | - | - | - | -
 keep-registers    - | - | - | - | - | - | region | - | - | region
 keep-settings     - | - | - | - | - | - | region | - | - | region
+read-administration - | - | - | - | - | - | region | - | region | region
+open-emergency    region | region | - | region | region | region | region | - | - | -
+open-emergency-abroad - | region | - | - | - | - | region | - | - | -
+review-emergency  - | - | - | - | - | region | region | - | - | -
 keep-accounts     - | - | - | - | - | - | - | - | - | region
 """  # noqa: E501 - a table is read by its columns
 

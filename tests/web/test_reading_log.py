@@ -47,7 +47,7 @@ def test_the_card_says_who_what_why(server: Running, dispatcher: Client, case: s
     (row,) = readings(server, cases=(case,))
     me = dispatcher.me
     assert (row.account, row.role, row.region) == (me["account"], "dispatcher", me["region"])
-    assert (row.door, row.levels, row.why, row.result) == ("card", "C1 C2 C3", "region", "shown")
+    assert (row.door, row.levels, row.why, row.result) == ("card", "C1 C2 C3", "received", "shown")
     assert row.device == "computer"
     assert row.session in {one["id"] for one in dispatcher.get("/api/me/sessions")["sessions"]}
 
