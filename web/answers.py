@@ -150,3 +150,4 @@ class HealthAnswer(TypedDict):
     readings_waiting: int
     notices: UndeliveredAnswer
     screens: int
+    certificate_days: int | None

@@ -33,6 +33,7 @@ from web import (
     second_factor,
     sign_on,
 )
+from web.certificate import keep_certificate
 from web.demonstration import keep_on_duty
 from web.doors import Door, routes
 from web.editions import keep_by_the_calendar
@@ -78,20 +79,20 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as group:
             fanout = group.create_task(system.hub.run(), name="fan-out")
-            keeper = group.create_task(_keep_positions(system), name="positions")
             fanout.add_done_callback(_stop_if_dead)
-            on_duty = group.create_task(_on_duty(system), name="shifts")
-            calendar = group.create_task(keep_by_the_calendar(system), name="calendar")
-            notices = group.create_task(inbox.keep_inbox(system), name="inbox")
+            others = [
+                group.create_task(_keep_positions(system), name="positions"),
+                group.create_task(_on_duty(system), name="shifts"),
+                group.create_task(keep_by_the_calendar(system), name="calendar"),
+                group.create_task(inbox.keep_inbox(system), name="inbox"),
+                group.create_task(keep_certificate(system.certificate), name="certificate"),
+            ]
             if freeze:
                 freeze_garbage()
             yield
             system.hub.drain()
-            fanout.cancel()
-            keeper.cancel()
-            on_duty.cancel()
-            calendar.cancel()
-            notices.cancel()
+            for task in (fanout, *others):
+                task.cancel()
 
     made = routes(system, all_doors())
     every: list[BaseRoute] = [Fixed(made), *made, WebSocketRoute("/live", live)]

@@ -40,6 +40,7 @@ from projections.search import SchoolSearch
 from projections.teams import Teams
 from projections.traces import Traces
 from realtime.fanout import Hub
+from web.certificate import certificate_of
 from web.connecting import connect, show_position
 from web.oidc.sign_on import sign_on_of
 from web.settings import BadSettings, Settings
@@ -76,6 +77,7 @@ def build(settings: Settings) -> System:
         factors=Factors(file, SystemClock(), Wrapping(settings.data / "keys.kek")),
         identities=Identities(file),
         sign_on=sign_on_of(settings),
+        certificate=certificate_of(settings),
         access_file=file,
         reads=_reads(settings, store, clock),
         inbox=inbox,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from dispatch.clock import SystemClock
 from dispatch.ports import Row
 from domain.access import Action
 from domain.case.limits import LONGEST_LINE, too_long
@@ -14,6 +15,7 @@ from domain.law.local_time import local_date
 from projections.traces import matches
 from web import answers, reading_log
 from web.case_thing import case_thing
+from web.certificate import WARNED_AT
 from web.doors import OPEN, Answer, Call, Door, get, json_response, post
 from web.problems import Problem
 
@@ -186,9 +188,11 @@ async def _health(call: Call) -> Answer:
     failed, notices = store.writer.failed, await asyncio.to_thread(store.undelivered)
     damaged = len(store.hot.damaged())
     spooled = call.system.reads.spooled
-    state = (
-        "failed" if failed is not None else "degraded" if damaged or spooled or store.writer.unheard else "ok"
-    )
+    certificate = call.system.certificate
+    left = None if certificate is None else certificate.days_left(SystemClock().now())
+    ending = left is not None and left <= WARNED_AT[-1]
+    trouble = damaged or spooled or store.writer.unheard or ending
+    state = "failed" if failed is not None else "degraded" if trouble else "ok"
     return json_response(
         {
             "status": state,
@@ -198,6 +202,7 @@ async def _health(call: Call) -> Answer:
             "readings_waiting": spooled,
             "notices": {"waiting": notices[0], "given_up": notices[1]},
             "screens": len(call.system.hub.screens),
+            "certificate_days": left,
         },
         status=200 if failed is None else 503,
     )

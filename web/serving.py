@@ -32,7 +32,7 @@ async def _run(
     system: System, sockets: list[socket.socket], ready: Ready, stop: asyncio.Event | None
 ) -> None:
     mute_addresses()
-    settings = system.settings
+    settings, certificate = system.settings, system.certificate
     config = uvicorn.Config(
         build_app(system, freeze=True),
         http="httptools",
@@ -45,8 +45,7 @@ async def _run(
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=settings.limits.shutdown_s,
-        ssl_certfile=settings.tls_certificate,
-        ssl_keyfile=settings.tls_key,
+        ssl_context_factory=None if certificate is None else lambda *_: certificate.context,
     )
     server = uvicorn.Server(config)
     watcher = asyncio.create_task(_watch(server, system, ready, stop))

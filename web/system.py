@@ -23,6 +23,7 @@ from domain.recommendation import Recommendation
 from projections.search import SchoolSearch
 from projections.traces import Traces
 from realtime.fanout import Hub
+from web.certificate import Certificate
 from web.oidc.sign_on import SignOn
 from web.settings import Settings
 
@@ -50,6 +51,7 @@ class System:
     inbox: Inbox
     identities: Identities
     sign_on: SignOn | None
+    certificate: Certificate | None
     passwords: Passwords
     guessing: Guessing
     search: SchoolSearch

@@ -20,7 +20,14 @@ PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 @option("--host", metavar="ADDRESS", help="cli.option.host")
 @option("--port", type=click.IntRange(0, 65_535), metavar="N", help="cli.option.port")
 @option("--public-url", metavar="URL", help="cli.option.public-url")
-@option("--tls-certificate", type=PEM, metavar="FILE", help="cli.option.tls-certificate")
+@option(
+    "--tls-cert",
+    "--tls-certificate",
+    "tls_certificate",
+    type=PEM,
+    metavar="FILE",
+    help="cli.option.tls-certificate",
+)
 @option("--tls-key", type=PEM, metavar="FILE", help="cli.option.tls-key")
 def serve(**arguments: Any) -> None:
     """Serve an installation: pages, commands, live boards, the clock of its terms."""
