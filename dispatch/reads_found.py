@@ -8,8 +8,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from dispatch.reads_store import COLUMNS, StoredReading, stored
-from dispatch.schema import microseconds, open_to_read
+from dispatch.reads_store import COLUMNS, Reading, stored
+from dispatch.schema import microseconds, moment_from, open_to_read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +44,23 @@ class Wanted:
         return " AND ".join(texts) or "1", values
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """Readings of one case by one door in one session. `reading` is the last of them."""
+
+    first: datetime
+    last: datetime
+    count: int
+    waited: int
+    reading: Reading
+
+
+def _sitting(row: Sequence[Any]) -> Sitting:
+    newest = stored(row[3:])
+    first, last = moment_from(row[0]), moment_from(newest.at)
+    return Sitting(first=first, last=last, count=row[1], waited=row[2], reading=newest.reading)
+
+
 class FoundReads:
     """Safe from any thread; each question sees one committed state."""
 
@@ -51,25 +68,33 @@ class FoundReads:
         self._lock = Lock()
         self._connection = open_to_read(path)
 
-    def find(self, wanted: Wanted, *, limit: int, offset: int = 0) -> tuple[list[StoredReading], int]:
-        """Those wanted, newest first, and how many there are in all."""
+    def sittings(self, wanted: Wanted, *, limit: int, offset: int = 0) -> tuple[list[Sitting], int]:
+        """Those wanted by session, case and door, so that an open screen is one line; newest first."""
         condition, values = wanted.condition()
         # The condition is made of our own column names; whatever was asked is a parameter.
-        counting = f"SELECT count(*) FROM read WHERE {condition}"  # noqa: S608
-        page = f"SELECT {COLUMNS} FROM read WHERE {condition} ORDER BY position DESC LIMIT ? OFFSET ?"  # noqa: S608
+        groups = (
+            "SELECT min(at) AS began, count(*) AS times, count(waited_since) AS late, max(position) AS newest"  # noqa: S608
+            f" FROM read WHERE {condition} GROUP BY account, session, case_id, door, why, result"
+        )
+        page = (
+            f"SELECT began, times, late, {COLUMNS} FROM ({groups}) JOIN read ON position=newest"  # noqa: S608
+            " ORDER BY newest DESC LIMIT ? OFFSET ?"
+        )
+        counting = f"SELECT count(*) FROM ({groups})"  # noqa: S608
         with self._lock:
-            count = int(self._connection.execute(counting, values).fetchone()[0])
+            total = int(self._connection.execute(counting, values).fetchone()[0])
             rows = self._connection.execute(page, [*values, limit, offset]).fetchall()
-        return [stored(row) for row in rows], count
+        return [_sitting(row) for row in rows], total
 
-    def cards_since(self, at: datetime, doors: Sequence[str]) -> list[tuple[str, str, int]]:
+    def cards_since(self, at: datetime, doors: Sequence[str]) -> list[tuple[str, str, datetime]]:
         """Account, case and time of every card that was shown since then by one of these doors."""
         query = (
             "SELECT account, case_id, at FROM read WHERE at>=? AND result!='refused' AND case_id IS NOT NULL"
             " AND door IN (SELECT value FROM json_each(?)) ORDER BY position"
         )
         with self._lock:
-            return self._connection.execute(query, (microseconds(at), json.dumps(doors))).fetchall()
+            rows = self._connection.execute(query, (microseconds(at), json.dumps(doors))).fetchall()
+        return [(account, case, moment_from(stored_at)) for account, case, stored_at in rows]
 
     def close(self) -> None:
         with self._lock:

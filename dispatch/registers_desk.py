@@ -7,8 +7,8 @@ from uuid import UUID
 from dispatch.claims import LOGIN
 from dispatch.outcomes import Events, Handler, Outcome, one
 from dispatch.ports import Reader, StreamKind
-from dispatch.streams import ACCOUNT, CENTRE, SCHOOL, SPECIALIST, TEAM
-from domain import account, account_keeping, centre, school, specialist, team
+from dispatch.streams import ACCOUNT, CENTRE, SCHOOL, SPECIALIST, TEAM, UNUSUAL
+from domain import account, account_keeping, centre, school, specialist, team, unusual
 from domain.account import Role
 from domain.context import Context
 from domain.refusal import Refused
@@ -88,6 +88,12 @@ def _administrators(reader: Reader, region: str, but: UUID) -> int:
     )
 
 
+def _unusual(reader: Reader, command: unusual.NoticeUnusualReading, context: Context) -> Outcome:
+    stream = unusual.stream_of(command.account)
+    state, version = reader.state(UNUSUAL, stream)
+    return one(stream, version, unusual.decide(state, command))
+
+
 HANDLERS: Final[Mapping[type, Handler]] = {
     school.RegisterSchool: _register(SCHOOL, school.decide, "school"),
     specialist.RegisterSpecialist: _register(SPECIALIST, specialist.decide, "specialist"),
@@ -100,4 +106,5 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     account_keeping.MoveAccount: _keep_account,
     account_keeping.CloseAccount: _keep_account,
     account_keeping.ReopenAccount: _keep_account,
+    unusual.NoticeUnusualReading: _unusual,
 }

@@ -3,7 +3,7 @@
 from typing import Final
 
 from dispatch.ports import StreamKind
-from domain import account, centre, school, shift, specialist, team
+from domain import account, centre, school, shift, specialist, team, unusual
 from domain.account import Account
 from domain.case.evolve import evolve as case_evolve
 from domain.case.state import INITIAL as NO_CASE
@@ -32,4 +32,7 @@ ACCOUNT: Final[StreamKind[Account]] = StreamKind(
 )
 CENTRE: Final[StreamKind[Centre]] = StreamKind(
     name="centre", initial=centre.INITIAL, evolve=lambda state, event, _: centre.evolve(state, event)
+)
+UNUSUAL: Final[StreamKind[unusual.State]] = StreamKind(
+    name="unusual", initial=unusual.INITIAL, evolve=lambda state, event, _: unusual.evolve(state, event)
 )

@@ -63,6 +63,8 @@ class Action(StrEnum):
     OPEN_EMERGENCY_ABROAD = "open-emergency-abroad"
     """The same to a case of another region."""
     REVIEW_EMERGENCY = "review-emergency"
+    READ_READINGS = "read-readings"
+    """Who read which case, and why; never what stands in it."""
 
 
 def _case(*grants: tuple[Reach, Levels]) -> tuple[Grant, ...]:
@@ -121,6 +123,7 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Cell]]] = {
     Action.OPEN_EMERGENCY: _roles(Reach.REGION, *RESCUERS),
     Action.OPEN_EMERGENCY_ABROAD: _roles(Reach.REGION, Role.DISPATCHER, Role.HEAD),
     Action.REVIEW_EMERGENCY: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD),
+    Action.READ_READINGS: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
     Action.RECEIVE: _STAFF,
     Action.WATCH_QUEUE: _STAFF,
     Action.LIST_CASES: {**_STAFF, **_VISITORS},

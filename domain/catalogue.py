@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from domain import account, centre, school, shift, specialist, team
+from domain import account, centre, school, shift, specialist, team, unusual
 from domain.case import care_events as care
 from domain.case import emergency
 from domain.case import events as case
@@ -33,6 +33,7 @@ EVENTS: Final[Mapping[str, type]] = {
     "account-moved.v1": account.AccountMoved,
     "account-closed.v1": account.AccountClosed,
     "account-reopened.v1": account.AccountReopened,
+    "unusual-reading-noticed.v1": unusual.UnusualReadingNoticed,
     "centre-registered.v1": centre.CentreRegistered,
     "settings-changed.v1": centre.SettingsChanged,
     "school-registered.v1": school.SchoolRegistered,

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from domain import unusual
 from domain.account import Role
 from domain.case import care_events as care
 from domain.case import emergency as urgent
@@ -29,6 +30,7 @@ class NoticeKind(StrEnum):
     HOUSEHOLD_DANGER = "household-danger"
     EMERGENCY = "emergency-access"
     EMERGENCY_ESCALATED = "emergency-access-escalated"
+    UNUSUAL_READING = "unusual-reading"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ class Notice:
 
 HEADS: Final = (Role.HEAD,)
 OVERSEERS: Final = (Role.SUPERVISOR, Role.HEAD)
+QUESTIONERS: Final = (Role.SUPERVISOR, Role.AUDITOR)
 WATCHERS: Final = (Role.HEAD, Role.AUDITOR)
 SECOND_PERSONS: Final = (Role.DISPATCHER, Role.SUPERVISOR, Role.HEAD)
 """Who may confirm a lower class, as `domain.access` has it (a test holds the two together)."""
@@ -77,6 +80,10 @@ def _emergency(event: urgent.EmergencyAccessOpened, stream: UUID) -> tuple[Notic
     return (*owner, overseers)
 
 
+def _unusual(event: unusual.UnusualReadingNoticed, stream: UUID) -> tuple[Notice, ...]:
+    return (Notice(kind=NoticeKind.UNUSUAL_READING, roles=QUESTIONERS, ref=str(event.kind)),)
+
+
 _NOTICES: Final[Mapping[type, Callable[[Any, UUID], tuple[Notice, ...]]]] = {
     case.CaseHandedOver: _handed_over,
     case.LowerClassProposed: _to(NoticeKind.LOWER_CLASS, SECOND_PERSONS),
@@ -85,5 +92,6 @@ _NOTICES: Final[Mapping[type, Callable[[Any, UUID], tuple[Notice, ...]]]] = {
     care.DutyMissed: _duty_missed,
     care.HouseholdDangerRecorded: _to(NoticeKind.HOUSEHOLD_DANGER, HEADS),
     urgent.EmergencyAccessOpened: _emergency,
+    unusual.UnusualReadingNoticed: _unusual,
     urgent.EmergencyAccessEscalated: _to(NoticeKind.EMERGENCY_ESCALATED, WATCHERS),
 }

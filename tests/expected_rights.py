@@ -39,6 +39,7 @@ read-administration - | - | - | - | - | - | region | - | region | region
 open-emergency    region | region | - | region | region | region | region | - | - | -
 open-emergency-abroad - | region | - | - | - | - | region | - | - | -
 review-emergency  - | - | - | - | - | region | region | - | - | -
+read-readings     - | - | - | - | - | region | region | - | region | -
 keep-accounts     - | - | - | - | - | - | - | - | - | region
 """  # noqa: E501 - a table is read by its columns
 

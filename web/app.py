@@ -27,6 +27,7 @@ from web import (
     pages,
     problems,
     queries,
+    readings,
     recommending,
     register_doors,
     reporting,
@@ -63,6 +64,7 @@ def all_doors() -> tuple[Door, ...]:
         *case_queries.doors(),
         *inbox.doors(),
         *emergency.doors(),
+        *readings.doors(),
         openapi.door(all_doors),
     )
 

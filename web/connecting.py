@@ -10,6 +10,7 @@ from projections.search import SchoolText
 from realtime.fanout import Hub
 from web.inbox import row_of
 from web.live import all_rows, changes_of
+from web.reading_log import CARD_DOORS
 from web.system import System
 from web.visitor import may_enter
 
@@ -23,6 +24,7 @@ def connect(system: System) -> None:
         system.search.put(school_text(row))
     system.store.writer.subscribe(lambda changes: _take_in(system, changes))
     _connect_inbox(system)
+    system.cards_read.load(system.reads.found, system.clock.now(), CARD_DOORS)
 
 
 def _connect_inbox(system: System) -> None:

@@ -13,6 +13,15 @@ class ReadingLimits:
         default=1_024,
         metadata=bound(16, 100_000, COUNT, "readings that may wait to be written down; more get 503"),
     )
+    cards_per_hour: int = field(
+        default=30,
+        metadata=bound(
+            1, 10_000, COUNT, "different cases that one account reads in an hour without a notice"
+        ),
+    )
+    readings_listed: int = field(
+        default=2_000, metadata=bound(50, 20_000, COUNT, "rows that a page of readings shows at the most")
+    )
     readings_spooled: int = field(
         default=1_000,
         metadata=bound(

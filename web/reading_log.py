@@ -14,10 +14,13 @@ from dispatch.reads_store import Reading
 from domain.access import Action, Relation
 from domain.envelope import Recorded
 from domain.levels import ALL, Level, Levels
+from domain.unusual import Unusual
 from domain.verdict import Allowed, Thing
+from projections.surnames import child_name, may_be_family
 from web.case_thing import case_thing
 from web.doors import Call
 from web.problems import Problem
+from web.unusual import notice
 from web.visitor import Visitor
 
 Noted = Literal["logged", "waiting"]
@@ -29,10 +32,11 @@ STORY: Final = "story"
 ASSIGNMENT: Final = "assignment"
 DUPLICATES: Final = "duplicates"
 EMERGENCY: Final = "emergency"
+READINGS: Final = "readings"
 CARD_DOORS: Final = (CARD, CARD_AT, STORY, ASSIGNMENT)
 """Doors behind which the story of a child stands."""
 
-_LEVELS: Final = {DUPLICATES: "C2"}
+_LEVELS: Final = {DUPLICATES: "C2", EMERGENCY: "", READINGS: ""}
 """Levels of field that a search touches; whatever opens a case says what it showed."""
 _CLOSEST: Final = (Relation.OWNER, Relation.OWN_TEAM, Relation.RECEIVED, Relation.OWN_TEAM_BEFORE)
 _PHONES: Final = ("mobile", "android", "iphone")
@@ -61,10 +65,21 @@ async def opened(
     if row is None or thing is None or not isinstance(verdict, Allowed):
         raise await refused(call, case, door, action)
     why = _why(visitor, action, thing)
-    reading = _reading(call, door, action, str(case), row, why, "shown", spelled(verdict.levels))
+    result = "shown" if verdict.levels >= ALL else "redacted"
+    reading = _reading(call, door, action, str(case), row, why, result, spelled(verdict.levels))
     noted = await _written(call, (reading,), may_wait=_own_threat(visitor, row))
     events = await asyncio.to_thread(call.system.store.log.stream, case)
+    _look_for_unusual(call, str(case), events)
     return Opened(events=events, noted=noted, levels=verdict.levels)
+
+
+def _look_for_unusual(call: Call, case: str, events: list[Recorded]) -> None:
+    system, visitor = call.system, call.visitor
+    count = system.cards_read.count(str(visitor.account), case, system.clock.now())
+    if count > system.settings.limits.cards_per_hour:
+        notice(system, visitor, Unusual.MANY_CARDS)
+    if may_be_family(visitor.name, child_name(events)):
+        notice(system, visitor, Unusual.OWN_SURNAME)
 
 
 async def refused(call: Call, case: UUID | None, door: str, action: Action) -> Problem:
@@ -72,6 +87,8 @@ async def refused(call: Call, case: UUID | None, door: str, action: Action) -> P
     asked = None if case is None else str(case)
     row = None if asked is None else call.system.row("queue", asked)
     await _written(call, (_reading(call, door, action, asked, row, "none", "refused"),))
+    if row is not None and row["region"] != call.visitor.region:
+        notice(call.system, call.visitor, Unusual.OTHER_REGION)
     return Problem("not-found")
 
 
@@ -81,6 +98,12 @@ async def matched(call: Call, action: Action, rows: list[Row]) -> Noted:
         _reading(call, DUPLICATES, action, None, None, "search", "shown"),
     )
     return await _written(call, found)
+
+
+async def overseen(call: Call, action: Action, row: Row | None) -> Noted:
+    """That somebody looked at who read a case, or at all readings."""
+    case = None if row is None else str(row["id"])
+    return await _written(call, (_reading(call, READINGS, action, case, row, "oversight", "shown"),))
 
 
 async def _written(call: Call, readings: tuple[Reading, ...], *, may_wait: bool = False) -> Noted:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore
+from dispatch.cards_read import CardsRead
 from dispatch.clock import Clock
 from dispatch.factors import Factors
 from dispatch.guessing import Guessing
@@ -57,6 +58,7 @@ class System:
     search: SchoolSearch
     traces: Traces
     drawing: Mapping[str, JSON]
+    cards_read: CardsRead = field(default_factory=CardsRead)
     shown: OrderedDict[UUID, tuple[UUID, Recommendation]] = field(default_factory=OrderedDict)
 
     def row(self, table: str, key: str) -> Row | None:

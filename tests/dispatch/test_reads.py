@@ -14,10 +14,10 @@ import pytest
 from dispatch.clock import SystemClock
 from dispatch.ports import QueueFull, StoreUnavailable
 from dispatch.reads import ReadLog
-from dispatch.reads_found import FoundReads, Wanted
 from dispatch.reads_store import Reading, breaks, open_reads
 from dispatch.schema import StoreUnfit, open_to_read
 from dispatch.spool import NAME, Spool
+from tests.reads import rows_of
 
 LOG = UUID(int=7)
 READING = Reading(
@@ -69,11 +69,7 @@ def write(log: ReadLog, *readings: Reading, may_wait: bool = False) -> bool:
 
 
 def rows(folder: Path) -> list[Reading]:
-    found = FoundReads(folder / "reads.db")
-    try:
-        return [row.reading for row in reversed(found.find(Wanted(), limit=1_000)[0])]
-    finally:
-        found.close()
+    return rows_of(folder / "reads.db")
 
 
 def fill(log: ReadLog) -> None:

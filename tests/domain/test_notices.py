@@ -15,6 +15,7 @@ from domain.envelope import Recorded
 from domain.identity import AccountId
 from domain.marks import sealed_fields
 from domain.notices import HEADS, OVERSEERS, SECOND_PERSONS, Notice, NoticeKind, notices_of
+from domain.unusual import Unusual, UnusualReadingNoticed
 from tests.any_event import EVENTS_BY_NAME
 from tests.builders import ALMA, BOLAT, CASE, CHILD, NOON, danger, ordinary_due
 from tests.given import envelope
@@ -46,6 +47,7 @@ TOLD = {
     NoticeKind.ALARM_RETURNED: case.AlarmReturned(),
     NoticeKind.HOUSEHOLD_DANGER: danger(),
     NoticeKind.EMERGENCY: emergency(),
+    NoticeKind.UNUSUAL_READING: UnusualReadingNoticed(account=ALMA, kind=Unusual.MANY_CARDS, hour=NOON),
     NoticeKind.EMERGENCY_ESCALATED: urgent.EmergencyAccessEscalated(access=CASE),
 }
 
@@ -53,7 +55,7 @@ TOLD = {
 def test_each_kind_has_its_event() -> None:
     for kind in NoticeKind:
         (notice,) = told(TOLD[kind])
-        assert (notice.kind, notice.case) == (kind, CASE)
+        assert (notice.kind, notice.case) == (kind, None if kind is NoticeKind.UNUSUAL_READING else CASE)
 
 
 def test_a_handed_over_case_is_told_to_its_new_owner_alone() -> None:

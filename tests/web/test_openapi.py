@@ -53,6 +53,8 @@ LOGINS = {
     "/api/registers/choices": "head",
     ENTRY: "head",
     "/api/emergency-access": "supervisor",
+    "/api/reads": "auditor",
+    "/api/cases/{case}/reads": "auditor",
 }
 """Whom a door is for, where it is not for a dispatcher."""
 

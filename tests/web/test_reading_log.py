@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from dispatch.reads_found import Wanted
 from dispatch.reads_store import Reading
+from tests.reads import rows_of
 from tests.web.client import Client, Running
 from web.app import all_doors
 from web.cli.main import main
@@ -25,8 +26,7 @@ PHONE = "+7 700 765 43 21"
 
 def readings(server: Running, **wanted: Any) -> list[Reading]:
     """What stands in the log, oldest first."""
-    found, _ = server.system.reads.found.find(Wanted(**wanted), limit=10_000)
-    return [row.reading for row in reversed(found)]
+    return rows_of(server.system.settings.data / "reads.db", Wanted(**wanted))
 
 
 def wait_until(true: Callable[[], bool]) -> None:
