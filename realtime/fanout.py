@@ -157,15 +157,19 @@ class Hub:
         """Serve until cancelled. An exception out of here is a defect: the process should stop."""
         loop = self._loop = asyncio.get_running_loop()
         next_beat = loop.time() + self.limits.beat
+        next_look = loop.time() + self._rights.turn
         quiet_until = 0.0
         while True:
-            await self._rest(next_beat)
+            await self._rest(min(next_beat, next_look))
             if self._inbox:
                 await self._give_way(quiet_until)
                 started = loop.time()
                 await self.flush()
                 # A fan-out to few screens costs little: then a burst need not share a frame.
                 quiet_until = started + min(self.limits.tick, 4 * (loop.time() - started))
+            if loop.time() >= next_look:
+                next_look = loop.time() + self._rights.turn
+                self._rights.read_old(tuple(self.screens))
             if loop.time() >= next_beat:
                 next_beat = loop.time() + self.limits.beat
                 await self.beat()
@@ -231,8 +235,6 @@ class Hub:
             screen.session.tick(now)
             if screen.session.ending is not None:
                 self.serve(screen)
-            else:
-                self._rights.read_if_old(screen)
         self._beats += 1
         await self._send([self._heartbeat(audience) for audience in self._audiences])
 

@@ -29,6 +29,8 @@ _FIELDS: Final[Mapping[str, Mapping[str, Kind]]] = {
     "pong": {"n": "count"},
     "rx": {"pos": "count", "recv_ms": "time", "paint_ms": "time"},
 }
+MESSAGES: Final = frozenset(_FIELDS)
+"""Kinds of messages that a screen may send; anything else is refused."""
 _RESUME: Final[Mapping[str, Kind]] = {"epoch": "epoch", "pos": "count"}
 
 

@@ -50,7 +50,7 @@ class Limits:
     """Turns given to others before a fan-out: the answer to the command goes first."""
     beat: float = 5.0
     """Between heartbeats."""
-    recheck: float = 60.0
-    """Between readings of a session's rights, when nobody reports a change."""
+    recheck: float = 5.0
+    """Longest between readings of a session's rights, when nobody reports a change."""
     drain_spread_ms: int = 5_000
     """Screens told to leave come back spread over this time."""

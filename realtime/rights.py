@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from realtime.screen import Screen
 
@@ -10,7 +10,9 @@ log = logging.getLogger(__name__)
 
 
 class Rights:
-    """Reads the rights of screens anew: at once when a change is reported, else after `recheck` seconds."""
+    """Reads the rights of screens anew: at once when a change is reported, else at the latest after `recheck`
+    seconds: a session also ends by itself. Screens are looked at ten times as often, so that they take turns.
+    """
 
     def __init__(
         self, *, recheck: float, monotonic: Callable[[], float], serve: Callable[[Screen], None]
@@ -20,10 +22,17 @@ class Rights:
         self._serve = serve
         self._readings: set[asyncio.Task[None]] = set()
 
-    def read_if_old(self, screen: Screen) -> None:
-        """Read them if that was too long ago."""
-        if self._monotonic() - screen.checked > self._recheck:
-            self.read(screen)
+    @property
+    def turn(self) -> float:
+        """Seconds between two looks at all screens."""
+        return self._recheck / 10
+
+    def read_old(self, screens: Iterable[Screen]) -> None:
+        """Read those that would be too old at the next look."""
+        latest = self._monotonic() - self._recheck + self.turn
+        for screen in screens:
+            if screen.checked <= latest and screen.session.ending is None:
+                self.read(screen)
 
     def read(self, screen: Screen) -> None:
         """Begin to read them; the screen is told what it lost when the answer is in."""

@@ -133,8 +133,8 @@ class Limits(OutsideLimits):
         metadata=bound(0.5, 7, SECONDS, "between heartbeats; a screen without one for 8 is stale"),
     )
     rights_every: float = field(
-        default=60.0,
-        metadata=bound(1, 600, SECONDS, "a connection's rights are read anew at least so often"),
+        default=5.0,
+        metadata=bound(1, 5, SECONDS, "a connection's rights are read anew at least so often"),
     )
     screen_silent: float = field(
         default=30.0,

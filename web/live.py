@@ -19,6 +19,15 @@ RIGHTS: Final[Mapping[str, Action]] = {
 }
 """Kind of topic -> the right it takes. A kind that is not here is nobody's."""
 
+OF_TOPIC: Final = "of-topic"
+MESSAGES: Final[Mapping[str, Action | str]] = {
+    "sub": OF_TOPIC,
+    "unsub": Action.ENTER,
+    "pong": Action.ENTER,
+    "rx": Action.ENTER,
+}
+"""Message of a screen -> the right it takes; asking for a topic takes that topic's own, asked with each."""
+
 
 def may_watch(system: System, visitor: Visitor, topic: str) -> bool:
     """Whether this topic may go to this account's screens."""

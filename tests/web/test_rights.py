@@ -10,10 +10,12 @@ import pytest
 from domain.access import RIGHTS, Action
 from domain.account import Role
 from realtime.directory import KINDS
+from realtime.inbound import MESSAGES
 from tests.web.client import Client, Running
 from web.app import all_doors
 from web.command_table import ENTRIES
 from web.doors import OPEN, Door, routes
+from web.live import MESSAGES as MESSAGE_RIGHTS
 from web.live import RIGHTS as TOPIC_RIGHTS
 from web.live import may_watch
 
@@ -59,8 +61,19 @@ def test_a_door_without_right_is_not_built(server: Running) -> None:
         routes(server.system, (silent,))
 
 
-def test_every_kind_of_topic_has_a_right() -> None:
-    assert set(TOPIC_RIGHTS) == set(KINDS)
+def without_entry(topics: frozenset[str], messages: frozenset[str]) -> set[str]:
+    """Kinds of topics and messages of the live connection that say nothing about who may."""
+    return {*(topics - set(TOPIC_RIGHTS)), *(messages - set(MESSAGE_RIGHTS))}
+
+
+def test_every_kind_of_topic_and_message_has_a_right() -> None:
+    assert without_entry(KINDS, MESSAGES) == set()
+    assert set(TOPIC_RIGHTS) | set(MESSAGE_RIGHTS) == KINDS | MESSAGES
+
+
+def test_a_topic_or_message_without_right_is_found() -> None:
+    """The planted faults: the live connection learns something new and nobody says who may."""
+    assert without_entry(KINDS | {"notes"}, MESSAGES | {"whisper"}) == {"notes", "whisper"}
 
 
 def test_nobody_sees_a_topic_without_right(server: Running) -> None:
