@@ -1,4 +1,4 @@
-"""Reading tables: CSV, JSON lists and GeoJSON points become rows of text with the number of their line."""
+"""Reading tables: CSV, JSON lists, GeoJSON and Overpass JSON become rows of text with their line numbers."""
 
 import csv
 import json
@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any, Final
 
+from dispatch.importers.columns import column_of, is_known
 from dispatch.importers.order import Fault
+from dispatch.importers.text import decoded
 from domain.places import Point, point_fault
 
-LARGEST_FILE: Final = 50_000_000
+LARGEST_FILE: Final = 16 * 1024**2
 """Bytes; a table of every school of the country is under 5 MB."""
 
+MOST_ROWS: Final = 50_000
 LONGEST_CELL: Final = 300
+DELIMITERS: Final = ",;\t"
+_NAMED_COLUMNS: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row. `cells` are by lower-case column name, trimmed; an empty cell is not there."""
+    """One row. `cells` are by column, trimmed; an empty cell is not there."""
 
     number: int
     cells: Mapping[str, str]
@@ -28,82 +33,147 @@ class Row:
         return next((self.cells[name] for name in names if name in self.cells), "")
 
 
-def read_table(content: bytes, filename: str) -> Iterator[Row | Fault]:
-    """The rows of a file, read as its name's ending says, or the one fault of the whole file."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A file as it was read: `encoding` and `delimiter` as recognised, `unused` columns by heading."""
+
+    rows: tuple[Row | Fault, ...]
+    encoding: str = ""
+    delimiter: str = ""
+    unused: tuple[str, ...] = ()
+
+
+def read_table(content: bytes, filename: str) -> Table:
+    """The rows of a file; JSON by its name's ending or its first letter, else CSV."""
     if len(content) > LARGEST_FILE:
-        yield Fault(row=0, code="file-too-large", params={"megabytes": LARGEST_FILE // 1_000_000})
-        return
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        yield Fault(row=0, code="file-not-utf8")
-        return
-    if filename.lower().endswith((".json", ".geojson")):
-        yield from _json_rows(text)
-    else:
-        yield from _csv_rows(text)
+        return _none("file-too-large", megabytes=LARGEST_FILE // 1024**2)
+    text = decoded(content)
+    if isinstance(text, Fault):
+        return Table(rows=(text,))
+    is_json = filename.lower().endswith((".json", ".geojson")) or text.text.lstrip()[:1] in ("{", "[")
+    table = _json_table(text.text) if is_json else _csv_table(text.text)
+    if len(table.rows) > MOST_ROWS:
+        return _none("file-too-long", limit=MOST_ROWS)
+    if not table.rows:
+        return _none("file-empty")
+    return Table(
+        rows=table.rows,
+        encoding=text.encoding,
+        delimiter=table.delimiter,
+        unused=table.unused[:_NAMED_COLUMNS],
+    )
 
 
-def _csv_rows(text: str) -> Iterator[Row | Fault]:
+def _none(code: str, **params: int) -> Table:
+    return Table(rows=(Fault(row=0, code=code, params=params),))
+
+
+def _csv_table(text: str) -> Table:
+    skipped = 0
+    if text[:4].lower() == "sep=":  # how Excel is told which delimiter follows
+        text, skipped = text.partition("\n")[2], 1
     heading = text.partition("\n")[0]
-    delimiter = max(",;\t", key=heading.count)
+    delimiter = max(DELIMITERS, key=heading.count)
     reader = csv.reader(StringIO(text), delimiter=delimiter, strict=True)
-    names: list[str] = []
-    while True:
+    try:
+        headings = [" ".join(cell.split()) for cell in next(reader, [])]
+    except csv.Error:
+        return Table(rows=(Fault(row=reader.line_num + skipped, code="row-unreadable"),))
+    columns = [column_of(cell) for cell in headings]
+    unused = tuple(
+        cell[:40] for cell, column in zip(headings, columns, strict=True) if cell and not is_known(column)
+    )
+    return Table(rows=tuple(_csv_rows(reader, columns, skipped)), delimiter=delimiter, unused=unused)
+
+
+def _csv_rows(reader: Any, columns: list[str], skipped: int) -> Iterator[Row | Fault]:
+    for _ in range(MOST_ROWS + 1):
         try:
             cells = next(reader, None)
         except csv.Error:
-            yield Fault(row=reader.line_num, code="row-unreadable")
+            yield Fault(row=reader.line_num + skipped, code="row-unreadable")
             continue
         if cells is None:
             return
-        if not names:
-            names = [cell.strip().lower() for cell in cells]
-        elif len(cells) > len(names):
-            yield Fault(row=reader.line_num, code="row-too-many-cells")
+        if len(cells) > len(columns) and any(cell.strip() for cell in cells[len(columns) :]):
+            yield Fault(row=reader.line_num + skipped, code="row-too-many-cells")
         elif any(cell.strip() for cell in cells):
-            yield _row(reader.line_num, dict(zip(names, cells, strict=False)))
+            yield _row(reader.line_num + skipped, zip(columns, cells, strict=False))
 
 
-def _json_rows(text: str) -> Iterator[Row | Fault]:
+def _json_table(text: str) -> Table:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
-        yield Fault(row=0, code="file-not-json")
-        return
-    things = found.get("features") if isinstance(found, dict) else found
+        return _none("file-not-json")
+    things = (
+        next((found[name] for name in ("features", "elements") if name in found), None)
+        if isinstance(found, dict)
+        else found
+    )
     if not isinstance(things, list):
-        yield Fault(row=0, code="file-not-a-list")
-        return
-    for number, thing in enumerate(things, 1):
+        return _none("file-not-a-list")
+    rows: list[Row | Fault] = []
+    unused: dict[str, None] = {}
+    for number, thing in enumerate(things[: MOST_ROWS + 1], 1):
+        if _is_corner(thing):
+            continue
         cells = _cells(thing)
-        yield Fault(row=number, code="row-unreadable") if cells is None else _row(number, cells)
+        if cells is None:
+            rows.append(Fault(row=number, code="row-unreadable"))
+            continue
+        named = [(column_of(str(name)), value) for name, value in cells.items()]
+        unused |= {name[:40]: None for name, _ in named if not is_known(name)}
+        rows.append(_row(number, named))
+    return Table(rows=tuple(rows), unused=tuple(unused))
+
+
+def _is_corner(thing: object) -> bool:
+    """Whether this is a bare node of Overpass: a corner of some way, no thing of its own."""
+    return (
+        isinstance(thing, dict) and thing.get("type") == "node" and "lat" in thing and not thing.get("tags")
+    )
 
 
 def _cells(thing: object) -> dict[str, Any] | None:
-    """The cells of a JSON object; of a GeoJSON feature its properties and, as `lat` and `lon`, its point."""
+    """The cells of an object; a GeoJSON feature and an Overpass element have their point as `lat`, `lon`."""
     if not isinstance(thing, dict):
         return None
-    if thing.get("type") != "Feature":
-        return {str(name).lower(): value for name, value in thing.items()}
-    properties, geometry = thing.get("properties"), thing.get("geometry")
-    cells = {str(name).lower(): value for name, value in (properties or {}).items()}
+    if thing.get("type") == "Feature":
+        return _feature(thing)
+    tags = thing.get("tags")
+    if thing.get("type") in ("node", "way", "relation") and isinstance(tags, dict):
+        centre = thing.get("center")
+        where = centre if isinstance(centre, dict) else thing
+        own = {"lat": where.get("lat"), "lon": where.get("lon"), "id": f"{thing['type']}/{thing.get('id')}"}
+        return {**own, **{name: value for name, value in tags.items() if name not in own}}
+    return thing
+
+
+def _feature(thing: dict[str, Any]) -> dict[str, Any] | None:
+    properties, geometry = thing.get("properties") or {}, thing.get("geometry")
+    if not isinstance(properties, dict):
+        return None
+    cells = dict(properties)
+    if "id" in thing:
+        cells.setdefault("id", thing["id"])
     place = geometry.get("coordinates") if isinstance(geometry, dict) else None
     if isinstance(geometry, dict) and geometry.get("type") == "Point" and isinstance(place, list):
         cells |= dict(zip(("lon", "lat"), place, strict=False))
     return cells
 
 
-def _row(number: int, cells: Mapping[str, Any]) -> Row | Fault:
+def _row(number: int, cells: Any) -> Row | Fault:
+    """The cells by column; where two headings mean the same column, the first that is filled counts."""
     kept: dict[str, str] = {}
-    for name, value in cells.items():
+    for name, value in cells:
         text = _text(value)
-        if len(text) > LONGEST_CELL:
+        if len(text) > LONGEST_CELL and is_known(name):
             return Fault(
                 row=number, code="cell-too-long", params={"column": name[:40], "limit": LONGEST_CELL}
             )
-        if text:
-            kept[name] = text
+        if text and is_known(name):
+            kept.setdefault(name, text)
     return Row(number=number, cells=kept)
 
 
@@ -112,18 +182,19 @@ def _text(value: object) -> str:
     if value is None or isinstance(value, bool | dict):
         return ""
     if isinstance(value, list):
-        return ";".join(_text(part) for part in value)
+        return ";".join(_text(part) for part in value if not isinstance(part, list))
     return " ".join(str(value).split())
 
 
 def listed(cell: str) -> tuple[str, ...]:
-    """The parts of a cell that holds several, parted by `;` or `|`, each once."""
-    return tuple(dict.fromkeys(part.strip() for part in cell.replace("|", ";").split(";") if part.strip()))
+    """The parts of a cell that holds several, parted by `;`, `|` or `,`, each once."""
+    parts = cell.replace("|", ";").replace(",", ";").split(";")
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
 def place(row: Row) -> Point | Fault:
     """The point of a row, in `lat` and `lon`, checked. A comma may stand for the decimal point."""
-    lat, lon = row.get("lat", "latitude"), row.get("lon", "lng", "longitude")
+    lat, lon = row.get("lat"), row.get("lon")
     if not lat or not lon:
         return Fault(row=row.number, code="coordinates-missing")
     try:
