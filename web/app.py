@@ -21,6 +21,7 @@ from web import (
     case_queries,
     commands,
     emergency,
+    import_doors,
     inbox,
     login,
     openapi,
@@ -65,6 +66,7 @@ def all_doors() -> tuple[Door, ...]:
         *inbox.doors(),
         *emergency.doors(),
         *readings.doors(),
+        *import_doors.doors(),
         openapi.door(all_doors),
     )
 
@@ -108,7 +110,7 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
         exception_handlers={HTTPException: unexpected, Exception: unexpected},
     )
     app.router.redirect_slashes = False
-    return Shield(app, system, frozenset(door.path for door in all_doors() if door.form))
+    return Shield(app, system, all_doors())
 
 
 def _unexpected(system: System, request: Request, error: Exception) -> Response:

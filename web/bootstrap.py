@@ -28,6 +28,7 @@ from dispatch.samples import Samples
 from dispatch.schema import last_recorded
 from dispatch.sessions import Sessions
 from dispatch.spool import Spool
+from dispatch.staging import Staging
 from dispatch.store import Catalogue, Store, make_data_directory
 from dispatch.wrapping import Wrapping
 from domain.case.deadlines import moments
@@ -61,9 +62,7 @@ def build(settings: Settings) -> System:
     access = _access(settings, demonstration, file)
     inbox = Inbox(settings.data / "inbox.db")
     store, traces = _store(settings, clock, inbox)
-    epoch = f"{store.log.id}.{Queue.version}.{Teams.version}"
-    limits = settings.limits
-    hub = Hub(epoch=epoch, clock=clock, limits=limits.of_hub())
+    limits, hub = settings.limits, _hub(settings, store, clock)
     system = System(
         settings=settings,
         demonstration=demonstration,
@@ -86,10 +85,16 @@ def build(settings: Settings) -> System:
         search=SchoolSearch(),
         traces=traces,
         drawing=_drawings(settings.data),
+        staging=_staging(settings),
     )
     connect(system)
     store.start()
     return system
+
+
+def _hub(settings: Settings, store: Store, clock: Clock) -> Hub:
+    epoch = f"{store.log.id}.{Queue.version}.{Teams.version}"
+    return Hub(epoch=epoch, clock=clock, limits=settings.limits.of_hub())
 
 
 def _store(settings: Settings, clock: Clock, inbox: Inbox) -> tuple[Store, Traces]:
@@ -118,6 +123,7 @@ def close(system: System) -> None:
     system.store.close()
     system.positions.flush()
     system.passwords.close()
+    system.staging.close()
     system.access_file.close()
     system.inbox.close()
 
@@ -202,6 +208,15 @@ def _positions(settings: Settings, watch: Watcher) -> Positions:
         sample_every=limits.sample_every,
         waiting=limits.samples_waiting,
         kept_for=limits.positions_kept,
+    )
+
+
+def _staging(settings: Settings) -> Staging:
+    return Staging(
+        settings.data / "imports.db",
+        SystemClock(),
+        waiting=settings.limits.imports_waiting,
+        kept=settings.limits.imports_kept,
     )
 
 

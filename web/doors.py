@@ -82,6 +82,7 @@ class Door:
     """`takes`: dataclass of the body; `asks`: of the address's parameters; `gives`: schema of the answer.
 
     `form`: a server's own request, no page's: a form instead of JSON, without Origin, and no cookie counts.
+    `uploads`: types of a file that is taken as it is instead of JSON, within the bounds of a file.
     """
 
     method: str
@@ -94,6 +95,7 @@ class Door:
     gives: Any = None
     without: frozenset[str] = frozenset()
     form: bool = False
+    uploads: frozenset[str] = frozenset()
 
 
 def get(
@@ -149,30 +151,34 @@ async def _through(door: Door, call: Call) -> Response:
         if not call.asker.ever(door.right):
             raise Problem("not-allowed")
     if door.method not in ("GET", "HEAD"):
-        body = await _body(call)
-        parsed = not door.form and (body or door.takes is not None)
-        call = replace(call, body=body, sent=parse(body) if parsed else {})
+        body = await _body(call, door)
+        is_json = not door.form and not door.uploads and (body or door.takes is not None)
+        call = replace(call, body=body, sent=parse(body) if is_json else {})
     answer = await door.handle(call)
     if isinstance(answer, Refused):
         raise problems.of(answer)
     return answer if isinstance(answer, Response) else json_response(answer)
 
 
-async def _body(call: Call) -> bytes:
-    """The whole body, never more than the limit in memory.
+async def _body(call: Call, door: Door) -> bytes:
+    """The whole body, never more than the limit in memory, nothing of it on disk.
 
     What is too long is read on for a while and thrown away: a sender that is cut off in the middle of its
     sending never sees the answer.
     """
-    most = call.system.settings.limits.body_bytes
+    limits = call.system.settings.limits
+    most, seconds = (
+        (limits.import_bytes, limits.import_s) if door.uploads else (limits.body_bytes, limits.body_s)
+    )
+    furthest = most + _READ_ON * limits.body_bytes
     too_large = Problem("body-too-large", {"kib": most // 1024}, headers={"Connection": "close"})
     parts: list[bytes] = []
     size = 0
     try:
-        async with asyncio.timeout(call.system.settings.limits.body_s):
+        async with asyncio.timeout(seconds):
             async for part in call.request.stream():
                 size += len(part)
-                if size > most * _READ_ON:
+                if size > furthest:
                     raise too_large
                 if size <= most:
                     parts.append(part)
@@ -186,7 +192,7 @@ async def _body(call: Call) -> bytes:
 
 
 _READ_ON: Final = 128
-"""How many times the limit is read in all before the line is cut."""
+"""How many bodies are read beyond the limit before the line is cut."""
 
 
 def problem_of(trouble: Exception) -> Problem:

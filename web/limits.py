@@ -39,6 +39,19 @@ class Limits(OutsideLimits):
     shutdown_s: int = field(
         default=5, metadata=bound(1, 300, SECONDS, "requests under way may take so long at the end")
     )
+    # files for the registers
+    import_bytes: int = field(
+        default=8 * 1024**2, metadata=bound(1_024, 16 * 1024**2, BYTES, "largest file for a register")
+    )
+    import_s: float = field(
+        default=60.0, metadata=bound(1, 600, SECONDS, "a file that takes longer to come in is given up")
+    )
+    imports_waiting: int = field(
+        default=8, metadata=bound(1, 100, COUNT, "files of one region that may wait to be applied")
+    )
+    imports_kept: timedelta = field(
+        default=timedelta(days=14), metadata=bound(1, 366, DAYS, "a file that nobody applies goes after")
+    )
     # logging in
     session: timedelta = field(
         default=timedelta(hours=12), metadata=bound(300, 604_800, SECONDS, "after so long one logs in again")

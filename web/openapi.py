@@ -154,6 +154,9 @@ def _operation(door: Door) -> dict[str, Any]:
     if door.takes is not None:
         body = object_of(door.takes, door.without, *((Meta,) if command else ()))
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    if door.uploads:
+        file = {"schema": {"type": "string", "format": "binary"}}
+        operation["requestBody"] = {"required": True, "content": dict.fromkeys(sorted(door.uploads), file)}
     if door.right != OPEN:
         operation["security"] = [{"session": []}]
         operation["x-right"] = str(door.right) if isinstance(door.right, Action) else door.right

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from dispatch.importers.staff import PROFESSIONS
+from dispatch.importers.specialists import PROFESSIONS
 from dispatch.ports import Row
 from domain.access import Action
 from domain.account import LANGUAGES, Role

@@ -3,13 +3,14 @@
 Pure ASGI, around HTTP and websockets alike. (The websocket's own Origin is checked where it is accepted.)
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, Final, TypeAlias
 
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from web import problems
+from web.doors import Door
 from web.problems import Problem
 from web.system import System
 from web.visitor import language_of, visitor_of
@@ -41,12 +42,14 @@ _FOREVER: Final = b"public, max-age=31536000, immutable"
 
 
 class Shield:
-    """Wraps the whole application. `forms`: paths where other servers send forms, and no page ever does."""
+    """Wraps the whole application. The doors say where other servers send forms, and where files come in."""
 
-    def __init__(self, app: ASGIApp, system: System, forms: frozenset[str] = frozenset()) -> None:
+    def __init__(self, app: ASGIApp, system: System, doors: Iterable[Door] = ()) -> None:
         self._app = app
         self._system = system
-        self._forms = forms
+        found = tuple(doors)
+        self._forms = frozenset(door.path for door in found if door.form)
+        self._uploads = {door.path: door.uploads for door in found if door.uploads}
         self._origins = system.settings.allowed_origins
         self._headers = (*HEADERS, STRICT_TRANSPORT) if system.settings.secure else HEADERS
 
@@ -63,18 +66,26 @@ class Shield:
         await problems.answer(fault, language)(scope, receive, dressed)
 
     def _fault(self, scope: Scope) -> Problem | None:
-        """Why a sender is not listened to: an unsafe method from elsewhere, or a body that is not JSON."""
+        """Why a sender is not listened to: an unsafe method from elsewhere, a body of a wrong type."""
         if scope["method"] in SAFE:
             return None
         headers = Request(scope).headers
         origins = headers.getlist("origin")
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if headers.getlist("content-encoding") not in ([], ["identity"]):
+            return Problem("body-encoded")
         if scope["path"] in self._forms:
             if origins:
                 return Problem("foreign-origin")
             return None if kind == "application/x-www-form-urlencoded" else Problem("not-form-type")
         if len(origins) != 1 or origins[0] not in self._origins:
             return Problem("foreign-origin")
+        if any(site != "same-origin" for site in headers.getlist("sec-fetch-site")):
+            return Problem("foreign-origin")
+        uploads = self._uploads.get(scope["path"])
+        if uploads is not None:
+            known = {"known": ", ".join(sorted(uploads))}
+            return None if kind in uploads else Problem("not-a-file-type", known)
         return None if kind == "application/json" else Problem("not-json-type")
 
     def _dressed(self, scope: Scope, send: Send) -> Send:

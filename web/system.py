@@ -19,6 +19,7 @@ from dispatch.positions import Positions
 from dispatch.reads import ReadLog
 from dispatch.routing import Router
 from dispatch.sessions import Sessions
+from dispatch.staging import Staging
 from dispatch.store import Store
 from domain.recommendation import Recommendation
 from projections.search import SchoolSearch
@@ -34,7 +35,8 @@ class System:
     """`demonstration` is what the data directory says of itself: invented people, logins for everybody.
 
     `drawing` is the drawn base map by region; `shown` are recommendations that dispatchers have on their
-    screens, by id, with the case each was for.
+    screens, by id, with the case each was for; `importing` are files being applied,
+    with the rows done and of how many.
     """
 
     settings: Settings
@@ -58,7 +60,9 @@ class System:
     search: SchoolSearch
     traces: Traces
     drawing: Mapping[str, JSON]
+    staging: Staging
     cards_read: CardsRead = field(default_factory=CardsRead)
+    importing: dict[UUID, tuple[int, int]] = field(default_factory=dict)
     shown: OrderedDict[UUID, tuple[UUID, Recommendation]] = field(default_factory=OrderedDict)
 
     def row(self, table: str, key: str) -> Row | None:

@@ -1,8 +1,9 @@
 """Which school of the register a row of a file is about. Pure; the order of the rows makes no difference.
 
 Three passes, each over what the ones before left: by the id that the source gives it (for a file without ids
-by number and district); by number and name; by number alone within 100 m, the nearest first. A school goes to
-one row at most, and a row that could be about several is refused instead of guessed at.
+by number and district); by number and name; by number alone within 100 m, the nearest first. They are gone
+through again while they find something: a school that has found its row is no other row's choice any more. A
+school goes to one row at most, and a row that could be about several is refused instead of guessed at.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -22,9 +23,13 @@ _CELL: Final = (0.002, 0.004)
 def match_schools(found: Sequence[Found], register: Register) -> list[Matched | Fault]:
     """For every row its school, a new one, or why that cannot be told."""
     search = _Search(found, register)
-    search.by_number_and_district()
-    search.by_number_and_name()
-    search.by_number_nearby()
+    found_before = -1
+    while len(search.claimed) > found_before:
+        found_before = len(search.claimed)
+        search.unclear.clear()
+        search.by_number_and_district()
+        search.by_number_and_name()
+        search.by_number_nearby()
     taken = dict(register.rows)
     answer: list[Matched | Fault] = []
     for one in found:

@@ -55,6 +55,8 @@ LOGINS = {
     "/api/emergency-access": "supervisor",
     "/api/reads": "auditor",
     "/api/cases/{case}/reads": "auditor",
+    "/api/imports": "administrator",
+    "/api/imports/{import}": "administrator",
 }
 """Whom a door is for, where it is not for a dispatcher."""
 
@@ -66,10 +68,18 @@ def test_real_answers_fit(path: str, described: dict[str, Any], dispatcher: Clie
     client = server.enter(LOGINS[path]) if path in LOGINS else dispatcher
     case = dispatcher.received() if "{case}" in path else ""
     asked = {"kind": "teams", "id": dispatcher.get("/api/teams")["teams"][0]["id"]} if path == ENTRY else {}
-    answer = client.http.get(path.replace("{case}", case), params=asked)
+    file = _waiting(client) if "{import}" in path else ""
+    answer = client.http.get(path.replace("{case}", case).replace("{import}", file), params=asked)
     assert answer.status_code == 200, answer.text
     told = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     assert faults(answer.json(), told, described) == []
+
+
+def _waiting(client: Client) -> str:
+    """A file that waits to be applied."""
+    content = b"id,lat,lon\nopenapi,50.1,70.1\nswapped,70.1,50.1\n"
+    told = client.raw("/api/imports/schools", content, **{"content-type": "text/csv"}).json()
+    return str(told["staged"]["id"])
 
 
 def test_an_accepted_command_and_a_problem_fit(described: dict[str, Any], dispatcher: Client) -> None:

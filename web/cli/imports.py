@@ -1,51 +1,80 @@
-"""`jedel import`: registers from files, while the server is stopped: schools, staff, groups."""
+"""`jedel import`: registers from files, while the server is stopped: compared, shown, stored after a yes."""
 
 import asyncio
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import click
 
-from dispatch.importers.order import Item, Order, Report, carry_out
-from dispatch.importers.schools import read_schools
-from dispatch.importers.staff import read_staff
-from dispatch.importers.teams import read_teams
+from dispatch.importers.difference import Difference, Review, Vanished
+from dispatch.importers.kinds import KINDS
+from dispatch.importers.order import Fault, Order, Report
 from dispatch.ports import Accepted
+from dispatch.staging import Staged, StagingFull
 from domain.refusal import Refused
+from web import importing
 from web.bootstrap import build, close
 from web.cli.options import EXPECTED, data_option, settings_from, told
-from web.cli.speech import Spoken, fault, language, option
+from web.cli.speech import Spoken, fault, language, option, words
 from web.setting_up import submit
 from web.system import System
 from web.words import say
 
-Read = Callable[[bytes, str, str], Iterator[Item]]
+SHOWN: Final = 50
+"""Rows that are printed under one heading; the rest are counted."""
 
-KINDS: dict[str, Read] = {"schools": read_schools, "staff": read_staff, "teams": read_teams}
-SHOWN = 50
-"""Faults that are printed; the rest are counted."""
+_SAME: Final = {"staff": "specialists"}
+"""What a register was called before."""
+
+_DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
 @click.command("import", cls=Spoken, help="cli.import")
-@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("kind", type=click.Choice([*KINDS, *_SAME]))
 @click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @data_option
 @option("--region", metavar="CODE", help="cli.option.region")
-def import_(kind: str, file: Path, data: Path, region: str | None) -> None:
-    """Put the rows of FILE (CSV, JSON or GeoJSON) into a register, while the server is stopped."""
+@option("--yes", "--apply", "yes", is_flag=True, help="cli.option.yes")
+def import_(kind: str, file: Path, data: Path, region: str | None, yes: bool) -> None:
+    """Compare FILE with a register and store what a person says yes to, while the server is stopped."""
     try:
         system = build(settings_from(data=data))
     except EXPECTED as error:
         raise told(error) from None
     try:
-        items = list(KINDS[kind](file.read_bytes(), file.name, _region(system, region)))
-        with click.progressbar(length=len(items), label=file.name) as bar:
-            report = asyncio.run(_carried_out(system, items, _region(system, region), bar.update))
+        _import(system, _SAME.get(kind, kind), file, _region(system, region), yes)
     finally:
         close(system)
-    _tell(report, language())
-    if report.stored + report.unchanged == 0:
-        raise SystemExit(1)
+
+
+def _import(system: System, kind: str, file: Path, region: str, yes: bool) -> None:
+    try:
+        staged = system.staging.put(region, kind, importing.file_name(file.name), file.read_bytes(), None)
+    except StagingFull as full:
+        raise fault("import.full", n=full.waiting) from None
+    report = importing.reviewed(system, staged)
+    if report is None:
+        raise fault("import.nothing")
+    _tell(report)
+    if not report.differences:
+        importing.discard(system, staged)
+        click.echo(words("import.nothing"))
+        raise SystemExit(0 if report.unchanged else 1)
+    if not (yes or _agreed(len(report.differences))):
+        click.echo(words("import.waits"))
+        return
+    with click.progressbar(length=len(report.differences), label=file.name) as bar:
+        done = asyncio.run(_applied(system, staged, report, bar.update))
+    _tell_end(done, report)
+
+
+def _agreed(n: int) -> bool:
+    """Whether a person says yes; no answer is none."""
+    try:
+        answer = click.prompt(words("import.ask", n=n), default="", show_default=False)
+    except click.Abort:
+        return False
+    return str(answer).strip().lower() in (words("import.yes"), "yes", "y")
 
 
 def _region(system: System, asked: str | None) -> str:
@@ -58,24 +87,62 @@ def _region(system: System, asked: str | None) -> str:
     return str(asked)
 
 
-async def _carried_out(
-    system: System, items: list[Item], region: str, progress: Callable[[int], None]
-) -> Report:
-    centre = system.centre_of(region)
+async def _applied(system: System, staged: Staged, report: Review, progress: importing.Progress) -> Report:
+    centre = system.centre_of(staged.region)
 
     async def one(order: Order) -> Accepted | Refused:
-        return await submit(system, order, region, centre, role="import")
+        return await submit(system, order, staged.region, centre, role="import")
 
-    return await carry_out(items, one, progress)
+    return await importing.apply(system, staged, report, one, progress)
 
 
-def _tell(report: Report, spoken: str) -> None:
-    for each in report.faults[:SHOWN]:
-        words = say(f"refusal.{each.code}", spoken, each.params)
-        key = "import.fault" if each.row else "import.fault.file"
-        click.echo(say(key, spoken, {"row": each.row, "words": words}))
-    if report.refused > SHOWN:
-        click.echo(say("import.more", spoken, {"n": report.refused - SHOWN}))
-    click.echo(say("import.done.stored", spoken, {"n": report.stored}))
+def _tell(report: Review) -> None:
+    """The difference report."""
+    spoken, table = language(), report.table
+    if table.encoding:
+        key = "import.read-as" if table.delimiter else "import.read-as.json"
+        delimiter = say(f"import.delimiter.{_DELIMITERS.get(table.delimiter, '')}", spoken)
+        click.echo(say(key, spoken, {"encoding": table.encoding, "delimiter": delimiter}))
+    if table.unused:
+        click.echo(say("import.unused", spoken, {"columns": ", ".join(table.unused)}))
+    counts = importing.counts(report)
+    for what in importing.PARTS:
+        if counts[what]:
+            click.echo(say(f"import.part.{what}", spoken, {"n": counts[what]}))
+            _tell_part(importing.part(report, what), what)
+    click.echo(say("import.part.unchanged", spoken, {"n": report.unchanged}))
+
+
+def _tell_part(rows: list[Difference | Vanished | Fault], what: str) -> None:
+    for one in rows[:SHOWN]:
+        click.echo(f"  {_line(one, what)}")
+    if len(rows) > SHOWN:
+        click.echo("  " + say("import.more-rows", language(), {"n": len(rows) - SHOWN}))
+
+
+def _line(one: Difference | Vanished | Fault, what: str) -> str:
+    spoken = language()
+    match one:
+        case Fault():
+            key = "import.fault" if one.row else "import.fault.file"
+            return say(key, spoken, {"row": one.row, "words": importing.reason(one, spoken)})
+        case Vanished():
+            return " · ".join(part for part in (one.label, one.district) if part)
+        case Difference():
+            parts = [say("import.item", spoken, {"row": one.row, "label": one.label})]
+            if one.metres and what == "moved":
+                parts.append(say("import.item.metres", spoken, {"n": one.metres}))
+            for change in one.changes:
+                name = say(f"import.field.{change.field}", spoken)
+                told_ = {"field": name, "before": change.before or "—", "after": change.after}
+                parts.append(say("import.change", spoken, told_))
+            return "; ".join(parts)
+
+
+def _tell_end(done: Report, report: Review) -> None:
+    spoken = language()
+    for each in done.faults[:SHOWN]:
+        click.echo(_line(each, ""))
+    click.echo(say("import.done.stored", spoken, {"n": done.stored + done.unchanged}))
     click.echo(say("import.done.unchanged", spoken, {"n": report.unchanged}))
-    click.echo(say("import.done.refused", spoken, {"n": report.refused}))
+    click.echo(say("import.done.refused", spoken, {"n": len(report.faults) + done.refused}))
