@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from dispatch.claims import SPECIALIST_ON_DUTY, TEAM_ON_DUTY
-from dispatch.outcomes import Handler, Outcome, one, together
-from dispatch.ports import Decided, Held, Reader, Submission
+from dispatch.claims import SPECIALIST_ON_DUTY, TEAM_ON_DUTY, VEHICLE_ON_DUTY
+from dispatch.outcomes import Handler, Outcome, one, taken, together
+from dispatch.ports import Decided, Reader, Submission
 from dispatch.registers_desk import HANDLERS as REGISTERS
+from dispatch.registers_desk import car_of
 from dispatch.streams import CASE, CENTRE, SHIFT, TEAM
 from dispatch.whereabouts import whereabouts
 from domain import assignment, shift
@@ -21,11 +22,13 @@ from domain.case.deadlines import check
 from domain.case.decide import DECISIONS, decide, must_be_open
 from domain.case.state import CaseState
 from domain.context import Context
-from domain.identity import AccountId, CaseId, ShiftId, SpecialistId
+from domain.crew import Crew
+from domain.identity import AccountId, CaseId, ShiftId, SpecialistId, VehicleId
 from domain.law.calendars import edition_known_when
 from domain.law.local_time import local_date
 from domain.moments import CheckMoment
 from domain.refusal import Refused
+from domain.vehicle import VehicleState
 
 
 def desk(reader: Reader, submission: Submission, now: datetime) -> Outcome:
@@ -135,22 +138,28 @@ def _ending(
 
 def _start_shift(reader: Reader, command: shift.StartShift, context: Context) -> Outcome:
     state, version = reader.state(SHIFT, command.shift)
-    registered, _ = reader.state(TEAM, command.team)
-    crew = _crew(reader, command.members)
-    events = shift.start(state, command, registered.registered, crew, context)
+    known, _ = reader.state(TEAM, command.team)
+    registered = None if known.closed else known.registered
+    usual = "" if registered is None else registered.vehicle
+    crew = _crew(reader, command.members, usual if command.vehicle is None else command.vehicle, context)
+    events = shift.start(state, command, registered, crew, context)
     if isinstance(events, Refused) or not events:
         return one(command.shift, version, events)
-    return _elsewhere(reader, command.team, command.members) or one(command.shift, version, events)
+    refused = _elsewhere(reader, command.team, command.members) or _driven(reader, crew, command.shift)
+    return refused or one(command.shift, version, events)
 
 
 def _change_shift(reader: Reader, command: shift.ChangeShift, context: Context) -> Outcome:
     state, version = reader.state(SHIFT, command.shift)
     members = state.members if command.members is None else command.members
-    events = shift.change(state, command, _crew(reader, members), context)
+    vehicle = state.vehicle if command.vehicle is None else command.vehicle
+    crew = _crew(reader, members, vehicle, context)
+    events = shift.change(state, command, crew, context)
     joining = tuple(member for member in members if member not in state.members)
     if isinstance(events, Refused):
         return events
-    return _elsewhere(reader, None, joining) or one(command.shift, version, events)
+    refused = _elsewhere(reader, None, joining) or _driven(reader, crew, command.shift)
+    return refused or one(command.shift, version, events)
 
 
 def _end_shift(reader: Reader, command: shift.EndShift, context: Context) -> Outcome:
@@ -158,13 +167,16 @@ def _end_shift(reader: Reader, command: shift.EndShift, context: Context) -> Out
     return one(command.shift, version, shift.end(state, command))
 
 
-def _crew(reader: Reader, members: tuple[SpecialistId, ...]) -> shift.Crew:
+def _crew(reader: Reader, members: tuple[SpecialistId, ...], vehicle: str, context: Context) -> Crew:
     rows = {member: reader.row("specialists", str(member)) for member in members}
     known = [row for row in rows.values() if row is not None]
-    return shift.Crew(
+    car = car_of(reader.rows("vehicles").values(), context.region, vehicle)
+    return Crew(
         languages=tuple(sorted({tongue for row in known for tongue in row["languages"]})),
         professions=tuple(sorted({row["profession"] for row in known})),
-        unknown=tuple(member for member, row in rows.items() if row is None),
+        unknown=tuple(member for member, row in rows.items() if row is None or row["closed"]),
+        vehicle=None if car is None else VehicleId(UUID(car["id"])),
+        vehicle_ready=car is None or car["state"] == VehicleState.READY,
     )
 
 
@@ -175,16 +187,18 @@ def _elsewhere(
     if on_duty_team is not None:
         held = reader.holder(TEAM_ON_DUTY, str(on_duty_team))
         if held is not None:
-            return _taken("team-on-duty", held)
+            return taken("team-on-duty", held)
     for member in members:
         held = reader.holder(SPECIALIST_ON_DUTY, str(member))
         if held is not None:
-            return _taken("specialist-on-duty", held, specialist=str(member))
+            return taken("specialist-on-duty", held, specialist=str(member))
     return None
 
 
-def _taken(code: str, held: Held, **more: str) -> Refused:
-    return Refused(code=code, params={"account": str(held.by or ""), "at": held.at.isoformat(), **more})
+def _driven(reader: Reader, crew: Crew, by: ShiftId) -> Refused | None:
+    """The car that another shift is driving."""
+    held = None if crew.vehicle is None else reader.holder(VEHICLE_ON_DUTY, str(crew.vehicle))
+    return None if held is None or held.holder == str(by) else taken("vehicle-on-duty", held)
 
 
 HANDLERS: Final[Mapping[type, Handler]] = {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from dispatch.ports import Append, Decided, Reader
+from dispatch.ports import Append, Decided, Held, Reader
 from domain.context import Context
 from domain.refusal import Refused
 
@@ -30,3 +30,8 @@ def together(*parts: tuple[UUID, int, Events]) -> Decided:
             if events
         )
     )
+
+
+def taken(code: str, held: Held, **more: str) -> Refused:
+    """Somebody else was first: who that was and when goes with it."""
+    return Refused(code=code, params={"account": str(held.by or ""), "at": held.at.isoformat(), **more})

@@ -1,17 +1,18 @@
 """Commands about registers: accounts, the centre, schools, specialists, teams. One stream each."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from dispatch.claims import LOGIN
-from dispatch.outcomes import Events, Handler, Outcome, one
-from dispatch.ports import Reader, StreamKind
-from dispatch.streams import ACCOUNT, CENTRE, SCHOOL, SPECIALIST, TEAM, UNUSUAL
-from domain import account, account_keeping, centre, school, specialist, team, unusual
+from dispatch.claims import LOGIN, SPECIALIST_ON_DUTY, TEAM_ON_DUTY
+from dispatch.outcomes import Events, Handler, Outcome, one, taken
+from dispatch.ports import Reader, Row, StreamKind
+from dispatch.streams import ACCOUNT, CENTRE, SCHOOL, SPECIALIST, TEAM, UNUSUAL, VEHICLE
+from domain import account, account_keeping, centre, school, specialist, team, unusual, vehicle
 from domain.account import Role
 from domain.context import Context
 from domain.refusal import Refused
+from domain.vehicle import plate_of
 
 
 def stale(version: int, context: Context) -> Refused | None:
@@ -94,12 +95,59 @@ def _unusual(reader: Reader, command: unusual.NoticeUnusualReading, context: Con
     return one(stream, version, unusual.decide(state, command))
 
 
+def car_of(cars: Iterable[Row], region: str, vehicle: str) -> Row | None:
+    """The region's car with this number plate; none for what is no plate of the register."""
+    plate = plate_of(vehicle)
+    return next((row for row in cars if row["plate"] == plate and row["region"] == region), None)
+
+
+def _register_vehicle(reader: Reader, command: vehicle.RegisterVehicle, context: Context) -> Outcome:
+    state, version = reader.state(VEHICLE, command.vehicle)
+    other = car_of(reader.rows("vehicles").values(), command.region, command.plate)
+    if other is not None and other["id"] != str(command.vehicle):
+        return Refused(code="plate-taken", params={"field": "plate"})
+    return stale(version, context) or one(command.vehicle, version, vehicle.decide(state, command))
+
+
+def _off_duty_first(
+    kind: StreamKind[Any], decided: Callable[[Any, Any], Events | Refused], key: str, claim: str
+) -> Handler:
+    """Whoever is on duty is not taken out of the register: the shift ends first."""
+
+    def handler(reader: Reader, command: Any, context: Context) -> Outcome:
+        thing = getattr(command, key)
+        held = reader.holder(claim, str(thing))
+        if held is not None:
+            return taken(claim, held, **({"specialist": str(thing)} if key == "specialist" else {}))
+        state, version = reader.state(kind, thing)
+        return stale(version, context) or one(thing, version, decided(state, command))
+
+    return handler
+
+
+_SCHOOL: Final = _register(SCHOOL, school.decide, "school")
+_PERSON: Final = _register(SPECIALIST, specialist.decide, "specialist")
+_TEAM: Final = _register(TEAM, team.decide, "team")
+_CENTRE: Final = _register(CENTRE, centre.decide, "centre")
+
 HANDLERS: Final[Mapping[type, Handler]] = {
-    school.RegisterSchool: _register(SCHOOL, school.decide, "school"),
-    specialist.RegisterSpecialist: _register(SPECIALIST, specialist.decide, "specialist"),
-    team.RegisterTeam: _register(TEAM, team.decide, "team"),
-    centre.RegisterCentre: _register(CENTRE, centre.decide, "centre"),
-    centre.ChangeSettings: _register(CENTRE, centre.decide, "centre"),
+    school.RegisterSchool: _SCHOOL,
+    school.CloseSchool: _SCHOOL,
+    school.ReopenSchool: _SCHOOL,
+    specialist.RegisterSpecialist: _PERSON,
+    specialist.RecordQualifications: _PERSON,
+    specialist.DismissSpecialist: _off_duty_first(
+        SPECIALIST, specialist.decide, "specialist", SPECIALIST_ON_DUTY
+    ),
+    specialist.ReadmitSpecialist: _PERSON,
+    team.RegisterTeam: _TEAM,
+    team.CloseTeam: _off_duty_first(TEAM, team.decide, "team", TEAM_ON_DUTY),
+    team.ReopenTeam: _TEAM,
+    vehicle.RegisterVehicle: _register_vehicle,
+    centre.RegisterCentre: _CENTRE,
+    centre.ChangeSettings: _CENTRE,
+    centre.DescribeCentre: _CENTRE,
+    centre.CountPosts: _CENTRE,
     account.OpenAccount: _open_account,
     account.ChooseLanguage: _register(ACCOUNT, account.decide, "account"),
     account_keeping.ChangeAccount: _keep_account,

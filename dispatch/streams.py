@@ -3,7 +3,7 @@
 from typing import Final
 
 from dispatch.ports import StreamKind
-from domain import account, centre, school, shift, specialist, team, unusual
+from domain import account, centre, school, shift, specialist, team, unusual, vehicle
 from domain.account import Account
 from domain.case.evolve import evolve as case_evolve
 from domain.case.state import INITIAL as NO_CASE
@@ -13,6 +13,7 @@ from domain.school import School
 from domain.shift import Shift
 from domain.specialist import Specialist
 from domain.team import Team
+from domain.vehicle import Vehicle
 
 CASE: Final[StreamKind[CaseState]] = StreamKind(name="case", initial=NO_CASE, evolve=case_evolve)
 SHIFT: Final[StreamKind[Shift]] = StreamKind(name="shift", initial=shift.INITIAL, evolve=shift.evolve)
@@ -26,6 +27,9 @@ SPECIALIST: Final[StreamKind[Specialist]] = StreamKind(
     name="specialist",
     initial=specialist.INITIAL,
     evolve=lambda state, event, _: specialist.evolve(state, event),
+)
+VEHICLE: Final[StreamKind[Vehicle]] = StreamKind(
+    name="vehicle", initial=vehicle.INITIAL, evolve=lambda state, event, _: vehicle.evolve(state, event)
 )
 ACCOUNT: Final[StreamKind[Account]] = StreamKind(
     name="account", initial=account.INITIAL, evolve=lambda state, event, _: account.evolve(state, event)

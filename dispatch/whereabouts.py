@@ -24,7 +24,7 @@ def whereabouts(
         return Whereabouts()
     here = Point(lat=point[0], lon=point[1])
     near = min(
-        (row for row in schools.values() if row["region"] == region),
+        (row for row in schools.values() if row["region"] == region and not row["closed"]),
         key=lambda row: metres_between(here, Point(lat=row["lat"], lon=row["lon"])),
         default=None,
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from domain import account, centre, school, shift, specialist, team, unusual
+from domain import account, centre, school, shift, specialist, team, unusual, vehicle
 from domain.case import care_events as care
 from domain.case import emergency
 from domain.case import events as case
@@ -36,9 +36,19 @@ EVENTS: Final[Mapping[str, type]] = {
     "unusual-reading-noticed.v1": unusual.UnusualReadingNoticed,
     "centre-registered.v1": centre.CentreRegistered,
     "settings-changed.v1": centre.SettingsChanged,
+    "centre-described.v1": centre.CentreDescribed,
+    "posts-counted.v1": centre.PostsCounted,
     "school-registered.v1": school.SchoolRegistered,
+    "school-closed.v1": school.SchoolClosed,
+    "school-reopened.v1": school.SchoolReopened,
     "specialist-registered.v1": specialist.SpecialistRegistered,
+    "qualifications-recorded.v1": specialist.QualificationsRecorded,
+    "specialist-left.v1": specialist.SpecialistLeft,
+    "specialist-returned.v1": specialist.SpecialistReturned,
     "team-registered.v1": team.TeamRegistered,
+    "team-closed.v1": team.TeamClosed,
+    "team-reopened.v1": team.TeamReopened,
+    "vehicle-registered.v1": vehicle.VehicleRegistered,
     "shift-started.v1": shift.ShiftStarted,
     "shift-changed.v1": shift.ShiftChanged,
     "shift-ended.v1": shift.ShiftEnded,

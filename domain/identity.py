@@ -12,6 +12,7 @@ SchoolId = NewType("SchoolId", UUID)
 SpecialistId = NewType("SpecialistId", UUID)
 SubjectId = NewType("SubjectId", UUID)
 AccountId = NewType("AccountId", UUID)
+VehicleId = NewType("VehicleId", UUID)
 CentreId = NewType("CentreId", UUID)
 
 

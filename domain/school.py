@@ -1,7 +1,8 @@
 """The school stream: one registered school."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from domain.case.limits import lines_too_long
 from domain.identity import SchoolId
 from domain.places import point_fault
 from domain.refusal import Refused
@@ -27,6 +28,16 @@ class SchoolRegistered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolClosed:
+    """No new request names it any more; what was said of it stays readable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolReopened:
+    """It is there again, as it was registered last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterSchool:
     school: SchoolId
     region: str
@@ -42,22 +53,70 @@ class RegisterSchool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CloseSchool:
+    """Take the school out of what intake finds."""
+
+    school: SchoolId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenSchool:
+    """Let intake find the school again."""
+
+    school: SchoolId
+
+
+SchoolEvent = SchoolRegistered | SchoolClosed | SchoolReopened
+SchoolCommand = RegisterSchool | CloseSchool | ReopenSchool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class School:
     registered: SchoolRegistered | None = None
+    closed: bool = False
 
 
 INITIAL = School()
 
 
 def evolve(state: School, event: object) -> School:
-    return School(registered=event) if isinstance(event, SchoolRegistered) else state
+    match event:
+        case SchoolRegistered():
+            return replace(state, registered=event)
+        case SchoolClosed() | SchoolReopened():
+            return replace(state, closed=isinstance(event, SchoolClosed))
+        case _:
+            return state
 
 
-def decide(state: School, command: RegisterSchool) -> tuple[SchoolRegistered, ...] | Refused:
+def decide(state: School, command: SchoolCommand) -> tuple[SchoolEvent, ...] | Refused:
     """Registers it, or corrects what is registered: the same content twice changes nothing."""
+    if isinstance(command, RegisterSchool):
+        return _register(state, command)
+    if state.registered is None:
+        return Refused(code="school-unknown")
+    closing = isinstance(command, CloseSchool)
+    if state.closed is closing:
+        return ()
+    return (SchoolClosed() if closing else SchoolReopened(),)
+
+
+def _register(state: School, command: RegisterSchool) -> tuple[SchoolEvent, ...] | Refused:
     wrong = point_fault(*command.point)
     if wrong is not None:
-        return Refused(code=wrong)
+        return Refused(code=wrong, params={"field": "point"})
+    if not command.label.strip():
+        return Refused(code="name-missing", params={"field": "label"})
+    too_long = lines_too_long(
+        label=command.label,
+        number=command.number,
+        name_kk=command.name_kk,
+        name_ru=command.name_ru,
+        name_en=command.name_en,
+        district=command.district,
+    )
+    if too_long is not None:
+        return too_long
     event = SchoolRegistered(
         region=command.region,
         number=command.number,

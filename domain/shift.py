@@ -11,9 +11,9 @@ from typing import Final
 from uuid import UUID
 
 from domain.context import Context
+from domain.crew import Crew, crew_fault
 from domain.envelope import Envelope
-from domain.identity import CaseId, ShiftId, SpecialistId, TeamId, VisitId
-from domain.law.visit_outcome import group_fault
+from domain.identity import CaseId, ShiftId, SpecialistId, TeamId, VehicleId, VisitId
 from domain.refusal import Refused
 from domain.team import TeamRegistered
 
@@ -22,7 +22,10 @@ LONGEST: Final = timedelta(hours=16)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftStarted:
-    """`languages` and `professions` are those of the members together, as known at the start."""
+    """`languages` and `professions` are those of the members together, as known at the start.
+
+    `vehicle` is as it was said; `vehicle_id` is the register's entry, where the register has it.
+    """
 
     team: TeamId
     region: str
@@ -32,11 +35,15 @@ class ShiftStarted:
     vehicle: str
     starts_at: datetime
     ends_at: datetime
+    vehicle_id: VehicleId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftChanged:
-    """`members` from now on; `joined` are those who were not before, `left` those who are free again."""
+    """`members` from now on; `joined` are those who were not before, `left` those who are free again.
+
+    `vehicle_id` drives from now on, `left_vehicle` is free again.
+    """
 
     team: TeamId
     members: tuple[SpecialistId, ...]
@@ -46,14 +53,17 @@ class ShiftChanged:
     professions: tuple[str, ...]
     vehicle: str
     ends_at: datetime
+    vehicle_id: VehicleId | None = None
+    left_vehicle: VehicleId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftEnded:
-    """`members` are named so that they are free for another shift."""
+    """`members` and vehicle are named so that they are free for another shift."""
 
     team: TeamId
     members: tuple[SpecialistId, ...]
+    vehicle_id: VehicleId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,15 +109,6 @@ class EndShift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Crew:
-    """What the registers say of a command's members: `unknown` names those that no register has."""
-
-    languages: tuple[str, ...]
-    professions: tuple[str, ...]
-    unknown: tuple[SpecialistId, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
     visit: VisitId
     case: CaseId
@@ -120,6 +121,7 @@ class Shift:
     started: ShiftStarted | None = None
     members: tuple[SpecialistId, ...] = ()
     vehicle: str = ""
+    vehicle_id: VehicleId | None = None
     ends_at: datetime | None = None
     ended: bool = False
     booking: Booking | None = None
@@ -134,10 +136,15 @@ INITIAL = Shift()
 
 def evolve(state: Shift, event: object, at: Envelope) -> Shift:
     match event:
-        case ShiftStarted():
-            return Shift(started=event, members=event.members, vehicle=event.vehicle, ends_at=event.ends_at)
-        case ShiftChanged():
-            return replace(state, members=event.members, vehicle=event.vehicle, ends_at=event.ends_at)
+        case ShiftStarted() | ShiftChanged():
+            return replace(
+                state,
+                started=event if isinstance(event, ShiftStarted) else state.started,
+                members=event.members,
+                vehicle=event.vehicle,
+                vehicle_id=event.vehicle_id,
+                ends_at=event.ends_at,
+            )
         case ShiftEnded():
             return replace(state, ended=True, booking=None)
         case TeamBooked():
@@ -158,7 +165,7 @@ def start(
     if team is None:
         return Refused(code="team-unknown")
     members = tuple(dict.fromkeys(command.members))
-    refused = _crew_fault(members, crew, context) or _length_fault(
+    refused = crew_fault(members, crew, context) or _length_fault(
         context.happened_at, command.ends_at, context.now
     )
     if refused is not None:
@@ -173,6 +180,7 @@ def start(
             vehicle=team.vehicle if command.vehicle is None else command.vehicle,
             starts_at=context.happened_at,
             ends_at=command.ends_at,
+            vehicle_id=crew.vehicle,
         ),
     )
 
@@ -185,7 +193,7 @@ def change(
         return Refused(code="shift-not-running")
     members = state.members if command.members is None else tuple(dict.fromkeys(command.members))
     ends_at = command.ends_at or state.ends_at
-    refused = _crew_fault(members, crew, context) or _length_fault(
+    refused = crew_fault(members, crew, context) or _length_fault(
         state.started.starts_at, ends_at, context.now
     )
     if refused is not None:
@@ -199,6 +207,8 @@ def change(
         professions=crew.professions,
         vehicle=state.vehicle if command.vehicle is None else command.vehicle,
         ends_at=ends_at,
+        vehicle_id=crew.vehicle,
+        left_vehicle=None if crew.vehicle == state.vehicle_id else state.vehicle_id,
     )
     same = (members, changed.vehicle, ends_at) == (state.members, state.vehicle, state.ends_at)
     return () if same else (changed,)
@@ -212,13 +222,7 @@ def end(state: Shift, command: EndShift) -> tuple[ShiftEvent, ...] | Refused:
         return ()
     if state.booking is not None:
         return Refused(code="shift-has-open-visit")
-    return (ShiftEnded(team=state.started.team, members=state.members),)
-
-
-def _crew_fault(members: tuple[SpecialistId, ...], crew: Crew, context: Context) -> Refused | None:
-    if crew.unknown:
-        return Refused(code="specialist-unknown")
-    return group_fault(members, context.centre.group_size)
+    return (ShiftEnded(team=state.started.team, members=state.members, vehicle_id=state.vehicle_id),)
 
 
 def _length_fault(starts_at: datetime, ends_at: datetime, now: datetime) -> Refused | None:

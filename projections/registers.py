@@ -1,25 +1,27 @@
-"""The registers as tables: schools, specialists, accounts, centres. Each a pure fold keyed by its stream."""
+"""The registers as tables: schools, specialists, vehicles, centres. Each a pure fold keyed by its stream."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, get_args
-from uuid import UUID
 
-from domain.account import (
-    AccountClosed,
-    AccountEvent,
-    AccountMoved,
-    AccountOpened,
-    AccountPlaced,
-    AccountRenamed,
-    LanguageChosen,
-    RolesChanged,
+from domain.centre import (
+    CentreDescribed,
+    CentreEvent,
+    CentreRegistered,
+    PostsCounted,
+    SettingsChanged,
 )
-from domain.centre import CentreRegistered, SettingsChanged
 from domain.envelope import Recorded
-from domain.school import SchoolRegistered
-from domain.specialist import SpecialistRegistered
-from domain.team import TeamRegistered
+from domain.school import SchoolClosed, SchoolEvent, SchoolRegistered
+from domain.specialist import (
+    QualificationsRecorded,
+    SpecialistEvent,
+    SpecialistLeft,
+    SpecialistRegistered,
+)
+from domain.team import TeamClosed, TeamEvent, TeamRegistered
+from domain.vehicle import VehicleRegistered, VehicleState
 
 Row = dict[str, Any]
 
@@ -40,7 +42,9 @@ class Register:
         return self.step(row, recorded.event, str(recorded.stream))
 
 
-def _school(row: Row | None, event: SchoolRegistered, key: str) -> Row:
+def _school(row: Row | None, event: SchoolEvent, key: str) -> Row | None:
+    if not isinstance(event, SchoolRegistered):
+        return _closed(row, isinstance(event, SchoolClosed))
     lat, lon = event.point
     return {
         "id": key,
@@ -55,74 +59,83 @@ def _school(row: Row | None, event: SchoolRegistered, key: str) -> Row:
         "lon": lon,
         "source": event.source,
         "source_ids": list(event.source_ids),
+        "closed": row is not None and row["closed"],
     }
 
 
-def _specialist(row: Row | None, event: SpecialistRegistered, key: str) -> Row:
-    return {
-        "id": key,
-        "region": event.region,
-        "name": event.name,
-        "profession": event.profession,
-        "languages": list(event.languages),
-        "source_ids": list(event.source_ids),
-    }
+def _closed(row: Row | None, closed: bool) -> Row | None:
+    return None if row is None else {**row, "closed": closed}
 
 
-def _account(row: Row | None, event: AccountEvent, key: str) -> Row | None:
-    if isinstance(event, AccountOpened):
-        return {
-            "id": key,
-            "login": event.login,
-            "name": event.name,
-            "roles": [str(role) for role in event.roles],
-            "region": event.region,
-            "language": event.language,
-            "specialist": _key(event.specialist),
-            "team": _key(event.team),
-            "closed": False,
-        }
-    return None if row is None else {**row, **_said(event)}
-
-
-def _said(event: AccountEvent) -> Row:
-    """What an event says anew of an account."""
+def _specialist(row: Row | None, event: SpecialistEvent, key: str) -> Row | None:
     match event:
-        case LanguageChosen():
-            return {"language": event.language}
-        case RolesChanged():
-            return {"roles": [str(role) for role in event.roles]}
-        case AccountRenamed():
-            return {"name": event.name}
-        case AccountPlaced():
-            return {"team": _key(event.team), "specialist": _key(event.specialist)}
-        case AccountMoved():
-            return {"region": event.region, "roles": [], "team": None, "specialist": None}
+        case SpecialistRegistered():
+            known = {
+                "id": key,
+                "region": event.region,
+                "name": event.name,
+                "profession": event.profession,
+                "languages": list(event.languages),
+                "source_ids": list(event.source_ids),
+            }
+            return {"trainings": [], "certificates": [], "closed": False, **(row or {}), **known}
+        case QualificationsRecorded():
+            papers = {
+                "trainings": [{"name": one.name, "on": _day(one.on)} for one in event.trainings],
+                "certificates": [
+                    {"name": one.name, "number": one.number, "expires": _day(one.expires)}
+                    for one in event.certificates
+                ],
+            }
+            return None if row is None else {**row, **papers}
         case _:
-            return {"closed": isinstance(event, AccountClosed)}
+            return _closed(row, isinstance(event, SpecialistLeft))
 
 
-def _key(thing: UUID | None) -> str | None:
-    return None if thing is None else str(thing)
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
-def _centre(row: Row | None, event: CentreRegistered | SettingsChanged, key: str) -> Row | None:
-    if isinstance(event, SettingsChanged):
-        return None if row is None else {**row, "settings": asdict(event.settings)}
-    lat, lon = event.point
+def _vehicle(row: Row | None, event: VehicleRegistered, key: str) -> Row:
     return {
         "id": key,
         "region": event.region,
-        "name_kk": event.name_kk,
-        "name_ru": event.name_ru,
-        "name_en": event.name_en,
-        "lat": lat,
-        "lon": lon,
-        "settings": asdict(event.settings),
+        "plate": event.plate,
+        "model": event.model,
+        "seats": event.seats,
+        "state": str(event.state),
+        "closed": event.state is VehicleState.RETIRED,
     }
 
 
-def _team(row: Row | None, event: TeamRegistered, key: str) -> Row:
+def _centre(row: Row | None, event: CentreEvent, key: str) -> Row | None:
+    match event:
+        case CentreRegistered():
+            settings = asdict(event.settings)
+            return {
+                "id": key,
+                "region": event.region,
+                **_described(event),
+                "filled": None,
+                "settings": settings,
+            }
+        case SettingsChanged():
+            return None if row is None else {**row, "settings": asdict(event.settings)}
+        case CentreDescribed():
+            return None if row is None else {**row, **_described(event)}
+        case PostsCounted():
+            return None if row is None else {**row, "filled": event.filled}
+
+
+def _described(event: CentreRegistered | CentreDescribed) -> Row:
+    lat, lon = event.point
+    names = {"name_kk": event.name_kk, "name_ru": event.name_ru, "name_en": event.name_en}
+    return {**names, "lat": lat, "lon": lon}
+
+
+def _team(row: Row | None, event: TeamEvent, key: str) -> Row | None:
+    if not isinstance(event, TeamRegistered):
+        return _closed(row, isinstance(event, TeamClosed))
     return {
         "id": key,
         "region": event.region,
@@ -130,12 +143,13 @@ def _team(row: Row | None, event: TeamRegistered, key: str) -> Row:
         "home": list(event.home),
         "vehicle": event.vehicle,
         "roster": [str(member) for member in event.roster],
+        "closed": row is not None and row["closed"],
     }
 
 
-SCHOOLS = Register("schools", 2, (SchoolRegistered,), _school)
-SPECIALISTS = Register("specialists", 2, (SpecialistRegistered,), _specialist)
-ACCOUNTS = Register("accounts", 2, get_args(AccountEvent), _account)
-TEAMS = Register("teams", 1, (TeamRegistered,), _team)
+SCHOOLS = Register("schools", 3, get_args(SchoolEvent), _school)
+SPECIALISTS = Register("specialists", 3, get_args(SpecialistEvent), _specialist)
+VEHICLES = Register("vehicles", 1, (VehicleRegistered,), _vehicle)
+TEAMS = Register("teams", 1, get_args(TeamEvent), _team)
 """A team as it is registered, for its history; the live table of teams is `projections.teams`."""
-CENTRES = Register("centres", 1, (CentreRegistered, SettingsChanged), _centre)
+CENTRES = Register("centres", 2, get_args(CentreEvent), _centre)

@@ -133,6 +133,7 @@ class TeamRow(TypedDict):
     home: list[float]
     roster: list[str]
     usual_vehicle: str
+    closed: bool
     shift: str | None
     members: list[str]
     languages: list[str]
@@ -160,6 +161,19 @@ class SchoolRow(TypedDict):
     lon: float
     source: str
     source_ids: list[str]
+    closed: bool
+
+
+class VehicleRow(TypedDict):
+    """`closed` when it is retired."""
+
+    id: str
+    region: str
+    plate: str
+    model: str
+    seats: int
+    state: Literal["ready", "repair", "retired"]
+    closed: bool
 
 
 class SpecialistRow(TypedDict):
@@ -168,7 +182,7 @@ class SpecialistRow(TypedDict):
     name: str
     profession: str
     languages: list[str]
-    source_ids: list[str]
+    closed: bool
 
 
 class AccountRow(TypedDict):
@@ -193,3 +207,4 @@ class CentreRow(TypedDict):
     name_en: str
     lat: float
     lon: float
+    filled: int | None

@@ -6,7 +6,7 @@ from typing import Any, Final
 from domain import shift as duty
 from domain.case import visit_events as visits
 from domain.envelope import Recorded
-from domain.team import TeamRegistered
+from domain.team import TeamClosed, TeamRegistered, TeamReopened
 from projections.received import iso
 
 Row = dict[str, Any]
@@ -26,11 +26,11 @@ class Teams:
     """The hot fold of the table `teams`, keyed by team."""
 
     name = "teams"
-    version = 2
+    version = 3
 
     def keys(self, recorded: Recorded) -> Iterable[str]:
         event = recorded.event
-        if isinstance(event, TeamRegistered):
+        if isinstance(event, TeamRegistered | TeamClosed | TeamReopened):
             return (str(recorded.stream),)
         if type(event) in _STATUS or type(event) in _SHIFT:
             return (str(event.team),)  # type: ignore[attr-defined]
@@ -42,6 +42,8 @@ class Teams:
             return _registered(row, event, recorded)
         if row is None:
             return None
+        if isinstance(event, TeamClosed | TeamReopened):
+            return {**row, "closed": isinstance(event, TeamClosed)}
         status = _STATUS.get(type(event))
         if status is not None:
             if str(event.visit) != row["visit"] or row["status"] == status:  # type: ignore[attr-defined]
@@ -59,7 +61,11 @@ def _registered(row: Row | None, event: TeamRegistered, recorded: Recorded) -> R
         "roster": [str(member) for member in event.roster],
         "usual_vehicle": event.vehicle,
     }
-    return {**row, **known} if row is not None else {"id": str(recorded.stream), **known, **_OFF}
+    return (
+        {**row, **known}
+        if row is not None
+        else {"id": str(recorded.stream), **known, "closed": False, **_OFF}
+    )
 
 
 _OFF: Final[Row] = {

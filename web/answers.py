@@ -2,7 +2,7 @@
 
 from typing import Any, Literal, TypedDict
 
-from projections.rows import CentreRow, QueueRow, SchoolRow, SpecialistRow, TeamRow
+from projections.rows import CentreRow, QueueRow, SchoolRow, SpecialistRow, TeamRow, VehicleRow
 
 
 class DemoLoginAnswer(TypedDict):
@@ -129,6 +129,10 @@ class StaffAnswer(TypedDict):
 
 class TeamsAnswer(TypedDict):
     teams: list[TeamRow]
+
+
+class VehiclesAnswer(TypedDict):
+    vehicles: list[VehicleRow]
 
 
 class CentreAnswer(CentreRow):

@@ -35,8 +35,9 @@ from domain.case.deadlines import moments
 from domain.catalogue import EVENTS, UPCASTS
 from domain.law.local_time import instant, local_date
 from domain.notices import notices_of
+from projections.account_register import ACCOUNTS
 from projections.queue import Queue
-from projections.registers import ACCOUNTS, CENTRES, SCHOOLS, SPECIALISTS
+from projections.registers import CENTRES, SCHOOLS, SPECIALISTS, VEHICLES
 from projections.search import SchoolSearch
 from projections.teams import Teams
 from projections.traces import Traces
@@ -103,7 +104,7 @@ def _store(settings: Settings, clock: Clock, inbox: Inbox) -> tuple[Store, Trace
 
     def folds(keys: Keys) -> Sequence[HotFold]:
         traces.append(Traces(keys.blind))
-        return (Queue(), Teams(), SCHOOLS, SPECIALISTS, ACCOUNTS, CENTRES, traces[0])
+        return (Queue(), Teams(), SCHOOLS, SPECIALISTS, VEHICLES, ACCOUNTS, CENTRES, traces[0])
 
     store = Store(
         settings.data,

@@ -3,13 +3,10 @@
 `RegisterCentre` is not in it: a centre is made by set-up, never over HTTP.
 """
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final
 
-from dispatch.ports import Row
-from domain import account, account_keeping, centre, school, shift, specialist, team
+from domain import account, shift
 from domain.access import Action, Relation
 from domain.case import care_commands as care
 from domain.case import commands as case
@@ -18,38 +15,26 @@ from domain.case import visit_commands as visit
 from domain.regions import REGIONS
 from domain.verdict import Thing
 from web.case_thing import case_thing
+from web.command_entry import Entry, entries, there
 from web.problems import Problem
+from web.register_commands import REGISTER_ENTRIES
 from web.system import System
 from web.visitor import Visitor, may_enter
 
-Find = Callable[[System, Visitor, Any], Thing]
-"""Finds the thing; raises `Problem` with the code of what is not there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One command: its class, its right, how its thing is found. Fields in `without` are the server's."""
-
-    command: type
-    right: Action
-    find: Find
-    unknown: str
-    without: frozenset[str] = frozenset()
-
 
 def _of_case(system: System, visitor: Visitor, command: Any) -> Thing:
-    row = _there(system.row("queue", str(command.case)), "case-unknown")
+    row = there(system.row("queue", str(command.case)), "case-unknown")
     return case_thing(system, visitor, row)
 
 
 def _of_visit(system: System, visitor: Visitor, command: Any) -> Thing:
-    row = _there(system.row("queue", str(command.case)), "case-unknown")
+    row = there(system.row("queue", str(command.case)), "case-unknown")
     teams = [one["team"] for one in row["visits"] if one["id"] == str(command.visit)]
     return _stands(row["region"], visitor.to_team(teams[0] if teams else None))
 
 
 def _of_assignment(system: System, visitor: Visitor, command: visit.AssignTeam) -> Thing:
-    chosen = _there(system.row("teams", str(command.team)), "team-unknown")
+    chosen = there(system.row("teams", str(command.team)), "team-unknown")
     found = _of_case(system, visitor, command)
     if chosen["region"] != found.region:
         raise Problem("team-unknown")
@@ -57,7 +42,7 @@ def _of_assignment(system: System, visitor: Visitor, command: visit.AssignTeam) 
 
 
 def _of_attached(system: System, visitor: Visitor, command: case.AttachRequest) -> Thing:
-    to = _there(system.row("queue", str(command.to)), "case-unknown")
+    to = there(system.row("queue", str(command.to)), "case-unknown")
     found = _of_case(system, visitor, command)
     if to["region"] != found.region:
         raise Problem("case-unknown")
@@ -65,7 +50,7 @@ def _of_attached(system: System, visitor: Visitor, command: case.AttachRequest) 
 
 
 def _of_handed_over(system: System, visitor: Visitor, command: case.HandOverCase) -> Thing:
-    to = _there(system.row("accounts", str(command.to)), "account-unknown")
+    to = there(system.row("accounts", str(command.to)), "account-unknown")
     if not may_enter(to):
         raise Problem("account-closed")
     found = _of_case(system, visitor, command)
@@ -79,7 +64,7 @@ def _of_transferred(system: System, visitor: Visitor, command: case.TransferCase
     if command.region not in REGIONS | here:
         raise Problem("region-unknown")
     found = _of_case(system, visitor, command)
-    row = _there(system.row("queue", str(command.case)), "case-unknown")
+    row = there(system.row("queue", str(command.case)), "case-unknown")
     ours = found.region == visitor.region
     if ours and command.region not in here and (row["threat"] or row["class"] is None):
         # No board of that centre stands here: nobody would see it, and no alarm would sound.
@@ -88,13 +73,13 @@ def _of_transferred(system: System, visitor: Visitor, command: case.TransferCase
 
 
 def _of_team(system: System, visitor: Visitor, command: Any) -> Thing:
-    row = _there(system.row("teams", str(command.team)), "team-unknown")
+    row = there(system.row("teams", str(command.team)), "team-unknown")
     return _stands(row["region"], visitor.to_team(row["id"]))
 
 
 def _of_shift(system: System, visitor: Visitor, command: Any) -> Thing:
     running = (row for row in system.rows("teams").values() if row["shift"] == str(command.shift))
-    row = _there(next(running, None), "shift-not-running")
+    row = there(next(running, None), "shift-not-running")
     return _stands(row["region"], visitor.to_team(row["id"]))
 
 
@@ -107,51 +92,14 @@ def _self(system: System, visitor: Visitor, command: Any) -> Thing:
     return _stands(visitor.region, relation)
 
 
-def _registered(table: str, key: str) -> Find:
-    """A register's entry belongs to the region it names, and to none other before."""
-
-    def find(system: System, visitor: Visitor, command: Any) -> Thing:
-        known = system.row(table, str(getattr(command, key)))
-        if command.region != visitor.region or (known is not None and known["region"] != visitor.region):
-            raise Problem("other-region")
-        return Thing(region=command.region)
-
-    return find
-
-
-def _of_account(system: System, visitor: Visitor, command: Any) -> Thing:
-    row = _there(system.row("accounts", str(command.account)), "account-unknown")
-    return Thing(region=row["region"])
-
-
-def _of_centre(system: System, visitor: Visitor, command: Any) -> Thing:
-    row = _there(system.row("centres", str(command.centre)), "centre-unknown")
-    return Thing(region=row["region"])
-
-
 def _stands(region: str, relation: Relation) -> Thing:
     return Thing(region=region, relations=frozenset({relation}))
 
 
-def _there(row: Row | None, code: str) -> Row:
-    if row is None:
-        raise Problem(code)
-    return row
-
-
-def _entries(right: Action, find: Find, unknown: str, *classes: type) -> dict[str, Entry]:
-    return {kebab(one): Entry(command=one, right=right, find=find, unknown=unknown) for one in classes}
-
-
-def kebab(command: type) -> str:
-    """`ReceiveRequest` is called `receive-request` outside."""
-    return re.sub(r"(?<!^)([A-Z])", r"-\1", command.__name__).lower()
-
-
 ENTRIES: Final[Mapping[str, Entry]] = {
-    **_entries(Action.RECEIVE, _own, "case-unknown", case.ReceiveRequest),
-    **_entries(Action.RECEIVE, _of_attached, "case-unknown", case.AttachRequest),
-    **_entries(
+    **entries(Action.RECEIVE, _own, "case-unknown", case.ReceiveRequest),
+    **entries(Action.RECEIVE, _of_attached, "case-unknown", case.AttachRequest),
+    **entries(
         Action.DESCRIBE_CASE,
         _of_case,
         "case-unknown",
@@ -169,7 +117,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         care.StartService,
         care.RecordDutyDone,
     ),
-    **_entries(
+    **entries(
         Action.ACT_FOR_SAFETY,
         _of_case,
         "case-unknown",
@@ -178,7 +126,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         case.AddNote,
         care.RecordHouseholdDanger,
     ),
-    **_entries(
+    **entries(
         Action.WORK_CASE,
         _of_case,
         "case-unknown",
@@ -188,11 +136,11 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         case.CloseCase,
         case.ReopenCase,
     ),
-    **_entries(Action.REVIEW_EMERGENCY, _of_case, "case-unknown", emergency.ReviewEmergencyAccess),
-    **_entries(Action.WORK_CASE, _of_handed_over, "case-unknown", case.HandOverCase),
-    **_entries(Action.WORK_CASE, _of_transferred, "case-unknown", case.TransferCase),
-    **_entries(Action.CONFIRM_CLASS, _of_case, "case-unknown", case.ConfirmLowerClass),
-    **_entries(Action.DECIDE_DUTY, _of_case, "case-unknown", care.ReleaseDuty, care.WaiveDuty),
+    **entries(Action.REVIEW_EMERGENCY, _of_case, "case-unknown", emergency.ReviewEmergencyAccess),
+    **entries(Action.WORK_CASE, _of_handed_over, "case-unknown", case.HandOverCase),
+    **entries(Action.WORK_CASE, _of_transferred, "case-unknown", case.TransferCase),
+    **entries(Action.CONFIRM_CLASS, _of_case, "case-unknown", case.ConfirmLowerClass),
+    **entries(Action.DECIDE_DUTY, _of_case, "case-unknown", care.ReleaseDuty, care.WaiveDuty),
     "assign-team": Entry(
         command=visit.AssignTeam,
         right=Action.DISPATCH,
@@ -200,8 +148,8 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         unknown="case-unknown",
         without=frozenset({"recommendation"}),
     ),
-    **_entries(Action.DISPATCH, _of_visit, "case-unknown", visit.CancelAssignment),
-    **_entries(
+    **entries(Action.DISPATCH, _of_visit, "case-unknown", visit.CancelAssignment),
+    **entries(
         Action.REPORT_VISIT,
         _of_visit,
         "case-unknown",
@@ -213,29 +161,9 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         visit.RecordAccess,
         visit.EndVisit,
     ),
-    **_entries(Action.RUN_SHIFT, _of_team, "team-unknown", shift.StartShift),
-    **_entries(Action.RUN_SHIFT, _of_shift, "shift-not-running", shift.ChangeShift, shift.EndShift),
-    **_entries(
-        Action.KEEP_REGISTERS, _registered("schools", "school"), "other-region", school.RegisterSchool
-    ),
-    **_entries(
-        Action.KEEP_REGISTERS,
-        _registered("specialists", "specialist"),
-        "other-region",
-        specialist.RegisterSpecialist,
-    ),
-    **_entries(Action.KEEP_REGISTERS, _registered("teams", "team"), "other-region", team.RegisterTeam),
-    **_entries(Action.KEEP_SETTINGS, _of_centre, "centre-unknown", centre.ChangeSettings),
-    **_entries(Action.KEEP_ACCOUNTS, _registered("accounts", "account"), "other-region", account.OpenAccount),
-    **_entries(
-        Action.KEEP_ACCOUNTS,
-        _of_account,
-        "account-unknown",
-        account_keeping.ChangeAccount,
-        account_keeping.MoveAccount,
-        account_keeping.CloseAccount,
-        account_keeping.ReopenAccount,
-    ),
-    **_entries(Action.CHOOSE_LANGUAGE, _self, "account-unknown", account.ChooseLanguage),
+    **entries(Action.RUN_SHIFT, _of_team, "team-unknown", shift.StartShift),
+    **entries(Action.RUN_SHIFT, _of_shift, "shift-not-running", shift.ChangeShift, shift.EndShift),
+    **REGISTER_ENTRIES,
+    **entries(Action.CHOOSE_LANGUAGE, _self, "account-unknown", account.ChooseLanguage),
 }
 """Every command that can come from outside. What is not here cannot be sent (`RegisterCentre`: set-up's)."""

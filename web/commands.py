@@ -14,7 +14,8 @@ from dispatch.ports import Submission
 from domain.access import Action
 from domain.case.visit_commands import AssignTeam
 from domain.refusal import Refused
-from web.command_table import ENTRIES, Entry
+from web.command_entry import Entry
+from web.command_table import ENTRIES
 from web.doors import Answer, Call, Door
 from web.problems import Problem
 from web.reading import build

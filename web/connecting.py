@@ -21,7 +21,7 @@ def connect(system: System) -> None:
     position = system.store.hot.snapshot("queue")[0]
     system.hub.load(position, all_rows({name: rows.items() for name, rows in tables.items()}))
     for row in tables["schools"].values():
-        system.search.put(school_text(row))
+        _find(system, row)
     system.store.writer.subscribe(lambda changes: _take_in(system, changes))
     _connect_inbox(system)
     system.cards_read.load(system.reads.found, system.clock.now(), CARD_DOORS)
@@ -43,12 +43,20 @@ def _take_in(system: System, changes: Changes) -> None:
     """A commit, on the writer's thread."""
     for change in changes.rows:
         if change.table == "schools" and change.after is not None:
-            system.search.put(school_text(change.after))
+            _find(system, change.after)
         if change.table == "teams" and change.after is not None and change.after["shift"] is None:
             _take_off_the_map(system, change.after, changes.at)
         if change.table == "accounts" and change.before is not None:
             _follow_rights(system, change)
     system.hub.publish(changes.position, changes.at, changes_of(changes))
+
+
+def _find(system: System, school: Row) -> None:
+    """Intake finds a school until it is closed."""
+    if school["closed"]:
+        system.search.remove(school["id"])
+    else:
+        system.search.put(school_text(school))
 
 
 def _follow_rights(system: System, change: Change) -> None:

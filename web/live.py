@@ -106,6 +106,6 @@ def topics_of_row(table: str, key: str, row: Row | None) -> frozenset[str]:
         return frozenset()
     if table == "queue":
         return frozenset() if row["closed_at"] is not None else frozenset({f"queue:{row['region']}"})
-    if table == "teams":
+    if table == "teams" and not row["closed"]:
         return frozenset({f"teams:{row['region']}", f"crew:{key}"})
     return frozenset()

@@ -158,10 +158,15 @@ async def _staff(call: Call) -> Answer:
     region = region_of(call, Action.READ_REGISTERS)
     accounts = call.system.region_rows("accounts", region)
     return {
-        "staff": call.system.region_rows("specialists", region),
+        "staff": [
+            {name: row[name] for name in _KNOWN} for row in call.system.region_rows("specialists", region)
+        ],
         "accounts": [{name: row[name] for name in _SHOWN} for row in accounts],
     }
 
+
+_KNOWN: Final[tuple[str, ...]] = ("id", "region", "name", "profession", "languages", "closed")
+"""What colleagues know of a specialist; papers are for whoever keeps the register."""
 
 _SHOWN: Final[tuple[str, ...]] = ("id", "name", "roles", "team", "specialist", "closed")
 
@@ -169,6 +174,10 @@ _SHOWN: Final[tuple[str, ...]] = ("id", "name", "roles", "team", "specialist", "
 async def _teams(call: Call) -> Answer:
     region = region_of(call, Action.READ_REGISTERS)
     return {"teams": call.system.region_rows("teams", region)}
+
+
+async def _vehicles(call: Call) -> Answer:
+    return {"vehicles": call.system.region_rows("vehicles", region_of(call, Action.READ_REGISTERS))}
 
 
 async def _centre(call: Call) -> Answer:
@@ -216,6 +225,7 @@ def doors() -> tuple[Door, ...]:
     found = "Schools of the region; with `q` the best matches."
     names = "Specialists and accounts of the region, by name."
     groups = "Mobile groups of the region, with their shifts."
+    cars = "The region's cars."
     works = "The centre and the settings it works by."
     return (
         get("/api/cases", _cases, Action.LIST_CASES, cases, answers.CasesAnswer, CasesAsked),
@@ -230,6 +240,7 @@ def doors() -> tuple[Door, ...]:
         get("/api/schools", _schools, read, found, answers.SchoolsAnswer, SchoolsAsked),
         get("/api/staff", _staff, read, names, answers.StaffAnswer),
         get("/api/teams", _teams, read, groups, answers.TeamsAnswer),
+        get("/api/vehicles", _vehicles, read, cars, answers.VehiclesAnswer),
         get("/api/centre", _centre, read, works, answers.CentreAnswer),
         get("/api/map", _map, read, "The drawn base map, where there is one."),
         get("/health", _health, OPEN, "Whether this installation works.", answers.HealthAnswer),

@@ -17,8 +17,9 @@ from dispatch.ports import Row
 from domain.access import Action
 from domain.account import LANGUAGES, Role
 from domain.case.limits import LONGEST_LINE, too_long
+from projections.account_register import ACCOUNTS
 from projections.folding import letters
-from projections.registers import ACCOUNTS, CENTRES, SCHOOLS, SPECIALISTS, TEAMS, Register
+from projections.registers import CENTRES, SCHOOLS, SPECIALISTS, TEAMS, VEHICLES, Register
 from web import register_answers as answers
 from web.doors import Answer, Call, Door, get, post
 from web.problems import Problem
@@ -34,6 +35,7 @@ class Kind(StrEnum):
     SCHOOLS = "schools"
     SPECIALISTS = "specialists"
     TEAMS = "teams"
+    VEHICLES = "vehicles"
 
 
 class Show(StrEnum):
@@ -73,6 +75,7 @@ SHELVES: Final[Mapping[Kind, Shelf]] = {
     ),
     Kind.SPECIALISTS: Shelf(register=SPECIALISTS, read=Action.READ_ADMINISTRATION, texts=("name",)),
     Kind.TEAMS: Shelf(register=TEAMS, read=Action.READ_ADMINISTRATION, texts=("name",)),
+    Kind.VEHICLES: Shelf(register=VEHICLES, read=Action.READ_ADMINISTRATION, texts=("plate", "model")),
 }
 
 
@@ -133,7 +136,8 @@ def _letters(text: str) -> str:
 def _order(row: Row) -> tuple[int, str, str]:
     """Numbered things by their number, the others by name."""
     number = re.match(r"\d{1,9}", str(row.get("number") or ""))
-    return (int(number[0]) if number else 10**9, str(row.get("name") or row.get("label", "")), row["id"])
+    name = next((str(row[field]) for field in ("name", "label", "plate") if row.get(field)), "")
+    return (int(number[0]) if number else 10**9, name, row["id"])
 
 
 async def _entry(call: Call) -> Answer:

@@ -28,7 +28,7 @@ from domain.shift import StartShift
 from domain.specialist import RegisterSpecialist
 from domain.team import RegisterTeam
 from tests.builders import REGION, an_id
-from web.command_table import kebab
+from web.command_entry import kebab
 from web.demo import stories as told
 from web.demo.stories import STORIES, Fate, Story
 

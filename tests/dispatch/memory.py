@@ -25,8 +25,9 @@ from domain.refusal import Refused
 from domain.school import RegisterSchool
 from domain.specialist import RegisterSpecialist
 from domain.team import RegisterTeam
+from projections.account_register import ACCOUNTS
 from projections.queue import Queue
-from projections.registers import ACCOUNTS, CENTRES, SCHOOLS, SPECIALISTS
+from projections.registers import CENTRES, SCHOOLS, SPECIALISTS, VEHICLES
 from projections.teams import Teams
 from projections.traces import Traces
 from tests import builders
@@ -43,7 +44,7 @@ def blind(purpose: str, text: str) -> str:
 
 
 def hot_folds() -> tuple[Any, ...]:
-    return (Queue(), Teams(), Traces(blind), SCHOOLS, SPECIALISTS, ACCOUNTS, CENTRES)
+    return (Queue(), Teams(), Traces(blind), SCHOOLS, SPECIALISTS, VEHICLES, ACCOUNTS, CENTRES)
 
 
 def rows_of(events: list[Recorded]) -> dict[str, dict[str, Row]]:

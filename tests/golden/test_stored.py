@@ -9,6 +9,7 @@ import pytest
 
 from domain.case.events import CaseTaken, Noted
 from domain.catalogue import EVENTS, Upcast
+from domain.centre import SettingsChanged
 from domain.identity import SubjectId
 from domain.marks import Private, sealed
 from tests.golden.stored import FOLDER, faults, record
@@ -51,6 +52,20 @@ def change(path: Path, part: str, said: Any) -> None:
 def test_a_field_that_reads_otherwise_is_seen(few: Path) -> None:
     change(few / "noted.v1.json", "reads", {"text": "other words"})
     assert faults(few, FEW, {}) == ["noted.v1: text reads otherwise"]
+
+
+def test_a_field_inside_a_field_that_reads_otherwise_is_seen(few: Path, tmp_path: Path) -> None:
+    """The planted fault, and what is none: a setting that came later."""
+    folder = tmp_path / "settings"
+    folder.mkdir()
+    kinds: dict[str, type] = {"settings-changed.v1": SettingsChanged}
+    record(folder, "settings-changed.v1", kinds)
+    path = folder / "settings-changed.v1.json"
+    settings = json.loads(path.read_text(encoding="utf-8"))["reads"]["settings"]
+    change(path, "reads", {"settings": {name: settings[name] for name in ("week", "hours")}})
+    assert faults(folder, kinds, {}) == []
+    change(path, "reads", {"settings": {**settings, "group_size": 9}})
+    assert faults(folder, kinds, {}) == ["settings-changed.v1: settings reads otherwise"]
 
 
 def test_a_renamed_event_is_seen(few: Path) -> None:

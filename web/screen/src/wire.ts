@@ -203,6 +203,7 @@ export interface TeamRow {
   readonly home: readonly number[];
   readonly roster: readonly string[];
   readonly usual_vehicle: string;
+  readonly closed: boolean;
   readonly shift: string | null;
   readonly members: readonly string[];
   readonly languages: readonly string[];
@@ -230,6 +231,18 @@ export interface SchoolRow {
   readonly lon: number;
   readonly source: string;
   readonly source_ids: readonly string[];
+  readonly closed: boolean;
+}
+
+/** `closed` when it is retired. */
+export interface VehicleRow {
+  readonly id: string;
+  readonly region: string;
+  readonly plate: string;
+  readonly model: string;
+  readonly seats: number;
+  readonly state: 'ready' | 'repair' | 'retired';
+  readonly closed: boolean;
 }
 
 export interface SpecialistRow {
@@ -238,7 +251,7 @@ export interface SpecialistRow {
   readonly name: string;
   readonly profession: string;
   readonly languages: readonly string[];
-  readonly source_ids: readonly string[];
+  readonly closed: boolean;
 }
 
 export interface AccountRow {
@@ -262,6 +275,7 @@ export interface CentreRow {
   readonly name_en: string;
   readonly lat: number;
   readonly lon: number;
+  readonly filled: number | null;
 }
 
 /** Where a team was at `at` (ISO 8601, UTC) and who said so; newest per team, degrees WGS 84, metres. */
