@@ -63,6 +63,10 @@ class Action(StrEnum):
     OPEN_EMERGENCY_ABROAD = "open-emergency-abroad"
     """The same to a case of another region."""
     REVIEW_EMERGENCY = "review-emergency"
+    READ_FIGURES = "read-figures"
+    """Figures of all regions in which nobody can be recognised."""
+    READ_RIGHTS = "read-rights"
+    """This table."""
     READ_READINGS = "read-readings"
     """Who read which case, and why; never what stands in it."""
 
@@ -122,6 +126,9 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Cell]]] = {
     Action.READ_INBOX: _EVERYONE,
     Action.OPEN_EMERGENCY: _roles(Reach.REGION, *RESCUERS),
     Action.OPEN_EMERGENCY_ABROAD: _roles(Reach.REGION, Role.DISPATCHER, Role.HEAD),
+    # Whoever counts sees no case, and whoever runs a centre may compare it with the others [ours].
+    Action.READ_FIGURES: _roles(Reach.NATION, Role.ANALYST, Role.HEAD),
+    Action.READ_RIGHTS: _roles(Reach.REGION, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR),
     Action.REVIEW_EMERGENCY: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD),
     Action.READ_READINGS: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
     Action.RECEIVE: _STAFF,

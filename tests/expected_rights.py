@@ -40,6 +40,8 @@ open-emergency    region | region | - | region | region | region | region | - | 
 open-emergency-abroad - | region | - | - | - | - | region | - | - | -
 review-emergency  - | - | - | - | - | region | region | - | - | -
 read-readings     - | - | - | - | - | region | region | - | region | -
+read-figures      - | - | - | - | - | - | nation | nation | - | -
+read-rights       - | - | - | - | - | - | region | - | region | region
 keep-accounts     - | - | - | - | - | - | - | - | - | region
 """  # noqa: E501 - a table is read by its columns
 

@@ -32,6 +32,7 @@ from web import (
     recommending,
     register_doors,
     reporting,
+    rights,
     second_factor,
     sign_on,
 )
@@ -61,6 +62,7 @@ def all_doors() -> tuple[Door, ...]:
         *queries.doors(),
         *register_doors.doors(),
         *reporting.doors(),
+        *rights.doors(),
         *recommending.doors(),
         *case_queries.doors(),
         *inbox.doors(),

@@ -21,7 +21,7 @@ HOMES: Final = {
     Role.SUPERVISOR: "/supervisor",
     Role.HEAD: "/supervisor",
     Role.ANALYST: "/supervisor",
-    Role.AUDITOR: "/supervisor",
+    Role.AUDITOR: "/admin",
     Role.ADMINISTRATOR: "/admin",
 }
 """Where each role works; everybody else at the board."""

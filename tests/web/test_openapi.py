@@ -54,6 +54,7 @@ LOGINS = {
     ENTRY: "head",
     "/api/emergency-access": "supervisor",
     "/api/reads": "auditor",
+    "/api/rights": "auditor",
     "/api/cases/{case}/reads": "auditor",
     "/api/imports": "administrator",
     "/api/imports/{import}": "administrator",

@@ -3,6 +3,7 @@ import type { Component } from 'svelte';
 import type { MessageKey } from '../shared/i18n';
 import Accounts from './Accounts.svelte';
 import type { House } from './house.svelte';
+import Rights from './Rights.svelte';
 
 export interface Page {
   /** As the address says it: `/admin#accounts`. */
@@ -15,4 +16,5 @@ export interface Page {
 
 export const PAGES: readonly Page[] = [
   { id: 'accounts', name: 'admin.accounts', right: 'keep-accounts', show: Accounts },
+  { id: 'rights', name: 'rights.title', right: 'read-rights', show: Rights },
 ];

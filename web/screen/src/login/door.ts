@@ -16,6 +16,6 @@ export interface Entered {
 export function homeOf(roles: readonly string[]): string {
   if (roles.includes('dispatcher') || roles.includes('operator')) return '/board';
   if (roles.includes('team') || roles.includes('lead')) return '/phone';
-  if (roles.includes('administrator')) return '/admin';
+  if (roles.includes('administrator') || roles.includes('auditor')) return '/admin';
   return '/supervisor';
 }

@@ -5,6 +5,7 @@ import type boardEn from '../../../messages/board/en.json';
 import type inboxEn from '../../../messages/inbox/en.json';
 import type phoneEn from '../../../messages/phone/en.json';
 import type readingEn from '../../../messages/reading/en.json';
+import type rightsEn from '../../../messages/rights/en.json';
 import type shellEn from '../../../messages/shell/en.json';
 import type ssoEn from '../../../messages/sso/en.json';
 import type supervisorEn from '../../../messages/supervisor/en.json';
@@ -28,6 +29,7 @@ export type MessageKey =
   | keyof typeof boardEn
   | keyof typeof inboxEn
   | keyof typeof phoneEn
+  | keyof typeof rightsEn
   | keyof typeof ssoEn
   | keyof typeof supervisorEn;
 
