@@ -12,7 +12,12 @@ export interface Filters {
   readonly status: string;
 }
 
+/** The parts of this page: the cases, who read what, taking emergency access, looking at those taken. */
+export const VIEWS = ['cases', 'readings', 'emergency', 'reviews'] as const;
+export type View = (typeof VIEWS)[number];
+
 export interface Address {
+  readonly view: View;
   readonly case: string | null;
   /** The step of the case, counted from 1; null is the newest. */
   readonly step: number | null;
@@ -33,7 +38,9 @@ export function readAddress(hash: string): Address {
   const params = new URLSearchParams(hash.replace(/^#/, ''));
   const filters = Object.fromEntries(NAMES.map((name) => [name, params.get(name) ?? ''])) as unknown as Filters;
   const id = params.get('case');
+  const view = VIEWS.find((each) => each === params.get('view'));
   return {
+    view: view ?? 'cases',
     case: id !== null && ID.test(id) ? id : null,
     step: count(params.get('step')),
     page: count(params.get('page')) ?? 1,
@@ -43,9 +50,22 @@ export function readAddress(hash: string): Address {
 
 export function writeAddress(address: Address): string {
   const params = new URLSearchParams();
+  if (address.view !== 'cases') params.set('view', address.view);
   if (address.case !== null) params.set('case', address.case);
   if (address.step !== null) params.set('step', String(address.step));
   if (address.page > 1) params.set('page', String(address.page));
   for (const name of NAMES) if (address.filters[name] !== '') params.set(name, address.filters[name]);
   return `#${params.toString()}`;
+}
+
+const NEEDS: Readonly<Record<View, string>> = {
+  cases: 'list-cases',
+  readings: 'read-readings',
+  emergency: 'open-emergency',
+  reviews: 'review-emergency',
+};
+
+/** The parts for whoever may do this. */
+export function viewsOf(may: readonly string[]): readonly View[] {
+  return VIEWS.filter((view) => may.includes(NEEDS[view]));
 }

@@ -6,7 +6,7 @@ import { troubleText } from '../shared/refusal';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
 import type { QueueRow, TeamRow } from '../live/rows';
 import { Registers } from '../board/registers.svelte';
-import { NO_FILTERS, readAddress, writeAddress, type Address, type Filters } from './address';
+import { NO_FILTERS, readAddress, viewsOf, writeAddress, type Address, type Filters, type View } from './address';
 import type { Step } from './story';
 
 export const PAGE_SIZE = 50;
@@ -78,11 +78,26 @@ export class Archive {
   }
 
   hrefOf(id: string): string {
-    return writeAddress({ ...this.address, case: id, step: null });
+    return writeAddress({ ...this.address, view: 'cases', case: id, step: null });
   }
 
   hrefOfList(): string {
-    return writeAddress({ ...this.address, case: null, step: null });
+    return this.hrefOfView('cases');
+  }
+
+  hrefOfView(view: View, id: string | null = null): string {
+    return writeAddress({ ...this.address, view, case: id, step: null });
+  }
+
+  /** The parts of the page that are within this person's roles. */
+  get views(): readonly View[] {
+    return viewsOf(this.me.may);
+  }
+
+  /** What the address asks for; somebody without cases begins with what they may see. */
+  get view(): View {
+    const { view } = this.address;
+    return view === 'cases' && this.address.case === null && !this.views.includes('cases') ? (this.views[0] ?? 'cases') : view;
   }
 
   filter(change: Partial<Filters>): void {
@@ -109,6 +124,7 @@ export class Archive {
 
   load(): Promise<void> {
     return this.guarded(async (signal) => {
+      if (this.view !== 'cases') return;
       if (this.address.case === null) await this.loadList(signal);
       else await this.loadCase(this.address.case, signal);
     });
