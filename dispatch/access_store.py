@@ -34,6 +34,10 @@ class AccessStore:
         """From now on this hash counts. Whoever was in with the old password is for the caller to end."""
         self._file.write("INSERT OR REPLACE INTO credential VALUES (?,?)", (str(account), hashed))
 
+    def forget_password(self, account: UUID) -> None:
+        """No password opens this account until it has a new one."""
+        self._file.write("DELETE FROM credential WHERE account=?", (str(account),))
+
     def hash_of(self, account: UUID) -> str | None:
         rows = self._file.rows("SELECT hash FROM credential WHERE account=?", (str(account),))
         return str(rows[0][0]) if rows else None

@@ -9,6 +9,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from dispatch.claims import SPECIALIST_ON_DUTY, TEAM_ON_DUTY, VEHICLE_ON_DUTY
+from dispatch.entering_desk import COMMANDS as ENTERING
+from dispatch.entering_desk import entering
 from dispatch.outcomes import Handler, Outcome, one, taken, together
 from dispatch.ports import Decided, Reader, Submission
 from dispatch.registers_desk import HANDLERS as REGISTERS
@@ -203,6 +205,7 @@ def _driven(reader: Reader, crew: Crew, by: ShiftId) -> Refused | None:
 
 HANDLERS: Final[Mapping[type, Handler]] = {
     **dict.fromkeys(DECISIONS, _case),
+    **dict.fromkeys(ENTERING, entering),
     case_commands.ReceiveRequest: _receive,
     case_commands.AttachRequest: _attach,
     case_commands.CorrectSchool: _correct_place,

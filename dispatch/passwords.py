@@ -8,23 +8,13 @@ from typing import Final
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+from dispatch.password_policy import MOST
 from dispatch.ports import QueueFull
-
-LEAST: Final = 12
-MOST: Final = 128
-"""Lengths in characters. No rules about which characters: they make people write passwords down."""
 
 THREADS: Final = 2
 MOST_WAITING: Final = 64
 MEMORY_KIB: Final = 19 * 1024
 PASSES: Final = 2
-
-
-def length_fault(password: str) -> str | None:
-    """Code of what is wrong with a new password's length."""
-    if len(password) < LEAST:
-        return "password-too-short"
-    return "password-too-long" if len(password) > MOST else None
 
 
 class Passwords:

@@ -55,6 +55,10 @@ class Action(StrEnum):
     KEEP_REGISTERS = "keep-registers"
     KEEP_SETTINGS = "keep-settings"
     KEEP_ACCOUNTS = "keep-accounts"
+    ASK_RESET = "ask-reset"
+    """Say that somebody has lost their second factor."""
+    CONFIRM_RESET = "confirm-reset"
+    """Confirm that as the second person."""
     CHOOSE_LANGUAGE = "choose-language"
     READ_INBOX = "read-inbox"
     """One's own notices."""
@@ -154,4 +158,6 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Cell]]] = {
     Action.KEEP_REGISTERS: _roles(Reach.REGION, Role.ADMINISTRATOR, Role.HEAD),
     Action.KEEP_SETTINGS: _roles(Reach.REGION, Role.ADMINISTRATOR, Role.HEAD),
     Action.KEEP_ACCOUNTS: _roles(Reach.REGION, Role.ADMINISTRATOR),
+    Action.ASK_RESET: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.ADMINISTRATOR),
+    Action.CONFIRM_RESET: _roles(Reach.REGION, Role.HEAD, Role.ADMINISTRATOR),
 }

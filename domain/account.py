@@ -6,6 +6,7 @@ What an administrator decides about an account that is there: `domain.account_ke
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from domain.account_entering import ResetAsked, SecondFactorReset
 from domain.case.limits import lines_too_long
 from domain.identity import AccountId, SpecialistId, TeamId
 from domain.refusal import Refused
@@ -129,6 +130,7 @@ class Account:
     team: TeamId | None = None
     specialist: SpecialistId | None = None
     closed: bool = False
+    reset: ResetAsked | None = None
 
 
 INITIAL = Account()
@@ -158,6 +160,10 @@ def evolve(state: Account, event: object) -> Account:
             return replace(state, region=event.region, roles=(), team=None, specialist=None)
         case AccountClosed() | AccountReopened():
             return replace(state, closed=isinstance(event, AccountClosed))
+        case ResetAsked():
+            return replace(state, reset=event)
+        case SecondFactorReset():
+            return replace(state, reset=None)
         case _:
             return state
 

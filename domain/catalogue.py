@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from domain import account, centre, school, shift, specialist, team, unusual, vehicle
+from domain import account, account_entering, centre, school, shift, specialist, team, unusual, vehicle
 from domain.case import care_events as care
 from domain.case import emergency
 from domain.case import events as case
@@ -34,6 +34,12 @@ EVENTS: Final[Mapping[str, type]] = {
     "account-closed.v1": account.AccountClosed,
     "account-reopened.v1": account.AccountReopened,
     "unusual-reading-noticed.v1": unusual.UnusualReadingNoticed,
+    "second-factor-enrolled.v1": account_entering.SecondFactorEnrolled,
+    "second-factor-removed.v1": account_entering.SecondFactorRemoved,
+    "passkey-counter-went-back.v1": account_entering.PasskeyCounterWentBack,
+    "password-changed.v1": account_entering.PasswordChanged,
+    "second-factor-reset-asked.v1": account_entering.ResetAsked,
+    "second-factor-reset.v1": account_entering.SecondFactorReset,
     "centre-registered.v1": centre.CentreRegistered,
     "settings-changed.v1": centre.SettingsChanged,
     "centre-described.v1": centre.CentreDescribed,

@@ -13,10 +13,13 @@ from domain.account import (
     LanguageChosen,
     RolesChanged,
 )
+from domain.account_entering import ResetAsked, SecondFactorReset
 from projections.registers import Register, Row
 
+Told = AccountEvent | ResetAsked | SecondFactorReset
 
-def _account(row: Row | None, event: AccountEvent, key: str) -> Row | None:
+
+def _account(row: Row | None, event: Told, key: str) -> Row | None:
     if isinstance(event, AccountOpened):
         return {
             "id": key,
@@ -28,11 +31,12 @@ def _account(row: Row | None, event: AccountEvent, key: str) -> Row | None:
             "specialist": _key(event.specialist),
             "team": _key(event.team),
             "closed": False,
+            "reset": None,
         }
     return None if row is None else {**row, **_said(event)}
 
 
-def _said(event: AccountEvent) -> Row:
+def _said(event: Told) -> Row:
     """What an event says anew of an account."""
     match event:
         case LanguageChosen():
@@ -45,6 +49,11 @@ def _said(event: AccountEvent) -> Row:
             return {"team": _key(event.team), "specialist": _key(event.specialist)}
         case AccountMoved():
             return {"region": event.region, "roles": [], "team": None, "specialist": None}
+        case ResetAsked():
+            by = _key(event.by)
+            return {"reset": {"by": by, "until": event.until.isoformat(), "password": event.password}}
+        case SecondFactorReset():
+            return {"reset": None}
         case _:
             return {"closed": isinstance(event, AccountClosed)}
 
@@ -53,4 +62,4 @@ def _key(thing: UUID | None) -> str | None:
     return None if thing is None else str(thing)
 
 
-ACCOUNTS = Register("accounts", 2, get_args(AccountEvent), _account)
+ACCOUNTS = Register("accounts", 3, get_args(Told), _account)

@@ -43,6 +43,8 @@ read-readings     - | - | - | - | - | region | region | - | region | -
 read-figures      - | - | - | - | - | - | nation | nation | - | -
 read-rights       - | - | - | - | - | - | region | - | region | region
 keep-accounts     - | - | - | - | - | - | - | - | - | region
+ask-reset         - | - | - | - | - | region | region | - | - | region
+confirm-reset     - | - | - | - | - | - | region | - | - | region
 """  # noqa: E501 - a table is read by its columns
 
 HOLDS: Final = {

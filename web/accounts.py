@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from dispatch.passwords import LEAST, MOST, length_fault
+from dispatch.password_policy import LEAST, MOST, password_fault
+from dispatch.ports import Row
 from domain.access import Action
 from web import answers
 from web.doors import Answer, Call, Door, post
@@ -22,17 +23,18 @@ class EndSessions:
     account: UUID
 
 
-def _account(call: Call, account: UUID) -> UUID:
-    """An account that the visitor keeps; any other is not there."""
+def _account(call: Call, account: UUID) -> Row:
+    """The row of an account that the visitor keeps; any other is not there."""
     row = call.system.row("accounts", str(account))
     if row is None or not call.visitor.may(Action.KEEP_ACCOUNTS, row["region"]):
         raise Problem("account-unknown")
-    return account
+    return row
 
 
 async def _end_sessions(call: Call) -> Answer:
     """Out everywhere, at once; whoever still may can log in again."""
-    account = _account(call, call.read(EndSessions).account)
+    account = call.read(EndSessions).account
+    _account(call, account)
     ended = call.system.sessions.end_all(account)
     call.system.hub.rights_changed(str(account))
     return {"ended": ended}
@@ -41,9 +43,9 @@ async def _end_sessions(call: Call) -> Answer:
 async def _password(call: Call) -> Answer:
     """Beside the log, never in it; whoever is in with an older password is out."""
     sent, system = call.read(NewPassword), call.system
-    _account(call, sent.account)
+    row = _account(call, sent.account)
     demand_fresh(call)
-    fault = length_fault(sent.password)
+    fault = password_fault(sent.password, row["login"])
     if fault is not None:
         raise Problem(fault, {"least": LEAST, "most": MOST})
     system.access.set_password(sent.account, await system.passwords.make(sent.password))

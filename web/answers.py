@@ -21,11 +21,6 @@ class DoorAnswer(TypedDict):
     logins: list[DemoLoginAnswer]
 
 
-class LoginAnswer(TypedDict):
-    account: str
-    roles: list[str]
-
-
 class MeAnswer(TypedDict):
     """`may` names the actions that are within the roles at all: pages show what they lead to."""
 
@@ -64,13 +59,6 @@ class SessionsEndedAnswer(TypedDict):
 
 class LanguageAnswer(TypedDict):
     language: str
-
-
-class WaysAnswer(TypedDict):
-    """Kinds of second factor that one has; `code` is null but in a demonstration."""
-
-    kinds: list[str]
-    code: str | None
 
 
 class AddressAnswer(TypedDict):

@@ -15,10 +15,11 @@ from dispatch.clock import Clock, FastClock, SystemClock
 from dispatch.courier import Post
 from dispatch.desk import desk
 from dispatch.factors import Factors
-from dispatch.guessing import Guessing
+from dispatch.guessing import FORGOTTEN_AFTER, Guessing
 from dispatch.identities import Identities
 from dispatch.inbox import Inbox
 from dispatch.keys import Keys
+from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
 from dispatch.ports import HotFold
 from dispatch.positions import Positions, Watcher
@@ -30,6 +31,7 @@ from dispatch.sessions import Sessions
 from dispatch.spool import Spool
 from dispatch.staging import Staging
 from dispatch.store import Catalogue, Store, make_data_directory
+from dispatch.tickets import Tickets
 from dispatch.wrapping import Wrapping
 from domain.case.deadlines import moments
 from domain.catalogue import EVENTS, UPCASTS
@@ -63,7 +65,7 @@ def build(settings: Settings) -> System:
     access = _access(settings, demonstration, file)
     inbox = Inbox(settings.data / "inbox.db")
     store, traces = _store(settings, clock, inbox)
-    limits, hub = settings.limits, _hub(settings, store, clock)
+    hub = _hub(settings, store, clock)
     system = System(
         settings=settings,
         demonstration=demonstration,
@@ -73,20 +75,15 @@ def build(settings: Settings) -> System:
         positions=_positions(settings, lambda found: show_position(store, hub, found)),
         router=AirRouter(),
         access=access,
-        sessions=Sessions(file, SystemClock(), per_account=limits.sessions_per_account),
-        factors=Factors(file, SystemClock(), Wrapping(settings.data / "keys.kek")),
-        identities=Identities(file),
         sign_on=sign_on_of(settings),
         certificate=certificate_of(settings),
-        access_file=file,
         reads=_reads(settings, store, clock),
         inbox=inbox,
-        passwords=Passwords(limits.logins_waiting),
-        guessing=_guessing(settings),
         search=SchoolSearch(),
         traces=traces,
         drawing=_drawings(settings.data),
         staging=_staging(settings),
+        **_entrance(settings, file),
     )
     connect(system)
     store.start()
@@ -96,6 +93,22 @@ def build(settings: Settings) -> System:
 def _hub(settings: Settings, store: Store, clock: Clock) -> Hub:
     epoch = f"{store.log.id}.{Queue.version}.{Teams.version}"
     return Hub(epoch=epoch, clock=clock, limits=settings.limits.of_hub())
+
+
+def _entrance(settings: Settings, file: AccessFile) -> dict[str, Any]:
+    """Everything about who can enter and who is in; by the machine's own time, as people's phones are."""
+    limits, clock = settings.limits, SystemClock()
+    return {
+        "access_file": file,
+        "sessions": Sessions(file, clock, per_account=limits.sessions_per_account),
+        "factors": Factors(file, clock, Wrapping(settings.data / "keys.kek")),
+        "identities": Identities(file),
+        "one_time": OneTimeCodes(file, clock),
+        "tickets": Tickets(clock, limits.tickets),
+        "passwords": Passwords(limits.logins_waiting),
+        "guessing": _guessing(settings, limits.free_tries),
+        "networks": _guessing(settings, limits.network_tries, limits.longest_wait.total_seconds()),
+    }
 
 
 def _store(settings: Settings, clock: Clock, inbox: Inbox) -> tuple[Store, Traces]:
@@ -189,10 +202,11 @@ def _reads(settings: Settings, store: Store, clock: Clock) -> ReadLog:
     return reads
 
 
-def _guessing(settings: Settings) -> Guessing:
+def _guessing(settings: Settings, free: int, forgotten_after: float = FORGOTTEN_AFTER) -> Guessing:
     limits = settings.limits
     return Guessing(
-        free=limits.free_tries,
+        free=free,
+        forgotten_after=forgotten_after,
         first_wait=limits.first_wait.total_seconds(),
         longest_wait=limits.longest_wait.total_seconds(),
         monotonic=SystemClock().monotonic,

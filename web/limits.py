@@ -60,6 +60,22 @@ class Limits(OutsideLimits):
         default=timedelta(hours=8),
         metadata=bound(300, 604_800, SECONDS, "the same for supervisors, heads, auditors, administrators"),
     )
+    login_step: timedelta = field(
+        default=timedelta(minutes=2),
+        metadata=bound(30, 600, SECONDS, "between the two steps of a login, and for a passkey to sign"),
+    )
+    enrolment: timedelta = field(
+        default=timedelta(minutes=10), metadata=bound(60, 3_600, SECONDS, "to enrol a second factor")
+    )
+    one_time_code: timedelta = field(
+        default=timedelta(days=3), metadata=bound(1, 30, DAYS, "a one-time code handed over counts so long")
+    )
+    tickets: int = field(
+        default=10_000, metadata=bound(100, 1_000_000, COUNT, "half-finished logins; the oldest makes room")
+    )
+    network_tries: int = field(
+        default=50, metadata=bound(5, 10_000, COUNT, "wrong tries of one network before it has to wait")
+    )
     second_factor_fresh: timedelta = field(
         default=timedelta(minutes=5),
         metadata=bound(30, 3_600, SECONDS, "a second factor shown so lately is not asked for again"),

@@ -1,4 +1,4 @@
-"""In and out: login, logout, sessions, language. An unknown login costs and answers what a known one does."""
+"""Being in and going out: who is in, where, in which language."""
 
 import secrets
 from dataclasses import dataclass
@@ -12,15 +12,8 @@ from web.commands import Meta, submitted
 from web.doors import OPEN, Answer, Call, Door, get, json_response, post
 from web.pages import home_of
 from web.problems import Problem
-from web.second_factor import wait_for
 from web.system import System
 from web.visitor import may_enter
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Login:
-    login: str
-    password: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,36 +31,10 @@ class Language:
     language: str
 
 
-async def _login(call: Call) -> Answer:
-    sent = call.read(Login)
-    system = call.system
-    name = sent.login.strip().lower()[:200]
-    wait_for(call, name)
-    account = account_of(system, name)
-    stored = None if account is None else system.access.hash_of(account)
-    if not await system.passwords.check(stored, sent.password) or account is None:
-        system.guessing.failed(name)
-        raise Problem("login-wrong")
-    system.guessing.succeeded(name)
-    if call.asker is not None:
-        system.sessions.end(call.asker.account, call.asker.session.id)
-    row = system.row("accounts", str(account)) or {}
-    length = system.settings.limits.session_of(row.get("roles", ()))
-    token, session = system.sessions.begin(account, _device(call), length)
-    response = json_response({"account": str(account), "roles": row.get("roles", [])})
-    cookies.give(system.settings, response, token, session)
-    return response
-
-
 def account_of(system: System, login: str) -> UUID | None:
     """The account of a login (small letters) that may enter."""
     rows = system.rows("accounts").values()
     return next((UUID(row["id"]) for row in rows if row["login"] == login and may_enter(row)), None)
-
-
-def _device(call: Call) -> str:
-    """What the session list calls this browser."""
-    return call.request.headers.get("user-agent", "")[:120]
 
 
 async def _logout(call: Call) -> Answer:
@@ -156,7 +123,6 @@ def doors() -> tuple[Door, ...]:
     door_summary = "What the login page needs: whether this is a demonstration, and then its logins."
     return (
         get("/api/door", _door, OPEN, door_summary, answers.DoorAnswer),
-        post("/api/login", _login, OPEN, "Log in; sets the session's cookie.", Login, answers.LoginAnswer),
         post("/api/logout", _logout, OPEN, "End this session.", Nothing, answers.NothingAnswer),
         get("/api/me", _me, enter, "Who is in, and the clock.", answers.MeAnswer),
         get("/api/me/sessions", _sessions, enter, "Where one is logged in.", answers.SessionsAnswer),

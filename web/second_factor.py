@@ -4,21 +4,23 @@ A handler calls `demand_fresh(call)` first. The page answers `second-factor-need
 `POST /api/me/step-up`, and sending the same thing again.
 """
 
-import math
 from dataclasses import dataclass
 
 from dispatch.clock import SystemClock
 from domain.access import Action
-from web import answers, cookies
+from web import access_answers, answers, cookies, guarding
 from web.doors import Answer, Call, Door, get, json_response, post
+from web.passkey_steps import accepted
+from web.passkeys import PasskeyShown
 from web.problems import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepUp:
-    """The six digits that the person's app shows."""
+    """Either the six digits that the person's app shows, or what their passkey signed."""
 
-    code: str
+    code: str | None = None
+    passkey: PasskeyShown | None = None
 
 
 def demand_fresh(call: Call) -> None:
@@ -40,11 +42,13 @@ async def _step_up(call: Call) -> Answer:
     """Wrong codes are counted by session: a stranger's guessing never keeps out whoever is in."""
     sent, system, visitor = call.read(StepUp), call.system, call.visitor
     key = f"session:{visitor.session.id}"
-    wait_for(call, key)
+    guarding.wait_for(call, key)
     if not system.factors.of(visitor.account):
         raise Problem("second-factor-none")
-    if not system.factors.accept_code(visitor.account, digits_of(sent.code)):
-        system.guessing.failed(key)
+    if sent.passkey is not None:
+        await accepted(call, sent.passkey, visitor.account)
+    elif not system.factors.accept_code(visitor.account, digits_of(sent.code or "")):
+        guarding.failed(call, key)
         raise Problem("code-wrong")
     system.guessing.succeeded(key)
     return raised(call)
@@ -62,14 +66,6 @@ def raised(call: Call) -> Answer:
     return response
 
 
-def wait_for(call: Call, key: str) -> None:
-    """Refuse while wrong tries of this key are to be waited out."""
-    wait = call.system.guessing.wait(key)
-    if wait > 0:
-        seconds = math.ceil(wait)
-        raise Problem("too-many-tries", {"n": seconds}, headers={"Retry-After": str(seconds)})
-
-
 def digits_of(typed: str) -> str:
     """A code as people type it: with blanks, perhaps in two groups."""
     return "".join(typed.split())[:12]
@@ -79,6 +75,12 @@ def doors() -> tuple[Door, ...]:
     """Asking for it, and showing it."""
     enter, shown = Action.ENTER, "Show a second factor again; the session's cookie changes."
     return (
-        get("/api/me/step-up", _ways, enter, "With what one can show a second factor.", answers.WaysAnswer),
+        get(
+            "/api/me/step-up",
+            _ways,
+            enter,
+            "With what one can show a second factor.",
+            access_answers.WaysAnswer,
+        ),
         post("/api/me/step-up", _step_up, enter, shown, StepUp, answers.NothingAnswer),
     )

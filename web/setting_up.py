@@ -1,6 +1,7 @@
 """Filling a data directory before anybody is in: a real installation's first entries, or the town."""
 
 import json
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +15,9 @@ from dispatch.town.drawing import draw
 from dispatch.town.plan import Town
 from dispatch.town.registration import registrations
 from domain.account import OpenAccount
+from domain.account_recovery import ResetAlone
 from domain.centre import RegisterCentre
+from domain.identity import AccountId
 from domain.refusal import Refused
 from web.system import System
 
@@ -102,6 +105,16 @@ async def register_centre(system: System, command: RegisterCentre) -> Accepted |
         command=command,
     )
     return await submit(system, order, command.region, command.centre)
+
+
+async def reset_alone(system: System, account: UUID, *, password: bool) -> Accepted | Refused:
+    """Whoever runs the machine says that somebody has lost their second factors."""
+    row = system.row("accounts", str(account)) or {}
+    command = ResetAlone(account=AccountId(account), password=password)
+    order = Order(
+        row=1, name="reset-alone", command_id=UUID(bytes=secrets.token_bytes(16), version=4), command=command
+    )
+    return await submit(system, order, row["region"], system.centre_of(row["region"]))
 
 
 async def open_account(system: System, command: OpenAccount, password: str) -> Accepted | Refused:

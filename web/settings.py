@@ -75,6 +75,11 @@ class Settings:
         return self.url.startswith("https://")
 
     @property
+    def behind_proxy(self) -> bool:
+        """Whether a proxy on this machine speaks https for us and says who came."""
+        return self.secure and self.tls_certificate is None
+
+    @property
     def allowed_origins(self) -> frozenset[str]:
         """The exact Origins that may send commands or open the live connection."""
         return frozenset({self.url, *self.origins})

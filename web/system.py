@@ -13,6 +13,7 @@ from dispatch.factors import Factors
 from dispatch.guessing import Guessing
 from dispatch.identities import Identities
 from dispatch.inbox import Inbox
+from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
 from dispatch.ports import JSON, Row
 from dispatch.positions import Positions
@@ -21,6 +22,7 @@ from dispatch.routing import Router
 from dispatch.sessions import Sessions
 from dispatch.staging import Staging
 from dispatch.store import Store
+from dispatch.tickets import Tickets
 from domain.recommendation import Recommendation
 from projections.search import SchoolSearch
 from projections.traces import Traces
@@ -57,6 +59,9 @@ class System:
     certificate: Certificate | None
     passwords: Passwords
     guessing: Guessing
+    networks: Guessing
+    one_time: OneTimeCodes
+    tickets: Tickets
     search: SchoolSearch
     traces: Traces
     drawing: Mapping[str, JSON]

@@ -73,7 +73,7 @@ def cookie_name(settings: Settings) -> str:
 
 def visitor_of(system: System, scope: Mapping[str, Any]) -> Visitor | None:
     """The account behind the cookie of a request or handshake; none if there is none or it is over."""
-    token = _token(scope, cookie_name(system.settings))
+    token = cookie_of(scope, cookie_name(system.settings))
     session = None if token is None else system.sessions.find(token)
     return None if token is None or session is None else visitor_in(system, session, token)
 
@@ -107,7 +107,7 @@ def language_of(visitor: Visitor | None, scope: Mapping[str, Any]) -> str:
     return preferred(_header(scope, b"accept-language"))
 
 
-def _token(scope: Mapping[str, Any], name: str) -> str | None:
+def cookie_of(scope: Mapping[str, Any], name: str) -> str | None:
     """The cookie's value; none if it is not there or absurdly long."""
     value = cookie_parser(_header(scope, b"cookie")[:4_096]).get(name)
     return value if value and len(value) <= 100 else None

@@ -1,7 +1,5 @@
-"""People at their pages: dispatchers at boards, a team with its phone, a supervisor. All through the pages.
-
-Whoever stands here logs in with the login page and presses what a person would press. Every request that any
-of the pages makes is written down: none may leave the machine.
+"""People at their pages: dispatchers at boards, a team with its phone, a supervisor, each pressing what one
+would. Every request that any of the pages makes is written down: none may leave the machine.
 """
 
 import re
@@ -13,6 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import keep
+from tests.entering import App
 from web.words import say
 
 DESK = {"width": 1440, "height": 900}
@@ -29,6 +28,7 @@ class House:
     asked: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
+    apps: dict[str, App] = field(default_factory=dict)  # each login's, in a real installation
 
     def page(self, *, phone: bool = False) -> Page:
         """A clean browser with one page."""
@@ -50,6 +50,9 @@ class House:
         page.locator("[name=login]").fill(login)
         page.locator("[name=password]").fill(password or f"{login}-neverwas")
         page.locator("form button[type=submit]").click()
+        if login in self.apps:
+            page.locator("[name=code]").fill(self.apps[login].code())
+            page.locator("form button[type=submit]").click()
         page.wait_for_url(re.compile("/(board|phone|supervisor|admin)"))
         return page
 

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import axe
 from tests.browser.conftest import keep
 from tests.browser.people import Board, Hand, House, house, tail
+from tests.entering import App, browser_at, code_in, first_login
 from web.words import say
 
 SCHOOLS = Path(__file__).parents[2].parent / "shared" / "geo" / "almaty_schools_osm_2026.geojson"
@@ -39,6 +40,7 @@ class Installation:
 
     url: str
     imported: str
+    apps: dict[str, App]
 
 
 def jedel(*arguments: str) -> str:
@@ -65,8 +67,8 @@ def _files(folder: Path) -> tuple[Path, Path]:
     return staff, teams
 
 
-def _set_up(folder: Path) -> tuple[Path, str]:
-    """The installation's directory, and what the import of the schools said."""
+def _set_up(folder: Path) -> tuple[Path, str, dict[str, str]]:
+    """The installation's directory, what the import of the schools said, each login's one-time code."""
     data, password = folder / "data", folder / "password"
     password.write_text(PASSWORD + "\n", encoding="utf-8")
     where = ("--data", str(data))
@@ -76,17 +78,19 @@ def _set_up(folder: Path) -> tuple[Path, str]:
     told = jedel("import", "schools", str(SCHOOLS), "--lang", "en", *where)
     for kind, file in zip(("staff", "teams"), _files(folder), strict=True):
         jedel("import", kind, str(file), *where)
+    codes: dict[str, str] = {}
     for login, role in ACCOUNTS:
         group = ("--team", "Топ 1") if role == "team" else ()
         name = ("--name", f"{login} Ойдан")
-        jedel("account", "add", "--login", login, *name, "--role", role, *group, *secret)
-    return data, told
+        said = jedel("account", "add", "--login", login, *name, "--role", role, *group, *secret)
+        codes[login] = code_in(said)
+    return data, told, codes
 
 
 @pytest.fixture(scope="module")
 def almaty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder = tmp_path_factory.mktemp("almaty")
-    data, told = _set_up(folder)
+    data, told, codes = _set_up(folder)
     serve = [*JEDEL, "serve", "--data", str(data), "--port", "0"]
     process = subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
@@ -94,7 +98,9 @@ def almaty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
         line = process.stdout.readline()
         found = re.search(r"http://localhost:\d+", line)
         assert found, line
-        yield Installation(url=found[0], imported=told)
+        url = found[0]
+        apps = {name: first_login(browser_at(url), name, code, PASSWORD) for name, code in codes.items()}
+        yield Installation(url=url, imported=told, apps=apps)
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=20)
@@ -104,6 +110,7 @@ def almaty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 @pytest.fixture
 def people(almaty: Installation, browser: Browser) -> Iterator[House]:
     with house(browser, almaty.url) as found:
+        found.apps = almaty.apps
         yield found
 
 

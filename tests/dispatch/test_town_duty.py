@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from dispatch.passwords import length_fault
+from dispatch.password_policy import LEAST, MOST
 from dispatch.town.accounts import accounts
 from dispatch.town.build import build_town
 from dispatch.town.duty import AHEAD, wanted
@@ -30,7 +30,7 @@ def test_every_role_and_every_group_has_a_login():
     assert {role for a in made for role in a.open.command.roles} == set(Role)
     assert {a.open.command.team for a in made} == {None, *(t.id for t in town.teams)}
     assert len({a.login.login for a in made}) == len(made)
-    assert all(length_fault(a.login.password) is None for a in made)
+    assert all(LEAST <= len(a.login.password) <= MOST for a in made)
     assert made == list(accounts(town))
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import httpx
+import pyotp
 import pytest
 
+from dispatch.town.accounts import TOTP_SECRET
 from domain.account import OpenAccount, Role
 from domain.centre import RegisterCentre
 from domain.identity import AccountId, CentreId
@@ -76,6 +78,7 @@ async def _person(system: System) -> None:
         account=AccountId(uuid4()), login="d", name="D", roles=(Role.DISPATCHER,), region="KZ-75"
     )
     await open_account(system, account, PASSWORD)
+    system.factors.enrol_totp(account.account, TOTP_SECRET)
 
 
 def test_over_https_cookies_are_bound_to_the_host(behind_https: System) -> None:
@@ -84,7 +87,10 @@ def test_over_https_cookies_are_bound_to_the_host(behind_https: System) -> None:
         async with httpx.AsyncClient(transport=transport, base_url="https://jedel.example") as client:
             body = {"login": "d", "password": PASSWORD}
             origin = {"origin": "https://jedel.example"}
-            entered = await client.post("/api/login", json=body, headers=origin)
+            half = await client.post("/api/login", json=body, headers=origin)
+            assert half.headers["set-cookie"].startswith("__Host-jedel-step=")
+            code = {"code": pyotp.TOTP(TOTP_SECRET).now()}
+            entered = await client.post("/api/login/second", json=code, headers=origin)
             return entered, await client.get("/api/me")
 
     entered, me = asyncio.run(visit())

@@ -1,6 +1,5 @@
 """A real installation, from the command line to a finished visit; stopped and started in between."""
 
-import json
 import re
 import signal
 import subprocess
@@ -15,6 +14,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.entering import App, browser_at, code_in, first_login, login
 from tests.web.client import Client
 
 PASSWORD = "a long enough password"
@@ -29,7 +29,13 @@ def jedel(*arguments: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def apps() -> dict[str, App]:
+    """Each person's authenticator app."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory, apps: dict[str, App]) -> Path:
     """Set up with an administrator, two dispatchers and nobody else."""
     folder = tmp_path_factory.mktemp("real")
     data, password = folder / "data", folder / "password"
@@ -37,8 +43,12 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     common = ["--data", str(data), "--password-file", str(password)]
     place = ["--region", "KZ-75", "--lat", "43.238", "--lon", "76.889"]
     names = ["--name-kk", "Орталық", "--name-ru", "Центр", "--login", "Admin", "--name", "Админ"]
-    jedel("init", *place, *names, *common)
-    jedel("account", "add", "--login", "disp", "--name", "Диспетчер", "--role", "dispatcher", *common)
+    said = {"admin": jedel("init", *place, *names, *common)}
+    person = ["--login", "disp", "--name", "Диспетчер", "--role", "dispatcher"]
+    said["disp"] = jedel("account", "add", *person, *common)
+    with serving(data) as url:
+        for name, text in said.items():
+            apps[name] = first_login(browser_at(url), name, code_in(text), PASSWORD)
     return data
 
 
@@ -64,11 +74,9 @@ def serving(data: Path) -> Iterator[str]:
     assert process.returncode in (0, -signal.SIGTERM), rest
 
 
-def entered(url: str, login: str) -> Client:
-    client = Client(http=httpx.Client(base_url=url, timeout=10), origin=url)
-    answer = client.raw("/api/login", json.dumps({"login": login, "password": PASSWORD}).encode())
-    assert answer.status_code == 200, answer.text
-    client.me = client.get("/api/me")
+def entered(url: str, name: str, apps: dict[str, App]) -> Client:
+    client = browser_at(url)
+    login(client, name, PASSWORD, apps[name])
     return client
 
 
@@ -79,19 +87,19 @@ def done(client: Client, name: str, /, **fields: Any) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_from_set_up_to_a_finished_visit(installation: Path) -> None:
+def test_from_set_up_to_a_finished_visit(installation: Path, apps: dict[str, App]) -> None:
     school, team, shift = (str(uuid4()) for _ in range(3))
     with serving(installation) as url:
         door = httpx.get(url + "/api/door").json()
         assert door == {"demonstration": False, "rate": 1.0, "logins": []}
-        _register(entered(url, "admin"), school, team)
-        dispatcher = entered(url, "disp")
+        _register(entered(url, "admin", apps), school, team)
+        dispatcher = entered(url, "disp", apps)
         members = [row["id"] for row in dispatcher.get("/api/staff")["staff"]]
         ends_at = (datetime.now(UTC) + timedelta(hours=8)).isoformat()
         done(dispatcher, "start-shift", shift=shift, team=team, members=members, ends_at=ends_at)
         case = _answered(dispatcher, school, team)
     with serving(installation) as url:
-        dispatcher = entered(url, "disp")
+        dispatcher = entered(url, "disp", apps)
         assert dispatcher.get(f"/api/cases/{case}")["row"]["stage"] == "closed"
         names = [told["name"] for told in dispatcher.get(f"/api/cases/{case}/story")["story"]]
         assert names[0] == "case-received.v1"

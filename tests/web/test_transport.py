@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from websockets.sync.client import connect
 
+from dispatch.town.accounts import TOTP_SECRET
 from tests.web.client import Running
 from tests.web.people import PASSWORD, real_installation
 from tests.web.served import served
@@ -70,6 +71,7 @@ def test_people_enter_over_https_and_their_screens_live(secure: Running) -> None
     origin = {"origin": secure.url}
     system = secure.system
     account = next(row["id"] for row in system.rows("accounts").values() if row["login"] == "anna")
+    system.factors.enrol_totp(UUID(account), TOTP_SECRET)
     with httpx.Client(base_url=secure.url, verify=trusting(secure), headers=origin) as http:
         answer = http.post("/api/login", json={"login": "anna", "password": PASSWORD})
         assert answer.headers["strict-transport-security"] == "max-age=63072000; includeSubDomains"

@@ -11,6 +11,7 @@ import click
 
 from domain.account import Role
 from web.bootstrap import build, close
+from web.cli.codes import tell_code
 from web.cli.init import account_command
 from web.cli.options import (
     EXPECTED,
@@ -24,7 +25,9 @@ from web.cli.options import (
 )
 from web.cli.speech import SpokenGroup, fault, option, words
 from web.login import account_of
-from web.setting_up import open_account
+from web.one_time_codes import hand_out
+from web.recovering import forget_factors
+from web.setting_up import open_account, reset_alone
 from web.system import System
 
 
@@ -69,7 +72,9 @@ def add(data: Path, roles: tuple[str, ...], team: str | None, password_file: Any
         chosen = tuple(Role(role) for role in roles)
         command = account_command(given, region, chosen, _team(system, region, team))
         check(asyncio.run(open_account(system, command, password)))
+        handed = hand_out(system, command.account)
     click.echo(words("account.added", login=given["login"]))
+    tell_code(given["login"], *handed)
 
 
 @account.command("password", help="cli.account.password")
@@ -80,12 +85,36 @@ def password(data: Path, login: str, password_file: Any) -> None:
     """Set a new password; whoever is in with the old one is out."""
     text = password_from(password_file)
     with opened(data) as system:
-        found = account_of(system, login.strip().lower())
-        if found is None:
-            raise fault("account.unknown", login=login)
+        found = _found(system, login)
         system.access.set_password(found, system.passwords.hash(text))
         system.sessions.end_all(found)
     click.echo(words("account.password.set", login=login))
+
+
+@account.command("code", help="cli.account.code")
+@data_option
+@option("--login", metavar="LOGIN", prompt="cli.ask.login", help="cli.ask.login")
+def code(data: Path, login: str) -> None:
+    """A one-time code for somebody who has no second factor yet."""
+    with opened(data) as system:
+        found = _found(system, login)
+        if system.factors.of(found):
+            raise fault("account.has-factor", login=login)
+        handed = hand_out(system, found)
+    tell_code(login, *handed)
+
+
+@account.command("reset", help="cli.account.reset")
+@data_option
+@option("--login", metavar="LOGIN", prompt="cli.ask.login", help="cli.ask.login")
+@option("--password", "forgotten", is_flag=True, help="cli.option.forgotten")
+def reset(data: Path, login: str, forgotten: bool) -> None:
+    """Take all second factors of somebody who has lost them away; a one-time code leads to new ones."""
+    with opened(data) as system:
+        found = _found(system, login)
+        check(asyncio.run(reset_alone(system, found, password=forgotten)))
+        handed = forget_factors(system, found, password=forgotten)
+    tell_code(login, *handed)
 
 
 @account.command("list", help="cli.account.list")
@@ -95,6 +124,13 @@ def show(data: Path) -> None:
     with opened(data) as system:
         for row in sorted(system.rows("accounts").values(), key=lambda one: str(one["login"])):
             click.echo(f"{row['login']:<20} {', '.join(row['roles']):<28} {row['name']}")
+
+
+def _found(system: System, login: str) -> UUID:
+    found = account_of(system, login.strip().lower())
+    if found is None:
+        raise fault("account.unknown", login=login)
+    return found
 
 
 def _region(system: System) -> str:

@@ -13,6 +13,7 @@ from domain.identity import AccountId, CentreId
 from domain.places import point_fault
 from domain.regions import REGIONS
 from web.bootstrap import build, close, read_installation, set_up
+from web.cli.codes import tell_code
 from web.cli.options import (
     EXPECTED,
     check,
@@ -24,6 +25,7 @@ from web.cli.options import (
     told,
 )
 from web.cli.speech import Spoken, fault, language, option, words
+from web.one_time_codes import hand_out
 from web.setting_up import open_account, register_centre
 from web.system import System
 from web.words import say
@@ -61,13 +63,15 @@ def init(data: Path, password_file: Any, **given: Any) -> None:
     except EXPECTED as error:
         raise told(error) from None
     try:
-        asyncio.run(_fill(system, given, password))
+        command = asyncio.run(_fill(system, given, password))
+        handed = hand_out(system, command.account)
     finally:
         close(system)
     click.echo(words("init.done", data=str(data)))
+    tell_code(given["login"], *handed)
 
 
-async def _fill(system: System, given: dict[str, Any], password: str) -> None:
+async def _fill(system: System, given: dict[str, Any], password: str) -> OpenAccount:
     region = given["region"]
     centre = RegisterCentre(
         centre=CentreId(uuid4()),
@@ -80,6 +84,7 @@ async def _fill(system: System, given: dict[str, Any], password: str) -> None:
     check(await register_centre(system, centre))
     command = account_command(given, region, (Role.ADMINISTRATOR,))
     check(await open_account(system, command, password))
+    return command
 
 
 def account_command(

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from dispatch.lock import AlreadyWriting
-from dispatch.passwords import LEAST, MOST, length_fault
+from dispatch.password_policy import LEAST, MOST, password_fault
 from dispatch.schema import StoreUnfit
 from dispatch.wrapping import KeysUnusable
 from domain.refusal import Refused
@@ -76,7 +76,7 @@ def password_from(file: Any) -> str:
         if file is not None
         else click.prompt(words("ask.password"), hide_input=True, confirmation_prompt=True)
     )
-    wrong = length_fault(text)
+    wrong = password_fault(text)
     if wrong is not None:
         raise click.ClickException(say(f"refusal.{wrong}", language(), {"least": LEAST, "most": MOST}))
     return text

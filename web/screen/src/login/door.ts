@@ -9,6 +9,8 @@ export interface Door {
 }
 
 export interface Entered {
+  /** "in" is done; else what comes next. */
+  readonly next: 'in' | 'second-factor' | 'one-time-code' | 'enrol';
   readonly roles: readonly string[];
 }
 
