@@ -4,6 +4,7 @@ import type { MessageKey } from '../shared/i18n';
 import Accounts from './Accounts.svelte';
 import type { House } from './house.svelte';
 import Rights from './Rights.svelte';
+import Imports from './Imports.svelte';
 
 export interface Page {
   /** As the address says it: `/admin#accounts`. */
@@ -17,4 +18,5 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   { id: 'accounts', name: 'admin.accounts', right: 'keep-accounts', show: Accounts },
   { id: 'rights', name: 'rights.title', right: 'read-rights', show: Rights },
+  { id: 'imports', name: 'imports.title', right: 'keep-registers', show: Imports },
 ];

@@ -129,6 +129,21 @@ export function send<T>(path: string, body: object, method: 'POST' | 'PUT' = 'PO
   return asking(() => sendOnce<T>(path, body, method));
 }
 
+/** Send a file as it is, with its name; the server bounds its size. */
+export function sendFile<T>(path: string, file: File, type: string): Promise<T> {
+  const name = encodeURIComponent(file.name).replace(/['()*]/g, '_');
+  return asking(async () => {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': type, 'content-disposition': `attachment; filename*=UTF-8''${name}` },
+      credentials: 'same-origin',
+      body: file,
+    });
+    if (!response.ok) throw new Refusal(await problemOf(response));
+    return (await response.json()) as T;
+  });
+}
+
 /** The same, and whatever the server asks of the person first is the caller's to handle. */
 export async function sendOnce<T>(path: string, body: object, method: 'POST' | 'PUT' = 'POST'): Promise<T> {
   const response = await fetch(path, {

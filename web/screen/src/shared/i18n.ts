@@ -2,6 +2,7 @@
 import type accessEn from '../../../messages/access/en.json';
 import type adminEn from '../../../messages/admin/en.json';
 import type boardEn from '../../../messages/board/en.json';
+import type importsEn from '../../../messages/imports/en.json';
 import type inboxEn from '../../../messages/inbox/en.json';
 import type phoneEn from '../../../messages/phone/en.json';
 import type readingEn from '../../../messages/reading/en.json';
@@ -27,6 +28,7 @@ export type MessageKey =
   | keyof typeof shellEn
   | keyof typeof adminEn
   | keyof typeof boardEn
+  | keyof typeof importsEn
   | keyof typeof inboxEn
   | keyof typeof phoneEn
   | keyof typeof rightsEn
