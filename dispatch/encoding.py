@@ -24,7 +24,7 @@ from domain.envelope import Envelope
 from domain.marks import FORGOTTEN, Forgotten, sealed_fields
 
 Json = Any
-_ENVELOPE = tuple(Envelope.__dataclass_fields__)
+_ENVELOPE = frozenset(Envelope._fields)
 
 
 class CannotEncode(Exception):
@@ -171,7 +171,7 @@ def envelope_json(envelope: Envelope) -> orjson.Fragment:
 
 def envelope_from(values: dict[str, Any]) -> Envelope:
     """A stored envelope; raises what a value that is not one raises."""
-    if not values.keys() <= set(_ENVELOPE):
+    if not values.keys() <= _ENVELOPE:
         raise ValueError("unknown field")
     by = values.get("by")
     return Envelope(

@@ -30,6 +30,10 @@ class HotTables:
 
     def __init__(self, folds: Sequence[HotFold]) -> None:
         self.folds: Final = {fold.name: fold for fold in folds}
+        self._asked = {
+            event: [fold for fold in folds if event in fold.events]
+            for event in {event for fold in folds for event in fold.events}
+        }
         self._lock = Lock()
         self._rows: dict[str, dict[str, Row]] = {name: {} for name in self.folds}
         self._damaged: dict[HotKey, int] = {}
@@ -87,14 +91,14 @@ class HotTables:
 
     def stage(self, recorded: Recorded) -> None:
         """Fold one event into every row it touches; never raises."""
-        for name, fold in self.folds.items():
+        for fold in self._asked.get(type(recorded.event), ()):
             try:
                 keys = fold.keys(recorded)
             except Exception:  # noqa: BLE001 - a fold's own mistake must not cost an event
-                self._damage((name, str(recorded.stream)), recorded.position)
+                self._damage((fold.name, str(recorded.stream)), recorded.position)
                 continue
             for key in keys:
-                self._stage_row(fold, (name, key), recorded)
+                self._stage_row(fold, (fold.name, key), recorded)
 
     def _stage_row(self, fold: HotFold, hot_key: HotKey, recorded: Recorded) -> None:
         if hot_key in self._damaged or hot_key in self._newly_damaged:

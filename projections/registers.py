@@ -36,7 +36,7 @@ class Register:
     step: Callable[[Row | None, Any, str], Row | None]
 
     def keys(self, recorded: Recorded) -> Iterable[str]:
-        return (str(recorded.stream),) if isinstance(recorded.event, self.events) else ()
+        return (str(recorded.stream),)
 
     def fold(self, row: Row | None, recorded: Recorded) -> Row | None:
         return self.step(row, recorded.event, str(recorded.stream))

@@ -1,13 +1,13 @@
 """The teams' panel: one row a team, from its register entry, its shift and its visit. A pure fold."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from domain import shift as duty
 from domain.case import visit_events as visits
 from domain.envelope import Recorded
 from domain.team import TeamClosed, TeamRegistered, TeamReopened
-from projections.received import iso
+from projections.received import iso, key
 
 Row = dict[str, Any]
 
@@ -28,13 +28,13 @@ class Teams:
     name = "teams"
     version = 3
 
+    @property
+    def events(self) -> Collection[type]:
+        return _EVENTS
+
     def keys(self, recorded: Recorded) -> Iterable[str]:
-        event = recorded.event
-        if isinstance(event, TeamRegistered | TeamClosed | TeamReopened):
-            return (str(recorded.stream),)
-        if type(event) in _STATUS or type(event) in _SHIFT:
-            return (str(event.team),)  # type: ignore[attr-defined]
-        return ()
+        event: Any = recorded.event
+        return (key(recorded.stream if type(event) in _REGISTER else event.team),)
 
     def fold(self, row: Row | None, recorded: Recorded) -> Row | None:
         event = recorded.event
@@ -46,7 +46,7 @@ class Teams:
             return {**row, "closed": isinstance(event, TeamClosed)}
         status = _STATUS.get(type(event))
         if status is not None:
-            if str(event.visit) != row["visit"] or row["status"] == status:  # type: ignore[attr-defined]
+            if key(event.visit) != row["visit"] or row["status"] == status:  # type: ignore[attr-defined]
                 return row
             return {**row, "status": status, "since": iso(recorded.envelope.happened_at)}
         step = _SHIFT.get(type(event))
@@ -100,7 +100,7 @@ def _started(row: Row, event: duty.ShiftStarted, r: Recorded) -> Row:
 
 def _booked(row: Row, event: duty.TeamBooked, r: Recorded) -> Row:
     at = iso(r.envelope.happened_at)
-    return {"status": "sent", "visit": str(event.visit), "case": str(event.case), "since": at}
+    return {"status": "sent", "visit": key(event.visit), "case": key(event.case), "since": at}
 
 
 def _freed(row: Row, event: duty.TeamFreed, r: Recorded) -> Row:
@@ -114,3 +114,6 @@ _SHIFT: Final[Mapping[type, Any]] = {
     duty.TeamBooked: _booked,
     duty.TeamFreed: _freed,
 }
+
+_REGISTER: Final = frozenset({TeamRegistered, TeamClosed, TeamReopened})
+_EVENTS: Final = frozenset({*_REGISTER, *_STATUS, *_SHIFT})

@@ -35,13 +35,13 @@ class Traces:
 
     name = "traces"
     version = 2
+    events = (happened.CaseReceived, happened.ChildCorrected, happened.PhoneCorrected)
 
     def __init__(self, blind: Blind) -> None:
         self._blind = blind
 
     def keys(self, recorded: Recorded) -> Iterable[str]:
-        traced = (happened.CaseReceived, happened.ChildCorrected, happened.PhoneCorrected)
-        return (str(recorded.stream),) if isinstance(recorded.event, traced) else ()
+        return (str(recorded.stream),)
 
     def fold(self, row: Row | None, recorded: Recorded) -> Row | None:
         event = recorded.event

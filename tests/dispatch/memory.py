@@ -57,6 +57,8 @@ def rows_of(events: list[Recorded]) -> dict[str, dict[str, Row]]:
 
 def fold_into(tables: dict[str, dict[str, Row]], recorded: Recorded) -> None:
     for fold in hot_folds():
+        if type(recorded.event) not in fold.events:
+            continue
         for key in fold.keys(recorded):
             after = fold.fold(tables[fold.name].get(key), recorded)
             if after is not None:

@@ -65,6 +65,7 @@ class Shelf:
     """Hot table: one row a box. `poison` is the note weight at which the fold fails."""
 
     name = "shelf"
+    events = tuple(EVENTS.values())
 
     def __init__(self, *, version: int = 1, poison: float | None = None) -> None:
         self.version = version
@@ -95,10 +96,10 @@ class Teams:
 
     name = "teams"
     version = 1
+    events = (BoxLent, BoxReturned, BoxMissed)
 
     def keys(self, recorded: Recorded) -> Iterable[str]:
-        team = getattr(recorded.event, "team", None)
-        return () if team is None else (team,)
+        return (recorded.event.team,)  # type: ignore[attr-defined]
 
     def fold(self, row: Row | None, recorded: Recorded) -> Row | None:
         if isinstance(recorded.event, BoxReturned):

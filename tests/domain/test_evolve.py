@@ -49,7 +49,8 @@ def recorded(event: object, version: int) -> Recorded:
 def test_no_order_of_events_makes_a_row_raise(history: list[object]) -> None:
     for fold in hot_folds():
         rows: dict[str, Any] = {}
-        for version, event in enumerate(history, start=1):
+        heard = [event for event in history if type(event) in fold.events]
+        for version, event in enumerate(heard, start=1):
             for key in fold.keys(recorded(event, version)):
                 rows[key] = fold.fold(rows.get(key), recorded(event, version))
 
