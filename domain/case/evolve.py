@@ -26,7 +26,7 @@ def evolve(state: CaseState, event: object, envelope: Envelope) -> CaseState:
     if step is None:
         return state
     if type(event) in ACTS and (state.alarm_returned or not state.acted):
-        state = state._replace(acted=True, alarm_returned=False)
+        state = state.but(acted=True, alarm_returned=False)
     return step(state, event, envelope)
 
 
@@ -49,7 +49,7 @@ def _received(state: CaseState, event: happened.CaseReceived, _: Envelope) -> Ca
 
 def _taken(state: CaseState, event: happened.CaseTaken | happened.CaseHandedOver, at: Envelope) -> CaseState:
     met = state.met if Target.TAKEN in state.met else {**state.met, Target.TAKEN: at.happened_at}
-    return state._replace(owner=event.owner, act_by=event.act_by, acted=False, alarm_returned=False, met=met)
+    return state.but(owner=event.owner, act_by=event.act_by, acted=False, alarm_returned=False, met=met)
 
 
 def targets_of(event: happened.CaseAssessed) -> dict[Target, datetime]:
@@ -67,7 +67,7 @@ def _assessed(state: CaseState, event: happened.CaseAssessed, _: Envelope) -> Ca
     targets = targets_of(event)
     # A target that moved is a new target: only those whose time stayed keep their miss.
     missed = frozenset(key for key in state.missed if targets.get(key) == state.targets.get(key))
-    return state._replace(
+    return state.but(
         risk_class=event.risk_class,
         due=event.due,
         targets=targets,
@@ -78,25 +78,25 @@ def _assessed(state: CaseState, event: happened.CaseAssessed, _: Envelope) -> Ca
 
 def _place(state: CaseState, event: happened.PlaceCorrected, _: Envelope) -> CaseState:
     located = event.school is not None or event.nearest_school is not None
-    return state._replace(school=event.school, located=located)
+    return state.but(school=event.school, located=located)
 
 
 def _child(state: CaseState, event: happened.ChildCorrected, _: Envelope) -> CaseState:
-    return state._replace(
+    return state.but(
         birth_date=told(event.child_birth_date) or state.birth_date,
         child_language=event.child_language or state.child_language,
     )
 
 
 def _meets(state: CaseState, target: Target, at: datetime) -> CaseState:
-    return state if target in state.met else state._replace(met={**state.met, target: at})
+    return state if target in state.met else state.but(met={**state.met, target: at})
 
 
 def _duty(state: CaseState, kind: DutyKind, /, **changes: Any) -> CaseState:
     duty = state.duties.get(kind)
     if duty is None:
         return state
-    return state._replace(duties={**state.duties, kind: replace(duty, **changes)})
+    return state.but(duties={**state.duties, kind: replace(duty, **changes)})
 
 
 def _visit(state: CaseState, key: VisitId, /, **changes: Any) -> CaseState:
@@ -104,7 +104,7 @@ def _visit(state: CaseState, key: VisitId, /, **changes: Any) -> CaseState:
     if visit is None:
         return state
     changed = replace(visit, **changes)
-    return state._replace(visits={**state.visits, key: changed})
+    return state.but(visits={**state.visits, key: changed})
 
 
 def _step(state: CaseState, key: VisitId, at: Envelope, to: VisitState) -> CaseState:
@@ -125,7 +125,7 @@ def _assigned(state: CaseState, event: visits.TeamAssigned, at: Envelope) -> Cas
         accept_by=event.accept_by,
         eta_at=event.eta_at,
     )
-    return state._replace(visits={**state.visits, event.visit: visit})
+    return state.but(visits={**state.visits, event.visit: visit})
 
 
 def _departed(state: CaseState, event: visits.TeamDeparted, at: Envelope) -> CaseState:
@@ -157,9 +157,7 @@ def _called_off(to: VisitState) -> Step:
             or any(each.state.left for each in state.visits.values())
         ):
             return state
-        return state._replace(
-            met={target: at for target, at in state.met.items() if target is not Target.LEFT}
-        )
+        return state.but(met={target: at for target, at in state.met.items() if target is not Target.LEFT})
 
     return step
 
@@ -169,61 +167,59 @@ def _at_the_door(to: VisitState) -> Step:
 
 
 def _consent(to: ConsentState) -> Step:
-    return lambda state, event, at: state._replace(consent=to)
+    return lambda state, event, at: state.but(consent=to)
 
 
 def _danger(state: CaseState, event: care.HouseholdDangerRecorded, at: Envelope) -> CaseState:
-    return state._replace(household_danger=True, household_released=False)
+    return state.but(household_danger=True, household_released=False)
 
 
 def _duty_opened(state: CaseState, event: care.DutyOpened, at: Envelope) -> CaseState:
     duty = Duty(state=DutyState.OPEN, due=event.due, citation=event.citation)
-    return state._replace(duties={**state.duties, event.duty: duty})
+    return state.but(duties={**state.duties, event.duty: duty})
 
 
 def _released(state: CaseState, event: care.DutyReleased, at: Envelope) -> CaseState:
     state = _duty(state, event.duty, state=DutyState.OPEN, due=event.due, missed=False)
     informed = state.household_released or event.duty is DutyKind.INFORM_PARENTS
-    return state._replace(household_released=informed)
+    return state.but(household_released=informed)
 
 
 def _followed_up(state: CaseState, event: happened.FollowUpFinished, at: Envelope) -> CaseState:
     left = {key: on for key, on in state.follow_ups.items() if key != event.follow_up}
-    return state._replace(follow_ups=left)
+    return state.but(follow_ups=left)
 
 
 _STEPS: dict[type, Step] = {
     happened.CaseReceived: _received,
-    happened.CaseAttached: lambda s, e, at: s._replace(attached_to=e.to),
-    happened.RequestJoined: lambda s, e, at: s._replace(joined=(*s.joined, e.request)),
+    happened.CaseAttached: lambda s, e, at: s.but(attached_to=e.to),
+    happened.RequestJoined: lambda s, e, at: s.but(joined=(*s.joined, e.request)),
     happened.CaseTaken: _taken,
     happened.CaseHandedOver: _taken,
-    happened.AlarmReturned: lambda s, e, at: s._replace(alarm_returned=True),
+    happened.AlarmReturned: lambda s, e, at: s.but(alarm_returned=True),
     happened.CaseAssessed: _assessed,
-    happened.LowerClassProposed: lambda s, e, at: s._replace(
-        proposal=Proposal(risk_class=e.risk_class, by=at.by)
-    ),
+    happened.LowerClassProposed: lambda s, e, at: s.but(proposal=Proposal(risk_class=e.risk_class, by=at.by)),
     happened.ContactMade: lambda s, e, at: _meets(s, Target.CONTACT, at.happened_at),
     happened.ServiceCalled: lambda s, e, at: s,
     happened.Noted: lambda s, e, at: s,
     happened.PlaceCorrected: _place,
     happened.ChildCorrected: _child,
-    happened.CaseConsidered: lambda s, e, at: s._replace(stage=Stage.CONSIDERED, considered=True),
-    happened.CaseRedirected: lambda s, e, at: s._replace(stage=Stage.REDIRECTED, considered=True),
-    happened.CaseTransferred: lambda s, e, at: s._replace(region=e.region, owner=None, act_by=None),
-    happened.CaseClosed: lambda s, e, at: s._replace(stage=Stage.CLOSED, alarm_returned=False),
-    happened.CaseReopened: lambda s, e, at: s._replace(stage=Stage.CONSIDERED, owner=None),
-    happened.FollowUpSet: lambda s, e, at: s._replace(follow_ups={**s.follow_ups, e.follow_up: e.on}),
+    happened.CaseConsidered: lambda s, e, at: s.but(stage=Stage.CONSIDERED, considered=True),
+    happened.CaseRedirected: lambda s, e, at: s.but(stage=Stage.REDIRECTED, considered=True),
+    happened.CaseTransferred: lambda s, e, at: s.but(region=e.region, owner=None, act_by=None),
+    happened.CaseClosed: lambda s, e, at: s.but(stage=Stage.CLOSED, alarm_returned=False),
+    happened.CaseReopened: lambda s, e, at: s.but(stage=Stage.CONSIDERED, owner=None),
+    happened.FollowUpSet: lambda s, e, at: s.but(follow_ups={**s.follow_ups, e.follow_up: e.on}),
     happened.FollowUpFinished: _followed_up,
-    happened.TargetMissed: lambda s, e, at: s._replace(missed=s.missed | {e.target}),
-    happened.TermMissed: lambda s, e, at: s._replace(term_missed=True),
-    DueTimeRecalculated: lambda s, e, at: s._replace(due=e.due),
+    happened.TargetMissed: lambda s, e, at: s.but(missed=s.missed | {e.target}),
+    happened.TermMissed: lambda s, e, at: s.but(term_missed=True),
+    DueTimeRecalculated: lambda s, e, at: s.but(due=e.due),
     care.ConsentRequested: _consent(ConsentState.REQUESTED),
     care.ConsentGiven: _consent(ConsentState.GIVEN),
     care.ConsentRefused: _consent(ConsentState.REFUSED),
     care.ConsentWithdrawn: _consent(ConsentState.WITHDRAWN),
-    care.ServiceStarted: lambda s, e, at: s._replace(services=(*s.services, e.basis)),
-    care.ServicesStopped: lambda s, e, at: s._replace(services=()),
+    care.ServiceStarted: lambda s, e, at: s.but(services=(*s.services, e.basis)),
+    care.ServicesStopped: lambda s, e, at: s.but(services=()),
     care.HouseholdDangerRecorded: _danger,
     care.DutyOpened: _duty_opened,
     care.DutyHeld: lambda s, e, at: _duty(s, e.duty, state=DutyState.HELD),

@@ -65,7 +65,7 @@ NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 class CaseState(NamedTuple):
     """`targets` hold those that have a time; `met` and `missed` what became of them.
 
-    A named tuple, because every event makes a new one: that is six times faster than with a data class.
+    A named tuple, because every event makes a new one: that is many times faster than with a data class.
     """
 
     number: str = ""
@@ -102,6 +102,14 @@ class CaseState(NamedTuple):
     considered: bool = False
     emergencies: Mapping[UUID, Emergency] = NOTHING
 
+    def but(self, **changes: Any) -> "CaseState":
+        """The same with other values in some places. `_replace` would look all of them up by name: twice the
+        time."""
+        values = list(self)
+        for name, value in changes.items():
+            values[_PLACES[name]] = value
+        return CaseState._make(values)
+
     @property
     def open(self) -> bool:
         return self.stage is not None and self.stage is not Stage.CLOSED
@@ -129,4 +137,5 @@ class CaseState(NamedTuple):
         return tuple(key for key, visit in self.visits.items() if not visit.state.over)
 
 
+_PLACES: Final = {name: place for place, name in enumerate(CaseState._fields)}
 INITIAL = CaseState()

@@ -83,10 +83,10 @@ class CalendarEdition:
 
     def is_working(self, on: date, week: Week) -> bool:
         """Whether a centre with this week works on the local day `on`."""
-        kind = self.day(on, week).kind
-        if kind is DayKind.ORDINARY:
+        row = self._rows_by_day.get((on, week))
+        if row is None or row.kind is DayKind.ORDINARY:
             return on.weekday() < (SATURDAY if week is Week.FIVE else SUNDAY)
-        return kind is DayKind.WORKED
+        return row.kind is DayKind.WORKED
 
     def covers(self, on: date) -> bool:
         """Whether the edition has rows for the year of this day."""
