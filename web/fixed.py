@@ -1,7 +1,12 @@
-"""Fixed paths are looked up, not tried one after the other: there is one for each command."""
+"""Fixed paths are looked up, not tried one after the other, and answered without a detour.
+
+There is one for each command. Of what Starlette wraps around an endpoint (a second net for exceptions, under
+the application's own) nothing is needed here.
+"""
 
 from collections.abc import Iterable
 
+from starlette.requests import Request
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 
@@ -24,4 +29,5 @@ class Fixed(BaseRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         route: Route = scope[FOUND]
-        await route.handle(scope, receive, send)
+        response = await route.endpoint(Request(scope, receive, send))
+        await response(scope, receive, send)

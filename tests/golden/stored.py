@@ -85,6 +85,10 @@ def example_of(event_type: Any) -> Any:
     return event_type(**{spec.name: example(hints[spec.name], spec.name) for spec in fields(event_type)})
 
 
+def said_around(envelope: Envelope) -> dict[str, Any]:
+    return {name: plain(value) for name, value in envelope._asdict().items()}
+
+
 def record(folder: Path, name: str, events: Mapping[str, type] = EVENTS) -> None:
     """Write the file of one name; refuses to touch one that is there."""
     ring = Ring()
@@ -98,7 +102,7 @@ def record(folder: Path, name: str, events: Mapping[str, type] = EVENTS) -> None
         "keys": {str(who): b64encode(key).decode() for who, key in ring.used.items()},
         "state": state.decode(),
         "reads": plain(event),
-        "envelope": plain(ENVELOPE),
+        "envelope": said_around(ENVELOPE),
     }
     with (folder / f"{name}.json").open("x", encoding="utf-8") as file:
         json.dump(golden, file, ensure_ascii=False, indent=1, sort_keys=True)
@@ -126,7 +130,7 @@ def _differences(golden: dict[str, Any], mapper: SealingMapper) -> list[str]:
     """Fields that read otherwise; a field that came later is none of them."""
     name, state = golden["name"], golden["state"].encode()
     recorded = mapper.read(1, UUID(golden["stream"]), golden["version"], name, state)
-    shown = {"reads": plain(recorded.event), "envelope": plain(recorded.envelope)}
+    shown = {"reads": plain(recorded.event), "envelope": said_around(recorded.envelope)}
     return [
         f"{name}: {field} reads otherwise"
         for part, now in shown.items()
