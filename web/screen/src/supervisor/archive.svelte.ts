@@ -3,7 +3,7 @@ import { ask } from '../shared/api';
 import type { Me } from '../shared/account.svelte';
 import { Inbox } from '../shared/inbox.svelte';
 import { troubleText } from '../shared/refusal';
-import { Feed, type LiveTopic } from '../live/feed.svelte';
+import { Feed, LiveTopic } from '../live/feed.svelte';
 import type { QueueRow, TeamRow } from '../live/rows';
 import { Registers } from '../board/registers.svelte';
 import { NO_FILTERS, readAddress, viewsOf, writeAddress, type Address, type Filters, type View } from './address';
@@ -62,7 +62,8 @@ export class Archive {
   });
 
   constructor(readonly me: Me) {
-    this.queue = this.feed.topic<QueueRow>(`queue:${me.region}`);
+    // Whoever may not watch the queue has it empty: being refused would only be said in red.
+    this.queue = me.may.includes('watch-queue') ? this.feed.topic<QueueRow>(`queue:${me.region}`) : new LiveTopic<QueueRow>();
     this.inbox = new Inbox(this.feed, me.account);
   }
 
