@@ -167,7 +167,7 @@ class ReadLog:
         """What went wrong, undone; after a fault of the disk this process trusts the file no more."""
         name = getattr(error, "sqlite_errorname", type(error).__name__)
         fault = storage_fault(error) or StoreUnavailable(f"a row was refused ({name})", lasting=True)
-        _log.error("log of readings: %s", fault.reason)
+        _log.error("the log of readings cannot be written", extra={"reason": fault.reason})
         try:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")

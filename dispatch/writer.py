@@ -179,7 +179,7 @@ class Writer:
         self._tell(changes)
 
     def _note(self, fault: StoreUnavailable) -> None:
-        _log.error("store unavailable: %s", fault.reason)
+        _log.error("the store is unavailable", extra={"reason": fault.reason})
         if fault.lasting:
             self._broken = self._closed = fault
 

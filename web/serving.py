@@ -10,6 +10,7 @@ import uvicorn
 from realtime.protocol import LiveProtocol, mute_addresses
 from web.app import build_app
 from web.bootstrap import build, close
+from web.journal import watch
 from web.settings import BadSettings, Settings, at_port
 from web.system import System
 
@@ -32,6 +33,7 @@ async def _run(
     system: System, sockets: list[socket.socket], ready: Ready, stop: asyncio.Event | None
 ) -> None:
     mute_addresses()
+    watch(asyncio.get_running_loop())
     settings, certificate = system.settings, system.certificate
     config = uvicorn.Config(
         build_app(system, freeze=True),
@@ -42,6 +44,7 @@ async def _run(
         lifespan="on",
         log_level="warning",
         access_log=False,
+        log_config=None,
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=settings.limits.shutdown_s,

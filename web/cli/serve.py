@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from web import journal
 from web.cli.options import EXPECTED, data_option, settings_from, told
 from web.cli.speech import Spoken, option, words
 from web.serving import serve as serve_until_stopped
@@ -40,6 +41,7 @@ def run_server(settings: Settings) -> None:
     def ready(system: System) -> None:
         click.echo(words("serve.listens", url=system.settings.url))
 
+    journal.install()
     try:
         asyncio.run(serve_until_stopped(settings, ready))
     except EXPECTED as error:
