@@ -170,13 +170,15 @@ def _end_shift(reader: Reader, command: shift.EndShift, context: Context) -> Out
 
 
 def _crew(reader: Reader, members: tuple[SpecialistId, ...], vehicle: str, context: Context) -> Crew:
-    rows = {member: reader.row("specialists", str(member)) for member in members}
-    known = [row for row in rows.values() if row is not None]
+    """Somebody of another region is as if in no register."""
+    found = {member: reader.row("specialists", str(member)) for member in members}
+    rows = {member: row for member, row in found.items() if row and row["region"] == context.region}
+    known = list(rows.values())
     car = car_of(reader.rows("vehicles").values(), context.region, vehicle)
     return Crew(
         languages=tuple(sorted({tongue for row in known for tongue in row["languages"]})),
         professions=tuple(sorted({row["profession"] for row in known})),
-        unknown=tuple(member for member, row in rows.items() if row is None or row["closed"]),
+        unknown=tuple(member for member in members if member not in rows or rows[member]["closed"]),
         vehicle=None if car is None else VehicleId(UUID(car["id"])),
         vehicle_ready=car is None or car["state"] == VehicleState.READY,
     )

@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from dispatch.ports import Row
 from domain import account, shift
 from domain.access import Action, Relation
 from domain.case import care_commands as care
@@ -34,29 +35,35 @@ def _of_visit(system: System, visitor: Visitor, command: Any) -> Thing:
 
 
 def _of_assignment(system: System, visitor: Visitor, command: visit.AssignTeam) -> Thing:
-    chosen = there(system.row("teams", str(command.team)), "team-unknown")
     found = _of_case(system, visitor, command)
-    if chosen["region"] != found.region:
-        raise Problem("team-unknown")
+    _same_region(found, visitor, system.row("teams", str(command.team)), "team-unknown")
     return found
 
 
 def _of_attached(system: System, visitor: Visitor, command: case.AttachRequest) -> Thing:
-    to = there(system.row("queue", str(command.to)), "case-unknown")
     found = _of_case(system, visitor, command)
-    if to["region"] != found.region:
-        raise Problem("case-unknown")
+    _same_region(found, visitor, system.row("queue", str(command.to)), "case-unknown")
     return found
 
 
 def _of_handed_over(system: System, visitor: Visitor, command: case.HandOverCase) -> Thing:
-    to = there(system.row("accounts", str(command.to)), "account-unknown")
-    if not may_enter(to):
-        raise Problem("account-closed")
     found = _of_case(system, visitor, command)
-    if to["region"] != found.region:
-        raise Problem("account-unknown")
+    to = _same_region(found, visitor, system.row("accounts", str(command.to)), "account-unknown")
+    if to is not None and not may_enter(to):
+        raise Problem("account-closed")
     return found
+
+
+def _same_region(found: Thing, visitor: Visitor, other: Row | None, unknown: str) -> Row | None:
+    """The other thing that a command names, of the case's region; of another it is as if it were not there.
+
+    About a case of another region nothing is looked up: the answer must not tell that there is one.
+    """
+    if found.region != visitor.region:
+        return None
+    if other is None or other["region"] != found.region:
+        raise Problem(unknown)
+    return other
 
 
 def _of_transferred(system: System, visitor: Visitor, command: case.TransferCase) -> Thing:
