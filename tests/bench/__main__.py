@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.bench import end_to_end, fold, http, realtime, recommendation, screens, store
+from tests.bench import end_to_end, fold, http, opening, realtime, recommendation, screens, store
 from tests.bench.figures import SEEN, Scale, table
 
 BENCHES: Final[Mapping[str, Callable[[Scale], None]]] = {
@@ -21,6 +21,7 @@ BENCHES: Final[Mapping[str, Callable[[Scale], None]]] = {
     "http": http.run,
     "end-to-end": end_to_end.run,
     "realtime": realtime.run,
+    "opening": opening.run,
     "fold": fold.run,
     "recommendation": recommendation.run,
     "screens": screens.run,

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.bench import end_to_end, fold, http, realtime, recommendation, store
+from tests.bench import end_to_end, fold, http, opening, realtime, recommendation, store
 from tests.bench.figures import SEEN, Scale, reached, table
 from tests.house.tree import ROOT
 
@@ -17,6 +17,7 @@ FLOORED = {
     "http": (http.run, 0.01, "durable commands over HTTP, 64 callers"),
     "end-to-end": (end_to_end.run, 0.1, "command to the last of 20 boards, p50"),
     "realtime": (realtime.run, 0.05, "push to 20 boards, processor time per delivery"),
+    "opening": (opening.run, 0.02, "opening a card, alone, p50"),
     "fold": (fold.run, 0.002, "fold of"),
     "recommendation": (recommendation.run, 0.02, "recommendation over 500 teams"),
 }
