@@ -10,8 +10,9 @@ import tempfile
 from contextlib import ExitStack
 from random import Random
 from typing import Any
-from uuid import uuid4
 
+from dispatch.clock import SystemClock
+from dispatch.identity import fresh_id
 from tests.bench.figures import Scale, figure
 from tests.bench.stage import SERVER_CPU, Crowd, evening, post, quantile, server
 
@@ -25,7 +26,8 @@ MILLI = 1_000
 
 def received(needs: dict[str, Any]) -> str:
     """A request is received."""
-    body = {"command_id": str(uuid4()), "case": str(uuid4()), "channel": "phone", "school": needs["school"]}
+    fields = {"case": str(fresh_id(SystemClock().now())), "channel": "phone", "school": needs["school"]}
+    body = {"command_id": str(fresh_id(SystemClock().now())), **fields}
     headers = ("Content-Type: application/json", f"Origin: {needs['origin']}", f"Cookie: {needs['cookie']}")
     return post("/api/commands/receive-request", json.dumps(body), *headers)
 

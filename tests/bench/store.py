@@ -70,10 +70,17 @@ class Evening:
         self._left: list[list[Submission]] = [[] for _ in self._lives]
 
     def next(self, callers: int, total: int) -> list[list[Submission]]:
-        """Commands of each caller, made beforehand; those not sent are the next round's first."""
-        for left, mine in zip(self._left[:callers], self._lives, strict=False):
-            left += [submission(command) for command in islice(mine, max(0, total // callers - len(left)))]
-        return self._left[:callers]
+        """Commands of each caller, made beforehand; those not sent are the next round's first.
+
+        Made in the order in which they will be sent, so that their ids are in the order of time, as they
+        are where somebody makes each when it is sent.
+        """
+        ready = self._left[:callers]
+        for place in range(total // callers):
+            for left, mine in zip(ready, self._lives, strict=False):
+                if len(left) <= place:
+                    left.append(submission(next(mine)))
+        return ready
 
 
 async def rate(system: System, ready: list[list[Submission]], seconds: float) -> Speed:

@@ -1,6 +1,7 @@
 /** What a line of the command line does, and how it is put in words before Enter is pressed. */
 import { isOpenVisit, type QueueRow, type TeamRow } from '../live/rows';
 import { ask } from '../shared/api';
+import { newId } from '../shared/ids';
 import { t, tryText } from '../shared/language.svelte';
 import type { Recommendation } from './card';
 import { caseByTail, STATUSES, teamByNumber, VERBS, type Command, type Misread, type Status, type Words } from './commandLine';
@@ -98,7 +99,7 @@ async function onCase(desk: Desk, row: QueueRow | null, command: Extract<Command
 
 async function assign(desk: Desk, row: QueueRow | null, team: TeamRow | null): Promise<boolean> {
   if (row === null || team === null) return false;
-  const fields = { case: row.id, visit: crypto.randomUUID(), team: team.id, recommendation_id: await recommendationFor(row.id) };
+  const fields = { case: row.id, visit: newId(), team: team.id, recommendation_id: await recommendationFor(row.id) };
   await desk.send('assign-team', fields, t('board.act.assign', { team: team.name }));
   return true;
 }

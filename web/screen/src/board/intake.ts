@@ -1,6 +1,7 @@
 /** What the intake form holds and the command it becomes. */
 import type { RiskClass } from '../live/rows';
 import { serverNow } from '../shared/clock.svelte';
+import { newId } from '../shared/ids';
 import { fromWall, hourMinute, isoDay, milliseconds } from '../shared/time';
 import type { Place } from './PlaceField.svelte';
 
@@ -28,7 +29,7 @@ export interface IntakeForm {
 
 export function emptyIntake(): IntakeForm {
   return {
-    id: crypto.randomUUID(),
+    id: newId(),
     story: '',
     channel: 'phone',
     receivedAt: '',

@@ -2,6 +2,7 @@
 import { ask, Refusal } from '../shared/api';
 import type { Me } from '../shared/account.svelte';
 import { serverNow } from '../shared/clock.svelte';
+import { newId } from '../shared/ids';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
 import type { TeamRow, VisitState } from '../live/rows';
 import { Registers } from '../board/registers.svelte';
@@ -69,7 +70,7 @@ export class Station {
 
   async start(): Promise<void> {
     const store = await openStore(this.me.account);
-    const around = { store, send: sendEntry, alone: alone(this.me.account), newId: () => crypto.randomUUID() };
+    const around = { store, send: sendEntry, alone: alone(this.me.account), newId: () => newId() };
     this.outbox = new Outbox(around, {
       onChange: (entries) => this.showEntries(entries),
       onSent: (entry) => {

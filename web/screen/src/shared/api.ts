@@ -1,4 +1,5 @@
 /** Talking to the server: commands that are sent until they are answered, and questions. */
+import { newId } from './ids';
 
 /** What the server says when it refuses or cannot. The code has words in `refusal.<code>`. */
 export interface Problem {
@@ -96,7 +97,7 @@ async function asking<T>(action: () => Promise<T>): Promise<T> {
 /** Send a command until it is answered. Throws `Refusal` when the server says no. */
 export async function command(name: string, fields: object, sending: Sending = {}): Promise<Answer> {
   const body = {
-    command_id: sending.commandId ?? crypto.randomUUID(),
+    command_id: sending.commandId ?? newId(),
     ...(sending.happenedAt === undefined ? {} : { happened_at: sending.happenedAt }),
     ...fields,
   };
