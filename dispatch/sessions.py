@@ -25,6 +25,7 @@ DROP TABLE IF EXISTS session;
 CREATE TABLE IF NOT EXISTS entry (
     token BLOB PRIMARY KEY, id TEXT NOT NULL UNIQUE, account TEXT NOT NULL, device TEXT NOT NULL,
     since TEXT NOT NULL, until TEXT NOT NULL, way TEXT NOT NULL, second TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS locked_entry (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
@@ -55,6 +56,9 @@ class Sessions:
         file.write("DELETE FROM entry WHERE until<=?", (clock.now().isoformat(),))
         self._held = self._load()
         self._before: dict[bytes, tuple[Session, datetime]] = {}
+        file.write("DELETE FROM locked_entry WHERE id NOT IN (SELECT id FROM entry)")
+        self._locked = {str(row[0]) for row in file.rows("SELECT id FROM locked_entry")}
+        self._touched: dict[str, datetime] = {}
 
     def _load(self) -> dict[bytes, Session]:
         rows = self._file.rows("SELECT token, id, account, device, since, until, way, second FROM entry")
@@ -122,8 +126,32 @@ class Sessions:
             if session.until <= now:
                 self._file.write("DELETE FROM entry WHERE token=?", (token,))
                 self._held.pop(token, None)
+                self._touched.pop(session.id, None)
                 over.append(session.account)
         return over
+
+    def touch(self, name: str) -> None:
+        """Somebody is at the page of this session."""
+        self._touched[name] = self._clock.now()
+
+    def lock(self, name: str) -> None:
+        """Until it is unlocked, also over a restart."""
+        self._file.write("INSERT OR IGNORE INTO locked_entry VALUES (?)", (name,))
+        self._locked.add(name)
+
+    def unlock(self, name: str) -> None:
+        self.touch(name)
+        self._file.write("DELETE FROM locked_entry WHERE id=?", (name,))
+        self._locked.discard(name)
+
+    def is_locked(self, name: str, idle: timedelta) -> bool:
+        """Whether it was locked, or nobody has touched it for so long."""
+        if name in self._locked:
+            return True
+        if self._clock.now() - self._touched.setdefault(name, self._clock.now()) <= idle:
+            return False
+        self.lock(name)
+        return True
 
     def find(self, token: str) -> Session | None:
         """The session of a cookie; none if it is unknown, ended or too old."""
@@ -152,6 +180,8 @@ class Sessions:
         for token in tokens:
             self._file.write("DELETE FROM entry WHERE token=?", (token,))
             self._held.pop(token, None)
+            self.unlock(session)
+            self._touched.pop(session, None)
         return bool(tokens)
 
     def end_all(self, account: UUID, but: str | None = None) -> int:

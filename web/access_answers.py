@@ -47,6 +47,10 @@ class FactorsAnswer(TypedDict):
     factors: list[FactorAnswer]
 
 
+class LockedAnswer(TypedDict):
+    locked: bool
+
+
 class CodeAnswer(TypedDict):
     """Shown this once."""
 

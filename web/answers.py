@@ -22,6 +22,8 @@ class DoorAnswer(TypedDict):
 
 
 class MeAnswer(TypedDict):
+    """`idle_s`: after so many seconds without a touch the page locks; null where it never does."""
+
     """`may` names the actions that are within the roles at all: pages show what they lead to."""
 
     account: str
@@ -39,6 +41,8 @@ class MeAnswer(TypedDict):
     rate: float
     demonstration: bool
     until: str
+    idle_s: int | None
+    locked: bool
 
 
 class SessionAnswer(TypedDict):

@@ -44,6 +44,7 @@ META: Final = frozenset(spec.name for spec in fields(Meta))
 async def carry_out(call: Call, name: str, entry: Entry) -> Answer:
     """Read, ask for the right, submit; the answer is the position and what the decision said."""
     sent = call.sent or {}
+    call.system.sessions.touch(call.visitor.session.id)
     meta = build(Meta, {key: value for key, value in sent.items() if key in META})
     rest = {key: value for key, value in sent.items() if key not in META}
     command: Any = build(entry.command, rest, entry.without)

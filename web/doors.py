@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from dispatch.ports import QueueFull, StoreUnavailable
 from domain.access import Action
+from domain.account import Role
 from domain.refusal import Refused
 from web import problems
 from web.body import Unreadable, parse
@@ -27,6 +28,9 @@ from web.visitor import Visitor, language_of, visitor_of
 
 JSON: TypeAlias = Any
 T = TypeVar("T")
+
+
+PHONES: Final = frozenset({Role.TEAM, Role.LEAD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,17 @@ class Call:
         if self.asker is None:
             raise Problem("session-over")
         return self.asker
+
+    @property
+    def locked(self) -> bool:
+        """Whether nobody has been at this session's page for so long that it shows nobody anything."""
+        idle = self.system.settings.limits.idle_lock
+        return not self.on_phone and self.system.sessions.is_locked(self.visitor.session.id, idle)
+
+    @property
+    def on_phone(self) -> bool:
+        """Whether this person works on a phone, whose page has a lock of its own."""
+        return not PHONES.isdisjoint(self.visitor.roles)
 
     def read(self, wanted: type[T]) -> T:
         """The body as a dataclass, strictly."""
@@ -81,6 +96,7 @@ OPEN: Final = "open"
 class Door:
     """`takes`: dataclass of the body; `asks`: of the address's parameters; `gives`: schema of the answer.
 
+    `while_locked`: answers also while nobody sits at the page.
     `form`: a server's own request, no page's: a form instead of JSON, without Origin, and no cookie counts.
     `uploads`: types of a file that is taken as it is instead of JSON, within the bounds of a file.
     """
@@ -94,6 +110,7 @@ class Door:
     asks: type | None = None
     gives: Any = None
     without: frozenset[str] = frozenset()
+    while_locked: bool = False
     form: bool = False
     uploads: frozenset[str] = frozenset()
 
@@ -150,6 +167,8 @@ async def _through(door: Door, call: Call) -> Response:
             raise Problem("session-over")
         if not call.asker.ever(door.right):
             raise Problem("not-allowed")
+        if call.locked and not door.while_locked:
+            raise Problem("locked")
     if door.method not in ("GET", "HEAD"):
         body = await _body(call, door)
         is_json = not door.form and not door.uploads and (body or door.takes is not None)

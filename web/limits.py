@@ -76,6 +76,10 @@ class Limits(OutsideLimits):
     network_tries: int = field(
         default=50, metadata=bound(5, 10_000, COUNT, "wrong tries of one network before it has to wait")
     )
+    idle_lock: timedelta = field(
+        default=timedelta(minutes=15),
+        metadata=bound(10, 86_400, SECONDS, "a page that nobody touches so long shows no people any more"),
+    )
     second_factor_fresh: timedelta = field(
         default=timedelta(minutes=5),
         metadata=bound(30, 3_600, SECONDS, "a second factor shown so lately is not asked for again"),

@@ -1,7 +1,7 @@
 """Being in and going out: who is in, where, in which language."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.access import Action, Relation
@@ -65,6 +65,8 @@ async def _me(call: Call) -> Answer:
         "rate": system.clock.rate,
         "demonstration": system.demonstration,
         "until": visitor.session.until.isoformat(),
+        "idle_s": None if call.on_phone else int(system.settings.limits.idle_lock.total_seconds()),
+        "locked": call.locked,
     }
 
 
@@ -124,7 +126,7 @@ def doors() -> tuple[Door, ...]:
     return (
         get("/api/door", _door, OPEN, door_summary, answers.DoorAnswer),
         post("/api/logout", _logout, OPEN, "End this session.", Nothing, answers.NothingAnswer),
-        get("/api/me", _me, enter, "Who is in, and the clock.", answers.MeAnswer),
+        replace(get("/api/me", _me, enter, "Who is in, and the clock.", answers.MeAnswer), while_locked=True),
         get("/api/me/sessions", _sessions, enter, "Where one is logged in.", answers.SessionsAnswer),
         post("/api/me/sessions/end", _end_session, enter, ended, EndSession, answers.NothingAnswer),
         Door(

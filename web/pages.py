@@ -10,7 +10,7 @@ from domain.account import Role
 from web.doors import OPEN, Answer, Call, Door, get
 from web.problems import Problem
 
-PAGES: Final = ("board", "phone", "supervisor", "admin")
+PAGES: Final = ("board", "phone", "supervisor", "admin", "account")
 FOR: Final = {"admin": Action.READ_ADMINISTRATION}
 """Pages that show nothing to whoever lacks this; they are led to their own."""
 

@@ -114,6 +114,22 @@ def test_sessions_of_an_older_file_are_over(path: Path, clock: Hand) -> None:
     assert file.rows("SELECT name FROM sqlite_master WHERE name='session'") == []
 
 
+def test_what_was_locked_is_so_after_a_restart(sessions: Sessions, path: Path, clock: Hand) -> None:
+    idle = timedelta(minutes=15)
+    _, session = sessions.begin(ACCOUNT, "browser", HOURS)
+    assert not sessions.is_locked(session.id, idle)
+    clock.at += idle + timedelta(seconds=1)
+    assert sessions.is_locked(session.id, idle)
+    again = Sessions(AccessFile(path), clock, per_account=3)
+    assert again.is_locked(session.id, idle)
+    again.unlock(session.id)
+    assert not again.is_locked(session.id, idle)
+    clock.at += idle - timedelta(seconds=1)
+    again.touch(session.id)
+    clock.at += idle - timedelta(seconds=1)
+    assert not again.is_locked(session.id, idle)
+
+
 def test_no_token_is_in_the_file(sessions: Sessions, path: Path) -> None:
     token, _ = sessions.begin(ACCOUNT, "browser", HOURS)
     fresh = sessions.raise_to(token) or ""

@@ -86,7 +86,7 @@ class Running:
             account = account_of(self.system, login)
             assert account is not None
             token, _ = self.system.sessions.begin(account, "test", timedelta(hours=1))
-            client.http.cookies.set("jedel", token)
+            client.http.cookies.set("jedel", token, domain="localhost.local", path="/")
             client.me = client.get("/api/me")
             return client
         body = json.dumps({"login": login, "password": password or f"{login}-neverwas"}).encode()
@@ -100,4 +100,4 @@ class Running:
         token = self.system.sessions.raise_to(client.http.cookies["jedel"])
         assert token is not None
         client.http.cookies.clear()
-        client.http.cookies.set("jedel", token)
+        client.http.cookies.set("jedel", token, domain="localhost.local", path="/")

@@ -25,6 +25,7 @@ OPEN_PATHS = {
     "/board",
     "/phone",
     "/supervisor",
+    "/account",
     "/admin",
     "/worker.js",
     "/manifest.webmanifest",

@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 
 const page = (name: string): string => fileURLToPath(new URL(`./${name}.html`, import.meta.url));
 
-// Five pages, no router. Nothing is written into the pages themselves: the content policy allows no inline
+// Six pages, no router. Nothing is written into the pages themselves: the content policy allows no inline
 // script or style and no data: address, so every asset is a file with its hash in the name.
 export default defineConfig({
   plugins: [svelte()],
@@ -22,6 +22,7 @@ export default defineConfig({
         phone: page('phone'),
         supervisor: page('supervisor'),
         admin: page('admin'),
+        account: page('account'),
       },
     },
   },

@@ -2,6 +2,7 @@
 import { ask, Refusal, send } from './api';
 import { setClock, startClock } from './clock.svelte';
 import { isLanguage } from './i18n';
+import { watchIdle } from './idle.svelte';
 import { rememberedLanguage, useLanguage } from './language.svelte';
 
 export interface Me {
@@ -17,6 +18,9 @@ export interface Me {
   readonly now: string;
   readonly rate: number;
   readonly demonstration: boolean;
+  /** After so many seconds without a touch the page locks; null where it never does. */
+  readonly idle_s: number | null;
+  readonly locked: boolean;
 }
 
 /** Load the account, its language and the server's clock; without a session, go and log in. */
@@ -26,6 +30,7 @@ export async function enter(): Promise<Me | null> {
     setClock(Date.parse(me.now), me.rate);
     startClock();
     await useLanguage(isLanguage(me.language) ? me.language : rememberedLanguage());
+    watchIdle(me.idle_s, me.locked);
     return me;
   } catch (error) {
     await useLanguage(rememberedLanguage());

@@ -80,6 +80,7 @@ async function tryOnce(path: string, body: unknown, signal?: AbortSignal): Promi
 
 /** What the server asks of a person before it does what was sent: the code, and how the person is asked. */
 const BARS: Readonly<Record<string, () => Promise<boolean>>> = {
+  locked: async () => (await import('./idle.svelte')).waitForUnlock(),
   'second-factor-needed': async () => (await import('./stepUp.svelte')).askForSecondFactor(),
 };
 
