@@ -26,6 +26,10 @@ class ChangeAnswer(TypedDict):
     after: Any
 
 
+class PreviewAnswer(TypedDict):
+    changes: list[ChangeAnswer]
+
+
 class StepAnswer(TypedDict):
     """`who` is absent for what set-up, an import or the clock did; `role` says which."""
 

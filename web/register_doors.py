@@ -6,7 +6,7 @@ What is searched for may be somebody's name, so it comes in a body and never sta
 import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
@@ -17,8 +17,10 @@ from dispatch.ports import Row
 from domain.access import Action
 from domain.account import LANGUAGES, Role
 from domain.case.limits import LONGEST_LINE, too_long
+from domain.centre_settings import CentreSettings, settings_fault
 from projections.account_register import ACCOUNTS
 from projections.folding import letters
+from projections.history import differences
 from projections.registers import CENTRES, SCHOOLS, SPECIALISTS, TEAMS, VEHICLES, Register
 from web import register_answers as answers
 from web.doors import Answer, Call, Door, get, post
@@ -96,6 +98,11 @@ class EntryAsked:
     id: UUID
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewAsked:
+    settings: CentreSettings
+
+
 async def _list(call: Call) -> Answer:
     asked = call.read(ListAsked)
     shelf, region = SHELVES[asked.kind], _region(call, asked.kind)
@@ -166,6 +173,19 @@ async def _choices(call: Call) -> Answer:
     }
 
 
+async def _preview(call: Call) -> Answer:
+    """What other settings would change from now on; nothing is stored."""
+    settings = call.read(PreviewAsked).settings
+    if not call.visitor.may(Action.KEEP_SETTINGS, call.visitor.region):
+        raise Problem("not-allowed")
+    refused = settings_fault(settings)
+    if refused is not None:
+        return refused
+    now = call.system.centre_row(call.visitor.region)["settings"]
+    found = differences({"settings": now}, {"settings": asdict(settings)})
+    return {"changes": [{"field": one.field, "before": one.before, "after": one.after} for one in found]}
+
+
 def _region(call: Call, kind: Kind) -> str:
     """The region whose things the asker sees; accounts are for those who keep them."""
     region = call.visitor.region
@@ -180,7 +200,10 @@ def doors() -> tuple[Door, ...]:
     listed = "A page of a register of the region, by words of its names."
     one = "One thing of a register, its version, and its history: who changed what, the newest first."
     offered = "What may be chosen: roles, professions, languages, regions whose centre is here."
+    tried = "What these settings would change from now on; nothing is stored."
+    keep = Action.KEEP_SETTINGS
     return (
+        post("/api/registers/preview", _preview, keep, tried, PreviewAsked, answers.PreviewAnswer),
         get("/api/registers/choices", _choices, right, offered, answers.ChoicesAnswer),
         post("/api/registers", _list, right, listed, ListAsked, answers.RegisterAnswer),
         get("/api/registers/entry", _entry, right, one, answers.EntryAnswer, EntryAsked),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import axe
+from tests.browser.admin import Admin, admin_of
 from tests.browser.entering import show_second_factor
-from tests.browser.people import Face, House, house
+from tests.browser.people import House, house
 from tests.browser.running import Town
 from web.words import LANGUAGES, say
 
@@ -21,51 +21,9 @@ def people(town: Town, browser: Browser) -> Iterator[House]:
         yield found
 
 
-class Admin(Face):
-    """The administration."""
-
-    def open(self, page: str) -> None:
-        self.press(f"page-{page}")
-        expect(self.at("count")).not_to_have_text(self.say("shell.loading"))
-
-    def find(self, words: str) -> None:
-        """Search, and open the only one that is found."""
-        self.at("search").fill(words)
-        expect(self.at("row")).to_have_count(1)
-        self.at("row").get_by_role("link").first.click()
-        expect(self.at("entry-form")).to_be_visible()
-
-    def fill(self, **fields: str) -> None:
-        for name, text in fields.items():
-            place = self.page.locator(f"[data-testid=entry-form] [name={name}]")
-            if place.evaluate("place => place.tagName") == "SELECT":
-                place.select_option(text)
-            else:
-                place.fill(text)
-
-    def save(self, done: str, **params: str) -> None:
-        self.press("save")
-        expect(self.at("done")).to_have_text(self.say(done, **params))
-
-    def clean(self) -> None:
-        """Nothing for axe to find, in light and in dark; nothing wider than the page."""
-        assert not (found := axe.faults(self.page)), "\n".join(found)
-
-
-def admin_of(people: House, language: str = "ru", login: str = "administrator") -> Admin:
-    page = people.enter(login, language)
-    if "/admin" not in page.url:
-        page.goto(f"{people.url}/admin")
-    found = Admin(page, language)
-    expect(found.at("page-accounts").or_(found.at("page-schools")).first).to_be_visible()
-    return found
-
-
 def opened(admin: Admin, login: str, name: str) -> None:
     """A new account with one role, up to its page."""
-    admin.open("accounts")
-    admin.press("new")
-    admin.fill(name=name, login=login)
+    admin.fresh("accounts", name=name, login=login)
     admin.page.get_by_label(admin.say("shell.role.dispatcher")).check()
     admin.save("admin.account.opened", name=name)
     expect(admin.page.get_by_role("heading", level=1)).to_have_text(name)

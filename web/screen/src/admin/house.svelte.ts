@@ -1,6 +1,7 @@
 /** Who is here, where the address leads, and the names that ids stand for. Handed to every page. */
 import { ask } from '../shared/api';
 import type { Me } from '../shared/account.svelte';
+import type { Base } from '../board/mapView';
 
 export interface Choices {
   readonly roles: readonly string[];
@@ -12,6 +13,7 @@ export interface Choices {
 export interface Named {
   readonly id: string;
   readonly name: string;
+  readonly closed?: boolean;
 }
 
 /** The address of a new thing's form. */
@@ -29,9 +31,15 @@ export class House {
   choices = $state.raw<Choices>({ roles: [], professions: [], languages: [], regions: [] });
   teams = $state.raw<readonly Named[]>([]);
   specialists = $state.raw<readonly Named[]>([]);
+  /** So many days before a certificate ends it is told of. */
+  warning = $state(0);
   /** What was just done, in words; said once and shown until the next thing is done. */
   done = $state('');
+  readonly openTeams = $derived(this.teams.filter((team) => team.closed !== true));
+  readonly working = $derived(this.specialists.filter((person) => person.closed !== true));
   readonly names = $derived(new Map([...this.teams, ...this.specialists].map((each) => [each.id, each.name])));
+
+  private drawn: Promise<Base | null> | null = null;
 
   constructor(readonly me: Me) {}
 
@@ -45,14 +53,22 @@ export class House {
 
   /** The names and choices anew: after something was registered or renamed. */
   async learn(): Promise<void> {
-    const [choices, teams, staff] = await Promise.all([
+    const [choices, teams, staff, centre] = await Promise.all([
       ask<Choices>('/api/registers/choices'),
       ask<{ teams: readonly Named[] }>('/api/teams'),
       ask<{ staff: readonly Named[] }>('/api/staff'),
+      ask<{ settings: { paper_warning_days: number } }>('/api/centre'),
     ]);
     this.choices = choices;
     this.teams = teams.teams;
     this.specialists = staff.staff;
+    this.warning = centre.settings.paper_warning_days;
+  }
+
+  /** The region's drawn map, asked for once; null where none stands here. */
+  drawing(): Promise<Base | null> {
+    this.drawn ??= ask<Base>('/api/map').catch(() => null);
+    return this.drawn;
   }
 
   may(right: string): boolean {

@@ -6,7 +6,7 @@ import { problemText, troubleText } from '../shared/refusal';
 export const PAGE_SIZE = 50;
 const PATIENCE_MS = 250;
 
-export type Kind = 'accounts' | 'centres' | 'schools' | 'specialists' | 'teams';
+export type Kind = 'accounts' | 'centres' | 'schools' | 'specialists' | 'teams' | 'vehicles';
 export type Row = Readonly<Record<string, unknown>> & { readonly id: string };
 
 export interface Change {
@@ -98,13 +98,15 @@ export class Entry<T extends Row, D extends object> {
     readonly id: string,
     private readonly formOf: (row: T | null) => D,
     fresh: boolean,
+    /** Which of several forms over the same thing this is. */
+    private readonly part: string = '',
   ) {
     this.draft = formOf(null);
     if (fresh) this.recall();
   }
 
   private get key(): string {
-    return `${this.kind}/${this.id}`;
+    return `${this.kind}/${this.id}/${this.part}`;
   }
 
   private recall(): void {
@@ -163,10 +165,23 @@ export class Entry<T extends Row, D extends object> {
     }
   }
 
+  /** Ask the server about what is typed; null when it refused, which then stands beside its field. */
+  async attempt<A>(action: () => Promise<A>): Promise<A | null> {
+    [this.busy, this.trouble, this.wrong, this.meanwhile] = [true, '', {}, []];
+    try {
+      return await action();
+    } catch (error) {
+      await this.told(error);
+      return null;
+    } finally {
+      this.busy = false;
+    }
+  }
+
   private async told(error: unknown): Promise<void> {
     const field = error instanceof Refusal ? error.problem.params['field'] : undefined;
     if (error instanceof Refusal && typeof field === 'string') {
-      this.wrong = { [field]: problemText(error.problem) };
+      this.wrong = { [field.replace(/\[.*$/, '').replace(/^settings\./, '')]: problemText(error.problem) };
       return;
     }
     this.trouble = troubleText(error);

@@ -1,5 +1,7 @@
 /** Values of register fields as people read them. */
+import { shownDay } from '../shared/day';
 import { t, tryText } from '../shared/language.svelte';
+import { clock } from './centre';
 import type { House } from './house.svelte';
 import type { Kind } from './register.svelte';
 
@@ -14,13 +16,24 @@ const WORDS: Readonly<Record<string, string>> = {
   language: 'story.word.language',
   profession: 'story.word.profession',
   region: 'story.word.region',
+  state: 'admin.word.state',
+  'settings.week': 'admin.word.week',
+  'settings.reading': 'admin.word.reading',
 };
 const IDS = new Set(['team', 'specialist', 'roster']);
+
+/** A training or certificate in a line. */
+function paper(value: Readonly<Record<string, string | null>>): string {
+  const day = value['on'] ?? value['expires'];
+  const parts = [value['name'], value['number'], day === null || day === undefined ? '' : shownDay(day)];
+  return parts.filter((part) => part !== undefined && part !== null && part !== '').join(' · ');
+}
 
 function one(house: House, field: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return '—';
   if (typeof value === 'boolean') return value ? t('admin.yes') : t('admin.no');
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number') return field.startsWith('settings.hours.') ? clock(value) : String(value);
+  if (typeof value === 'object') return paper(value as Readonly<Record<string, string | null>>);
   if (typeof value !== 'string') return JSON.stringify(value);
   if (IDS.has(field)) return house.names.get(value) ?? t('admin.unknown');
   const area = WORDS[field];

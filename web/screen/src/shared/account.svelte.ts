@@ -12,6 +12,8 @@ export interface Me {
   /** Actions that are within the roles at all. */
   readonly may: readonly string[];
   readonly region: string;
+  /** Id of the region's centre. */
+  readonly centre: string;
   readonly team: string | null;
   readonly language: string;
   readonly regions: readonly string[];

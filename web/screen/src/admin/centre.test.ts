@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { clock, settingsDraft, settingsOf, type CentreRow, type Settings } from './centre';
+
+const none = { contact: null, left: null, on_site_city: null, on_site_outside: null };
+const settings: Settings = {
+  week: '5',
+  reading: 'arrival',
+  hours: { opens: 540, closes: null },
+  in_city: true,
+  group_size: 2,
+  take_within: 5,
+  act_within: 15,
+  accept_within: 3,
+  least_shift_left: 30,
+  paper_warning_days: 30,
+  targets: { attempt_now: { ...none, contact: 15 }, immediate: none, raised: none, ordinary: none },
+  retention: { cases: 1825, readings: 1825 },
+};
+const row = { settings } as unknown as CentreRow;
+
+describe('settings in a form', () => {
+  it('come out as they went in', () => expect(settingsOf(settingsDraft(row))).toEqual(settings));
+  it('read a closing time', () => expect(settingsOf({ ...settingsDraft(row), 'hours.closes': '18:30' }).hours.closes).toBe(1110));
+  it('send what is no number as one that is refused', () => {
+    expect(settingsOf({ ...settingsDraft(row), group_size: 'two' }).group_size).toBe(-1);
+    expect(settingsOf({ ...settingsDraft(row), 'hours.opens': '25:00' }).hours.opens).toBe(-1);
+    expect(settingsOf({ ...settingsDraft(row), 'targets.raised.left': 'x' }).targets.raised.left).toBe(-1);
+  });
+  it('say a time of day', () => expect(clock(1110)).toBe('18:30'));
+});
