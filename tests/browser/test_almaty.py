@@ -75,9 +75,9 @@ def _set_up(folder: Path) -> tuple[Path, str, dict[str, str]]:
     secret = (*where, "--password-file", str(password))
     place = ("--region", "KZ-75", "--lat", "43.238", "--lon", "76.889", "--name-kk", "Орталық")
     jedel("init", *place, "--name-ru", "Центр", "--login", "admin", "--name", "Әкімші", *secret)
-    told = jedel("import", "schools", str(SCHOOLS), "--lang", "en", *where)
+    told = jedel("import", "schools", str(SCHOOLS), "--yes", "--lang", "en", *where)
     for kind, file in zip(("staff", "teams"), _files(folder), strict=True):
-        jedel("import", kind, str(file), *where)
+        jedel("import", kind, str(file), "--yes", *where)
     codes: dict[str, str] = {}
     for login, role in ACCOUNTS:
         group = ("--team", "Топ 1") if role == "team" else ()
