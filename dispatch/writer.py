@@ -61,6 +61,7 @@ class Writer:
         self._committer = committer
         self._most_waiting = most_waiting
         self._queue: SimpleQueue[_Item] = SimpleQueue()
+        self._first: list[Watcher] = []
         self._watchers: list[Watcher] = []
         self._broken: StoreUnavailable | None = None
         self._closed: StoreUnavailable | None = None
@@ -85,9 +86,16 @@ class Writer:
         """How many commands wait, about."""
         return self._queue.qsize()
 
-    def subscribe(self, watcher: Watcher) -> None:
-        """Be told of every batch after it is durable, on the writer's thread."""
-        self._watchers = [*self._watchers, watcher]
+    def subscribe(self, watcher: Watcher, *, before_answering: bool = False) -> None:
+        """Be told of every batch after it is durable, on the writer's thread.
+
+        `before_answering`: before those who sent the commands are. For what their next question is answered
+        from; whoever shows screens has time until they are.
+        """
+        if before_answering:
+            self._first = [*self._first, watcher]
+        else:
+            self._watchers = [*self._watchers, watcher]
 
     async def submit(self, submission: Submission) -> Accepted | Refused:
         """Durable once `Accepted` is back. Raises `QueueFull`, `StoreUnavailable`, the command's defect."""
@@ -175,8 +183,9 @@ class Writer:
             except StoreUnavailable as fault:
                 outcomes = [fault] * len(batch)
                 self._note(fault)
+        self._tell(self._first, changes)
         self._answer(batch, outcomes)
-        self._tell(changes)
+        self._tell(self._watchers, changes)
 
     def _note(self, fault: StoreUnavailable) -> None:
         _log.error("the store is unavailable", extra={"reason": fault.reason})
@@ -191,8 +200,9 @@ class Writer:
                 self._note(error)
             job.future.set_exception(error)
             return
+        self._tell(self._first, changes)
         job.future.set_result(None)
-        self._tell(changes)
+        self._tell(self._watchers, changes)
 
     def _answer(self, batch: list[_Waiting], outcomes: Sequence[Outcome]) -> None:
         by_loop: dict[asyncio.AbstractEventLoop | None, list[tuple[Any, Outcome]]] = {}
@@ -207,10 +217,10 @@ class Writer:
             except RuntimeError:  # the loop was closed meanwhile: nobody is left to be answered
                 _log.warning("%d answers came after their event loop had closed", len(answers))
 
-    def _tell(self, changes: Changes | None) -> None:
+    def _tell(self, watchers: Sequence[Watcher], changes: Changes | None) -> None:
         if changes is None:
             return
-        for watcher in self._watchers:
+        for watcher in watchers:
             try:
                 watcher(changes)
             except Exception:  # noqa: BLE001 - a watcher's mistake must not stop the writer

@@ -22,7 +22,8 @@ def connect(system: System) -> None:
     system.hub.load(position, all_rows({name: rows.items() for name, rows in tables.items()}))
     for row in tables["schools"].values():
         _find(system, row)
-    system.store.writer.subscribe(lambda changes: _take_in(system, changes))
+    system.store.writer.subscribe(lambda changes: _take_in(system, changes), before_answering=True)
+    system.store.writer.subscribe(lambda changes: _show(system, changes))
     _connect_inbox(system)
     system.cards_read.load(system.reads.found, system.clock.now(), CARD_DOORS)
 
@@ -40,14 +41,19 @@ def _connect_inbox(system: System) -> None:
 
 
 def _take_in(system: System, changes: Changes) -> None:
-    """A commit, on the writer's thread."""
+    """What the next question is answered from: a school just stored is found, who was shut out is out."""
     for change in changes.rows:
         if change.table == "schools" and change.after is not None:
             _find(system, change.after)
-        if change.table == "teams" and change.after is not None and change.after["shift"] is None:
-            _take_off_the_map(system, change.after, changes.at)
         if change.table == "accounts" and change.before is not None:
             _follow_rights(system, change)
+
+
+def _show(system: System, changes: Changes) -> None:
+    """What screens see."""
+    for change in changes.rows:
+        if change.table == "teams" and change.after is not None and change.after["shift"] is None:
+            _take_off_the_map(system, change.after, changes.at)
     system.hub.publish(changes.position, changes.at, changes_of(changes))
 
 

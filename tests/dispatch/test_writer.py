@@ -1,6 +1,7 @@
 """The writer: all of a command or nothing, in one order, each on its own risk."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from dispatch.ports import (
     Changes,
     QueueFull,
     StoreUnavailable,
+    Watcher,
 )
 from dispatch.store import Store
 from dispatch.writer import Writer
@@ -44,6 +46,27 @@ def test_commands_that_wait_together_share_one_commit(store: Store) -> None:
     outcomes = together(store, *(submission(Open(box=box)) for box in (BOX_A, BOX_B, BOX_C)))
     assert [outcome.position for outcome in outcomes] == [2, 3, 4]  # type: ignore[attr-defined]
     assert batches(store) == 2
+
+
+def test_what_questions_are_answered_from_is_told_before_the_answer(store: Store) -> None:
+    """The planted fault is the other kind of watcher, which is told after it."""
+    told: list[tuple[str, bool]] = []
+    sending = threading.Event()
+
+    def watch(whose: str) -> Watcher:
+        def watcher(_: Changes) -> None:
+            sending.wait(5)
+            told.append((whose, answer.done()))
+
+        return watcher
+
+    store.writer.subscribe(watch("screens"))
+    store.writer.subscribe(watch("index"), before_answering=True)
+    answer = store.writer.send(submission(Open(box=BOX_A)))
+    sending.set()
+    answer.result(5)
+    store.writer.call(submission(Open(box=BOX_B)), 5)
+    assert told[:2] == [("index", False), ("screens", True)]
 
 
 def test_a_command_sees_what_the_one_before_it_did(store: Store) -> None:
