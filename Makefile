@@ -125,7 +125,7 @@ lock: .venv/.made ## resolve the dependencies anew into requirements/ (hashes, n
 bench: setup-dev ## the figures, one JSON line each, measured against floors of the same run
 	@$(BIN)/python -m tests.bench
 
-trials: setup-dev ## kill -9 the running program KILLS times, and while OPENS cards are opened; ask AUTHZ cells of the rights
+trials: setup-dev ## kill -9 the running program KILLS times, while OPENS cards are opened; flood its form; ask AUTHZ cells of the rights
 	@KILLS=$(KILLS) OPENS=$(OPENS) AUTHZ=$(AUTHZ) $(BIN)/pytest -q -s -m trial tests/trials
 
 pictures: setup-dev ## take the README's pictures anew from the product's own pages

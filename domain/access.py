@@ -60,6 +60,8 @@ class Action(StrEnum):
     CONFIRM_RESET = "confirm-reset"
     """Confirm that as the second person."""
     CHOOSE_LANGUAGE = "choose-language"
+    PRINT_SHEETS = "print-sheets"
+    """The QR sheets of the schools."""
     READ_INBOX = "read-inbox"
     """One's own notices."""
     OPEN_EMERGENCY = "open-emergency"
@@ -135,6 +137,7 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Cell]]] = {
     Action.READ_RIGHTS: _roles(Reach.REGION, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR),
     Action.REVIEW_EMERGENCY: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD),
     Action.READ_READINGS: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
+    Action.PRINT_SHEETS: {**_STAFF, Role.ADMINISTRATOR: Reach.REGION},
     Action.RECEIVE: _STAFF,
     Action.WATCH_QUEUE: _STAFF,
     Action.LIST_CASES: {**_STAFF, **_VISITORS},

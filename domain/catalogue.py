@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from domain import account, account_entering, centre, school, shift, specialist, team, unusual, vehicle
 from domain.case import care_events as care
-from domain.case import emergency
+from domain.case import emergency, writer
 from domain.case import events as case
 from domain.case import visit_events as visit
 from domain.case.recalculation import DueTimeRecalculated
@@ -85,6 +85,8 @@ EVENTS: Final[Mapping[str, type]] = {
     "target-missed.v1": case.TargetMissed,
     "term-missed.v1": case.TermMissed,
     "due-time-recalculated.v1": DueTimeRecalculated,
+    "writer-asked.v1": writer.WriterAsked,
+    "writer-answered.v1": writer.WriterAnswered,
     "consent-requested.v1": care.ConsentRequested,
     "consent-given.v1": care.ConsentGiven,
     "consent-refused.v1": care.ConsentRefused,

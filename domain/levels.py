@@ -57,6 +57,7 @@ _BY_LEVEL: Final[Mapping[Level, tuple[str, ...]]] = {
         "kinds",
         "note",
         "override_reason",
+        "question",
         "reason",
         "result",
         "story",

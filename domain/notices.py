@@ -15,6 +15,7 @@ from domain.account import Role
 from domain.case import care_events as care
 from domain.case import emergency as urgent
 from domain.case import events as case
+from domain.case.writer import WriterAnswered
 from domain.envelope import Recorded
 from domain.identity import AccountId
 
@@ -31,6 +32,7 @@ class NoticeKind(StrEnum):
     EMERGENCY = "emergency-access"
     EMERGENCY_ESCALATED = "emergency-access-escalated"
     UNUSUAL_READING = "unusual-reading"
+    WRITER_ANSWERED = "writer-answered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Notice:
 
 
 HEADS: Final = (Role.HEAD,)
+WHO_TAKE: Final = (Role.OPERATOR, Role.DISPATCHER)
 OVERSEERS: Final = (Role.SUPERVISOR, Role.HEAD)
 QUESTIONERS: Final = (Role.SUPERVISOR, Role.AUDITOR)
 WATCHERS: Final = (Role.HEAD, Role.AUDITOR)
@@ -84,12 +87,19 @@ def _unusual(event: unusual.UnusualReadingNoticed, stream: UUID) -> tuple[Notice
     return (Notice(kind=NoticeKind.UNUSUAL_READING, roles=QUESTIONERS, ref=str(event.kind)),)
 
 
+def _answered(event: WriterAnswered, stream: UUID) -> tuple[Notice, ...]:
+    """To whoever answers for the case; to everybody who could take it while nobody does."""
+    roles = WHO_TAKE if event.owner is None else ()
+    return (Notice(kind=NoticeKind.WRITER_ANSWERED, to=event.owner, roles=roles, case=stream),)
+
+
 _NOTICES: Final[Mapping[type, Callable[[Any, UUID], tuple[Notice, ...]]]] = {
     case.CaseHandedOver: _handed_over,
     case.LowerClassProposed: _to(NoticeKind.LOWER_CLASS, SECOND_PERSONS),
     case.TermMissed: _to(NoticeKind.TERM_MISSED, OVERSEERS),
     case.AlarmReturned: _to(NoticeKind.ALARM_RETURNED, OVERSEERS),
     care.DutyMissed: _duty_missed,
+    WriterAnswered: _answered,
     care.HouseholdDangerRecorded: _to(NoticeKind.HOUSEHOLD_DANGER, HEADS),
     urgent.EmergencyAccessOpened: _emergency,
     unusual.UnusualReadingNoticed: _unusual,

@@ -11,6 +11,7 @@ from domain.case.acts import ACTS
 from domain.case.evolve import targets_of
 from domain.case.recalculation import DueTimeRecalculated
 from domain.case.terms import RiskClass, VisitState
+from domain.case.writer import WriterAnswered, WriterAsked
 from domain.envelope import Recorded
 from projections import emergency
 from projections.received import Row, due_row, iso, key, received_row, text
@@ -50,7 +51,8 @@ def _finished(row: Row, recorded: Recorded) -> Row:
     """Sets what follows from the rest of the row."""
     open_ = row["closed_at"] is None
     row["version"] = recorded.version
-    row["alarm"] = open_ and (row["alarm_returned"] or (row["threat"] and row["owner"] is None))
+    urgent = row["threat"] or (row["says_danger"] and row["class"] is None)
+    row["alarm"] = open_ and (row["alarm_returned"] or (urgent and row["owner"] is None))
     row["next"] = _next(row) if open_ and not _settled(row) else None
     return row
 
@@ -194,6 +196,8 @@ _STEPS: Final[Mapping[type, Step]] = {
     happened.ContactMade: lambda row, e, r: {"met": _met(row, r, "contact")},
     happened.ServiceCalled: lambda row, e, r: {},
     happened.Noted: lambda row, e, r: {},
+    WriterAsked: lambda row, e, r: {},
+    WriterAnswered: lambda row, e, r: {},
     happened.PlaceCorrected: _place,
     happened.ChildCorrected: lambda row, e, r: {},
     happened.CaseConsidered: lambda row, e, r: {"stage": "considered", "considered": True},

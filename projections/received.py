@@ -36,6 +36,7 @@ def received_row(event: CaseReceived, recorded: Recorded) -> Row:
         "channel": str(event.channel),
         "received_at": iso(event.received_at),
         "anonymous": event.anonymous,
+        "says_danger": event.says_danger,
         "school": text(event.school),
         "nearest_school": text(event.nearest_school),
         "district": event.district,

@@ -92,6 +92,7 @@ QueueRow = TypedDict(
         "channel": str,
         "received_at": str,
         "anonymous": bool,
+        "says_danger": bool,
         "school": str | None,
         "nearest_school": str | None,
         "district": str | None,

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 from projections import rows
 from realtime import messages
 from realtime.inbox import InboxRow
+from realtime.lane import LaneRow
 from realtime.positions import PositionRow
 
 _PRIMITIVES: Final[Mapping[object, str]] = {
@@ -29,7 +30,7 @@ _Hints: TypeAlias = dict[str, Any]
 
 def typescript() -> str:
     """The whole file."""
-    records = [*_records(messages), *_records(rows), PositionRow, InboxRow]
+    records = [*_records(messages), *_records(rows), PositionRow, InboxRow, LaneRow]
     text = ["// Made by `python -m realtime.typescript` from the server's types; do not edit.", ""]
     for record in records:
         text += [*_interface(record), ""]

@@ -16,6 +16,7 @@ enter             self | self | self | self | self | self | self | self | self |
 choose-language   self | self | self | self | self | self | self | self | self | self
 read-inbox        self | self | self | self | self | self | self | self | self | self
 receive           region | region | - | - | - | region | region | - | - | -
+print-sheets      region | region | - | - | - | region | region | - | - | region
 watch-queue       region | region | - | - | - | region | region | - | - | -
 list-cases        region | region | - | visited | visited | region | region | - | - | -
 watch-teams       region | region | - | - | - | region | region | - | - | -

@@ -4,8 +4,9 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -49,6 +50,8 @@ from web.editions import keep_by_the_calendar
 from web.fixed import Fixed
 from web.live import identity_of
 from web.problems import Problem
+from web.public import asking, files, lane_doors, returning, sheets
+from web.public.taking import keep_draining
 from web.shield import Shield
 from web.system import System
 from web.visitor import language_of, visitor_of
@@ -59,6 +62,7 @@ log = logging.getLogger(__name__)
 def all_doors() -> tuple[Door, ...]:
     """Every way in; the busiest first, and a fixed path before one that is read as a parameter."""
     return (
+        *asking.doors(),
         *commands.doors(),
         *pages.doors(),
         *login.doors(),
@@ -78,6 +82,10 @@ def all_doors() -> tuple[Door, ...]:
         *recommending.doors(),
         *case_queries.doors(),
         *inbox.doors(),
+        *returning.doors(),
+        *files.doors(),
+        *sheets.doors(),
+        *lane_doors.doors(),
         *emergency.doors(),
         *readings.doors(),
         *import_doors.doors(),
@@ -98,18 +106,12 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
         async with asyncio.TaskGroup() as group:
             fanout = group.create_task(system.hub.run(), name="fan-out")
             fanout.add_done_callback(_stop_if_dead)
-            others = [
-                group.create_task(_keep_positions(system), name="positions"),
-                group.create_task(_on_duty(system), name="shifts"),
-                group.create_task(keep_by_the_calendar(system), name="calendar"),
-                group.create_task(inbox.keep_inbox(system), name="inbox"),
-                group.create_task(keep_certificate(system.certificate), name="certificate"),
-            ]
+            tasks = [fanout, *(group.create_task(work, name=name) for name, work in _kept(system))]
             if freeze:
                 freeze_garbage()
             yield
             system.hub.drain()
-            for task in (fanout, *others):
+            for task in tasks:
                 task.cancel()
 
     made = routes(system, all_doors())
@@ -125,6 +127,16 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
     )
     app.router.redirect_slashes = False
     return Shield(app, system, all_doors())
+
+
+def _kept(system: System) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
+    """What goes on for as long as the program is served, besides the fan-out."""
+    yield "positions", _keep_positions(system)
+    yield "shifts", _on_duty(system)
+    yield "calendar", keep_by_the_calendar(system)
+    yield "inbox", inbox.keep_inbox(system)
+    yield "lane", keep_draining(system)
+    yield "certificate", keep_certificate(system.certificate)
 
 
 def _unexpected(system: System, request: Request, error: Exception) -> Response:

@@ -46,6 +46,7 @@ from projections.traces import Traces
 from realtime.fanout import Hub
 from web.certificate import certificate_of
 from web.connecting import connect, show_position
+from web.form_parts import open_form
 from web.oidc.sign_on import sign_on_of
 from web.settings import BadSettings, Settings
 from web.system import System
@@ -79,6 +80,7 @@ def build(settings: Settings) -> System:
         certificate=certificate_of(settings),
         reads=_reads(settings, store, clock),
         inbox=inbox,
+        form=open_form(settings.data, store.keys, settings.limits),
         search=SchoolSearch(),
         traces=traces,
         drawing=_drawings(settings.data),
@@ -140,6 +142,7 @@ def close(system: System) -> None:
     system.staging.close()
     system.access_file.close()
     system.inbox.close()
+    system.form.close()
 
 
 def read_installation(data: Path) -> dict[str, Any]:

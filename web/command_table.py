@@ -13,6 +13,7 @@ from domain.case import care_commands as care
 from domain.case import commands as case
 from domain.case import emergency
 from domain.case import visit_commands as visit
+from domain.case.writer import AskWriter
 from domain.regions import REGIONS
 from domain.verdict import Thing
 from web.case_thing import case_thing
@@ -104,7 +105,13 @@ def _stands(region: str, relation: Relation) -> Thing:
 
 
 ENTRIES: Final[Mapping[str, Entry]] = {
-    **entries(Action.RECEIVE, _own, "case-unknown", case.ReceiveRequest),
+    "receive-request": Entry(
+        command=case.ReceiveRequest,
+        right=Action.RECEIVE,
+        find=_own,
+        unknown="case-unknown",
+        without=frozenset({"says_danger"}),
+    ),
     **entries(Action.RECEIVE, _of_attached, "case-unknown", case.AttachRequest),
     **entries(
         Action.DESCRIBE_CASE,
@@ -131,6 +138,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         case.RecordContact,
         case.RecordServiceCall,
         case.AddNote,
+        AskWriter,
         care.RecordHouseholdDanger,
     ),
     **entries(

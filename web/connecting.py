@@ -10,6 +10,7 @@ from projections.search import SchoolText
 from realtime.fanout import Hub
 from web.inbox import row_of
 from web.live import all_rows, changes_of
+from web.public.lane_doors import row_of as lane_row
 from web.reading_log import CARD_DOORS
 from web.system import System
 from web.visitor import may_enter
@@ -26,6 +27,7 @@ def connect(system: System) -> None:
     system.store.writer.subscribe(lambda changes: _show(system, changes))
     _connect_inbox(system)
     system.cards_read.load(system.reads.found, system.clock.now(), CARD_DOORS)
+    _connect_lane(system)
 
 
 def _connect_inbox(system: System) -> None:
@@ -38,6 +40,18 @@ def _connect_inbox(system: System) -> None:
     inbox.watch = show
     for account in inbox.accounts():
         show(account)
+
+
+def _connect_lane(system: System) -> None:
+    """The live row of every region whose lane somebody waits in, or whose lane changes."""
+    lane, hub = system.form.lane, system.hub
+
+    def show(region: str) -> None:
+        hub.move(system.clock.now(), [lane_row(lane, region)])
+
+    lane.watch = show
+    for region in lane.store.regions():
+        show(region)
 
 
 def _take_in(system: System, changes: Changes) -> None:
@@ -58,7 +72,8 @@ def _show(system: System, changes: Changes) -> None:
 
 
 def _find(system: System, school: Row) -> None:
-    """Intake finds a school until it is closed."""
+    """Intake finds a school until it is closed; a sheet that still hangs there leads to the form for ever."""
+    system.form.codes.learn(school["id"])
     if school["closed"]:
         system.search.remove(school["id"])
     else:

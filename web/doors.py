@@ -113,6 +113,8 @@ class Door:
     while_locked: bool = False
     form: bool = False
     uploads: frozenset[str] = frozenset()
+    page: bool = False
+    """Sent by a plain form of ours: the handler reads the body itself, so that every answer is a page."""
 
 
 def get(
@@ -169,7 +171,7 @@ async def _through(door: Door, call: Call) -> Response:
             raise Problem("not-allowed")
         if call.locked and not door.while_locked:
             raise Problem("locked")
-    if door.method not in ("GET", "HEAD"):
+    if door.method not in ("GET", "HEAD") and not door.page:
         body = await _body(call, door)
         is_json = not door.form and not door.uploads and (body or door.takes is not None)
         call = replace(call, body=body, sent=parse(body) if is_json else {})
@@ -180,16 +182,19 @@ async def _through(door: Door, call: Call) -> Response:
 
 
 async def _body(call: Call, door: Door) -> bytes:
+    limits = call.system.settings.limits
+    if door.uploads:
+        return await body_of(call, limits.import_bytes, limits.import_s)
+    return await body_of(call, limits.body_bytes, limits.body_s)
+
+
+async def body_of(call: Call, most: int, seconds: float) -> bytes:
     """The whole body, never more than the limit in memory, nothing of it on disk.
 
     What is too long is read on for a while and thrown away: a sender that is cut off in the middle of its
     sending never sees the answer.
     """
-    limits = call.system.settings.limits
-    most, seconds = (
-        (limits.import_bytes, limits.import_s) if door.uploads else (limits.body_bytes, limits.body_s)
-    )
-    furthest = most + _READ_ON * limits.body_bytes
+    furthest = most + _READ_ON * call.system.settings.limits.body_bytes
     too_large = Problem("body-too-large", {"kib": most // 1024}, headers={"Connection": "close"})
     parts: list[bytes] = []
     size = 0

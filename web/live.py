@@ -16,6 +16,7 @@ RIGHTS: Final[Mapping[str, Action]] = {
     "positions": Action.WATCH_TEAMS,
     "crew": Action.WATCH_CREW,
     "inbox": Action.READ_INBOX,
+    "lane": Action.RECEIVE,
 }
 """Kind of topic -> the right it takes. A kind that is not here is nobody's."""
 
@@ -46,7 +47,7 @@ def may_watch(system: System, visitor: Visitor, topic: str) -> bool:
 
 def topics_of(system: System, visitor: Visitor) -> tuple[str, ...]:
     """What a screen of this account is offered."""
-    offered = [f"{kind}:{visitor.region}" for kind in ("queue", "teams", "positions")]
+    offered = [f"{kind}:{visitor.region}" for kind in ("queue", "teams", "positions", "lane")]
     offered += [f"crew:{visitor.team}"] if visitor.team is not None else []
     offered.append(f"inbox:{visitor.account}")
     return tuple(topic for topic in offered if may_watch(system, visitor, topic))

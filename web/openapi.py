@@ -153,7 +153,8 @@ def _operation(door: Door) -> dict[str, Any]:
         operation["requestBody"] = {"required": True, "content": content}
     if door.takes is not None:
         body = object_of(door.takes, door.without, *((Meta,) if command else ()))
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+        kind = "application/x-www-form-urlencoded" if door.form or door.page else "application/json"
+        operation["requestBody"] = {"required": True, "content": {kind: {"schema": body}}}
     if door.uploads:
         file = {"schema": {"type": "string", "format": "binary"}}
         operation["requestBody"] = {"required": True, "content": dict.fromkeys(sorted(door.uploads), file)}

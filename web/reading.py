@@ -151,12 +151,17 @@ def _choice(wanted: type[Enum]) -> Read:
     return read
 
 
+def unreadable(text: str) -> bool:
+    """Whether a text holds signs that nobody typed."""
+    return _UNREADABLE.search(text) is not None
+
+
 def _text(value: JSON, at: str) -> str:
     if not isinstance(value, str):
         raise Unreadable("wrong-type", field=at)
     if len(value) > LONGEST_TEXT:
         raise Unreadable("text-too-long", field=at, most=LONGEST_TEXT)
-    if _UNREADABLE.search(value):
+    if unreadable(value):
         raise Unreadable("text-unreadable", field=at)
     return value
 

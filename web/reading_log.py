@@ -31,6 +31,8 @@ CARD_AT: Final = "card-at"
 STORY: Final = "story"
 ASSIGNMENT: Final = "assignment"
 DUPLICATES: Final = "duplicates"
+RECEIPT: Final = "receipt"
+LANE: Final = "lane"
 EMERGENCY: Final = "emergency"
 READINGS: Final = "readings"
 CARD_DOORS: Final = (CARD, CARD_AT, STORY, ASSIGNMENT)
@@ -104,6 +106,31 @@ async def overseen(call: Call, action: Action, row: Row | None) -> Noted:
     """That somebody looked at who read a case, or at all readings."""
     case = None if row is None else str(row["id"])
     return await _written(call, (_reading(call, READINGS, action, case, row, "oversight", "shown"),))
+
+
+async def of_receipt(call: Call, case: UUID) -> list[Recorded]:
+    """The events of a case for whoever holds its receipt; of no account, and written down like all others."""
+    row = call.system.row("queue", str(case)) or {}
+    reading = Reading(
+        account="",
+        role="writer",
+        session="",
+        device=kind_of_device(call.request.headers.get("user-agent", "")),
+        region=row["region"],
+        case_id=str(case),
+        case_region=row["region"],
+        door=RECEIPT,
+        levels="C2",
+        why="receipt",
+        result="shown",
+    )
+    await _written(call, (reading,))
+    return await asyncio.to_thread(call.system.store.log.stream, case)
+
+
+async def lane(call: Call, action: Action) -> Noted:
+    """That somebody looked at what waits in the unverified lane; it is of no case yet."""
+    return await _written(call, (_reading(call, LANE, action, None, None, "region", "shown"),))
 
 
 async def _written(call: Call, readings: tuple[Reading, ...], *, may_wait: bool = False) -> Noted:

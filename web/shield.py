@@ -6,6 +6,7 @@ Pure ASGI, around HTTP and websockets alike. (The websocket's own Origin is chec
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, Final, TypeAlias
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
@@ -20,6 +21,9 @@ Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
+FORM: Final = "/q/"
+RETURN: Final = "/r"
+"""Where whoever has no account sends a form."""
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -74,6 +78,8 @@ class Shield:
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         if headers.getlist("content-encoding") not in ([], ["identity"]):
             return Problem("body-encoded")
+        if scope["path"] == RETURN or scope["path"].startswith(FORM):
+            return self._public_fault(headers)
         if scope["path"] in self._forms:
             if origins:
                 return Problem("foreign-origin")
@@ -88,6 +94,19 @@ class Shield:
             return None if kind in uploads else Problem("not-a-file-type", known)
         return None if kind == "application/json" else Problem("not-json-type")
 
+    def _public_fault(self, headers: Headers) -> Problem | None:
+        """The public form knows nobody: there is no cookie to misuse.
+
+        Browsers say where a form stands, and one that stands elsewhere is not ours; some say nothing, or
+        "null", and are believed.
+        """
+        origin = headers.get("origin", "null")
+        elsewhere = origin not in ("null", *self._origins)
+        if elsewhere or headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return Problem("foreign-origin")
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        return None if kind == "application/x-www-form-urlencoded" else Problem("not-form-type")
+
     def _dressed(self, scope: Scope, send: Send) -> Send:
         asset = scope["path"].startswith("/assets/")
 
@@ -95,8 +114,9 @@ class Shield:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 found = list(message.get("headers", ()))
                 kept = _FOREVER if asset and message["status"] in (200, 304) else b"no-store"
-                cached = any(name == b"cache-control" for name, _ in found)
-                found += self._headers if cached else (*self._headers, (b"cache-control", kept))
+                said = {name for name, _ in found}
+                wanted = (*self._headers, (b"cache-control", kept))
+                found += [header for header in wanted if header[0] not in said]
                 message = {**message, "headers": found}
             await send(message)
 

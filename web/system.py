@@ -28,6 +28,7 @@ from projections.search import SchoolSearch
 from projections.traces import Traces
 from realtime.fanout import Hub
 from web.certificate import Certificate
+from web.form_parts import PublicForm
 from web.oidc.sign_on import SignOn
 from web.settings import Settings
 
@@ -57,6 +58,7 @@ class System:
     identities: Identities
     sign_on: SignOn | None
     certificate: Certificate | None
+    form: PublicForm
     passwords: Passwords
     guessing: Guessing
     networks: Guessing

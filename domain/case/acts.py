@@ -5,6 +5,7 @@ from typing import Final
 from domain.case import care_events as care
 from domain.case import events as happened
 from domain.case import visit_events as visits
+from domain.case.writer import WriterAsked
 
 ACTS: Final = frozenset(
     {
@@ -19,6 +20,7 @@ ACTS: Final = frozenset(
         happened.CaseConsidered,
         happened.CaseRedirected,
         happened.FollowUpFinished,
+        WriterAsked,
         care.ConsentRequested,
         care.ConsentGiven,
         care.ConsentRefused,

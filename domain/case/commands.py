@@ -34,7 +34,8 @@ class FollowUp:
 class ReceiveRequest:
     """A request reached the centre. Everything but the channel may be missing (rule 6).
 
-    With `risk_class` the receiver also assesses it at once; `reason` then is required.
+    With `risk_class` the receiver also assesses it at once; `reason` then is required. `says_danger` comes
+    with the public form only.
     """
 
     case: CaseId
@@ -56,6 +57,7 @@ class ReceiveRequest:
     risk_class: RiskClass | None = None
     answers: tuple[Answer, ...] = ()
     reason: str | None = None
+    says_danger: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

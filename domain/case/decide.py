@@ -19,6 +19,7 @@ from domain.case import (
     intake,
     visit_commands,
     visits,
+    writer,
 )
 from domain.case.state import CaseState
 from domain.context import Context
@@ -43,6 +44,8 @@ DECISIONS: Final[Mapping[type, Decide]] = {
     commands.ReopenCase: considering.reopen,
     commands.SetFollowUp: considering.set_follow_up,
     commands.FinishFollowUp: considering.finish_follow_up,
+    writer.AskWriter: writer.ask,
+    writer.HearWriter: writer.hear,
     care_commands.RequestConsent: consent.request,
     care_commands.RecordConsent: consent.give,
     care_commands.RecordConsentRefused: consent.refuse,
@@ -68,6 +71,7 @@ _ON_A_CLOSED_CASE: Final = (
     emergency.OpenEmergencyAccess,
     emergency.ReviewEmergencyAccess,
     visit_commands.ConfirmDelivery,
+    writer.HearWriter,
 )
 
 

@@ -1,5 +1,4 @@
-"""What can have happened to a request; stored names stand in `domain.catalogue`. Sealed fields are personal,
-all others are in clear for ever, so nothing about a child, a family or a caller may stand in them."""
+"""What can have happened to a request. Sealed fields are personal; nothing in clear is about a person."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,8 +15,8 @@ from domain.marks import Private, sealed
 class CaseReceived:
     """A request reached the centre and has its slip: number, time, receiver, due time.
 
-    `nearest_school` stands in clear for a place that is not a registered school; the place itself is sealed.
-    `take_by` is the centre's target for a person to take it.
+    `nearest_school` stands in clear for a place that is no registered school; the place itself is sealed.
+    `take_by`: the centre's target for taking it. `says_danger`: the public form's writer says so, of now.
     """
 
     number: str
@@ -35,6 +34,7 @@ class CaseReceived:
     caller: SubjectId
     child_language: str | None = None
     publication_seen_at: datetime | None = None
+    says_danger: bool = False
     story: Private[str] = sealed("child")
     point: Private[tuple[float, float]] = sealed("child")
     place: Private[str] = sealed("child")

@@ -10,9 +10,10 @@ from domain.case import emergency
 from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.acts import ACTS
+from domain.case.household import of_household
 from domain.case.recalculation import DueTimeRecalculated
 from domain.case.state import CaseState, Duty, Proposal, Visit
-from domain.case.terms import ConsentState, DutyKind, DutyState, Stage, Target, VisitState
+from domain.case.terms import Channel, ConsentState, DutyKind, DutyState, Stage, Target, VisitState
 from domain.envelope import Envelope
 from domain.identity import VisitId
 from domain.marks import told
@@ -42,6 +43,9 @@ def _received(state: CaseState, event: happened.CaseReceived, _: Envelope) -> Ca
         located=event.school is not None or event.nearest_school is not None,
         birth_date=told(event.child_birth_date),
         child_language=event.child_language,
+        from_form=event.channel is Channel.PUBLIC_FORM,
+        writer_at_home=of_household(told(event.caller_relation)),
+        says_danger=event.says_danger,
         due=event.due,
         targets={Target.TAKEN: event.take_by},
     )
@@ -68,11 +72,7 @@ def _assessed(state: CaseState, event: happened.CaseAssessed, _: Envelope) -> Ca
     # A target that moved is a new target: only those whose time stayed keep their miss.
     missed = frozenset(key for key in state.missed if targets.get(key) == state.targets.get(key))
     return state.but(
-        risk_class=event.risk_class,
-        due=event.due,
-        targets=targets,
-        missed=missed,
-        proposal=None,
+        risk_class=event.risk_class, due=event.due, targets=targets, missed=missed, proposal=None
     )
 
 

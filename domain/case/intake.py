@@ -68,6 +68,7 @@ def _slip(
         caller=subject_of(command.case, "caller"),
         child_language=command.child_language,
         publication_seen_at=command.publication_seen_at,
+        says_danger=command.says_danger,
         story=command.story or None,
         point=command.point,
         place=command.place,

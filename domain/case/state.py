@@ -77,6 +77,10 @@ class CaseState(NamedTuple):
     school: SchoolId | None = None
     located: bool = False
     birth_date: date | None = None
+    from_form: bool = False
+    """It came through the public form: whoever wrote can be asked."""
+    writer_at_home: bool = False
+    says_danger: bool = False
     child_language: str | None = None
     owner: AccountId | None = None
     act_by: datetime | None = None
@@ -122,9 +126,12 @@ class CaseState(NamedTuple):
     def alarm(self) -> bool:
         """Whether it must sound: an immediate threat that nobody has taken, or that was taken and left.
 
+        Whoever says through the form that somebody is in danger now is believed until a person has looked.
+
         Considered or reopened, it makes no difference: only a person who takes it silences a threat.
         """
-        untaken = self.threat and self.owner is None
+        said = self.says_danger and self.risk_class is None
+        untaken = (self.threat or said) and self.owner is None
         return self.open and (untaken or self.alarm_returned)
 
     @property

@@ -17,6 +17,8 @@ class Channel(StrEnum):
     HELPLINE = "helpline"
     SCHOOL = "school"
     MASS_MEDIA = "mass-media"
+    PUBLIC_FORM = "public-form"
+    """The form behind a school's QR sheet: whoever wrote can come back with a receipt."""
 
 
 class RiskClass(IntEnum):

@@ -11,10 +11,11 @@ from domain.case import care_events as care
 from domain.case import emergency as urgent
 from domain.case import events as case
 from domain.case.terms import DutyKind, RiskClass
+from domain.case.writer import WriterAnswered
 from domain.envelope import Recorded
 from domain.identity import AccountId
 from domain.marks import sealed_fields
-from domain.notices import HEADS, OVERSEERS, SECOND_PERSONS, Notice, NoticeKind, notices_of
+from domain.notices import HEADS, OVERSEERS, SECOND_PERSONS, WHO_TAKE, Notice, NoticeKind, notices_of
 from domain.unusual import Unusual, UnusualReadingNoticed
 from tests.any_event import EVENTS_BY_NAME
 from tests.builders import ALMA, BOLAT, CASE, CHILD, NOON, danger, ordinary_due
@@ -49,6 +50,7 @@ TOLD = {
     NoticeKind.EMERGENCY: emergency(),
     NoticeKind.UNUSUAL_READING: UnusualReadingNoticed(account=ALMA, kind=Unusual.MANY_CARDS, hour=NOON),
     NoticeKind.EMERGENCY_ESCALATED: urgent.EmergencyAccessEscalated(access=CASE),
+    NoticeKind.WRITER_ANSWERED: WriterAnswered(owner=BOLAT, child=CASE, text="more"),
 }
 
 
@@ -78,6 +80,12 @@ def test_an_emergency_access_is_told_to_the_owner_and_to_those_who_review_it_els
     assert overseers.roles == OVERSEERS == tuple(RIGHTS[Action.REVIEW_EMERGENCY])
     (late,) = told(TOLD[NoticeKind.EMERGENCY_ESCALATED])
     assert set(late.roles) == {Role.HEAD, Role.AUDITOR}
+
+
+def test_what_a_writer_adds_is_told_to_the_owner_or_to_everybody_who_takes() -> None:
+    assert told(TOLD[NoticeKind.WRITER_ANSWERED])[0].to == BOLAT
+    (notice,) = told(WriterAnswered(owner=None, child=CASE, text="more"))
+    assert notice.roles == WHO_TAKE
 
 
 def test_audiences_are_those_whose_right_it_is() -> None:

@@ -8,6 +8,7 @@ from domain.case import commands as ask
 from domain.case import visit_commands as visit
 from domain.case.emergency import Category, OpenEmergencyAccess
 from domain.case.terms import Channel, ConsentForm, DutyKind, EmergencyService, RiskClass
+from domain.case.writer import AskWriter, HearWriter
 from domain.identity import CaseId, ShiftId, VisitId
 from domain.law.visit_outcome import Outcome
 from tests.builders import AINUR, BOLAT, CASE, DANA, NOON, OTHER_CASE, PROMISE, SCHOOL, SHIFT, TEAM, an_id
@@ -24,7 +25,7 @@ PERSONAL = (CANARY, "701 555 01 99", "7015550199", BORN.isoformat(), str(HOME[0]
 def _received(case: CaseId) -> ask.ReceiveRequest:
     return ask.ReceiveRequest(
         case=case,
-        channel=Channel.MASS_MEDIA,
+        channel=Channel.PUBLIC_FORM if case == CASE else Channel.MASS_MEDIA,
         story=CANARY,
         point=HOME,
         place=CANARY,
@@ -97,6 +98,8 @@ def script() -> tuple[object, ...]:
         ask.RecordContact(**of, channel="phone", note=CANARY),
         ask.RecordServiceCall(**of, service=EmergencyService.POLICE, note=CANARY),
         ask.AddNote(**of, text=CANARY),
+        AskWriter(**of, question=CANARY),
+        HearWriter(**of, text=CANARY),
         ask.CorrectSchool(**of, point=HOME, place=CANARY),
         ask.CorrectSchool(**of, school=SCHOOL, place=CANARY),
         ask.CorrectChild(**of, child_name=CANARY, child_birth_date=BORN, child_language="ru"),

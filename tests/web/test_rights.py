@@ -44,6 +44,10 @@ OPEN_PATHS = {
     "/sso/callback",
     "/sso/logout",
     "/health",
+    "/q/{code}",
+    "/r",
+    "/form.css",
+    "/form.js",
     "/openapi.json",
 }
 """All that answers without a session; none of it shows data of the log."""

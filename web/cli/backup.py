@@ -15,7 +15,7 @@ from dispatch.schema import open_to_read
 from web.cli.options import data_option
 from web.cli.speech import Spoken, fault, option, words
 
-DATABASES: Final = ("log.db", "inbox.db", "reads.db", "access.db", "positions.db")
+DATABASES: Final = ("log.db", "form.db", "inbox.db", "reads.db", "access.db", "positions.db")
 FILES: Final = ("settings.json", "map.json")
 KEYS: Final = "keys.db"
 KEY_FILE: Final = "keys.kek"

@@ -165,6 +165,7 @@ export interface QueueRow {
   readonly channel: string;
   readonly received_at: string;
   readonly anonymous: boolean;
+  readonly says_danger: boolean;
   readonly school: string | null;
   readonly nearest_school: string | null;
   readonly district: string | null;
@@ -292,6 +293,12 @@ export interface PositionRow {
 export interface InboxRow {
   readonly unread: number;
   readonly newest: number;
+}
+
+/** How many requests of the public form wait for a person, and how many of them say danger now. */
+export interface LaneRow {
+  readonly waiting: number;
+  readonly danger: number;
 }
 
 export type ServerMessage = Welcome | Ok | SnapMessage | Change | Heartbeat | Revoked | Err | Bye;

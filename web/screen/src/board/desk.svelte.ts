@@ -11,6 +11,7 @@ import { Heard } from './heard.svelte';
 import { HeldOrder, type Shown } from './held';
 import { caseByTail } from './commandLine';
 import { emptyIntake, type IntakeForm } from './intake';
+import { Lane } from './lane.svelte';
 import { Notices } from './notices.svelte';
 import { calledOut, queueOf, sortRows, type Filter } from './order';
 import { Registers } from './registers.svelte';
@@ -27,6 +28,7 @@ export class Desk {
   readonly registers = new Registers();
   readonly heard = new Heard();
   readonly inbox: Inbox;
+  readonly lane: Lane;
   readonly queue: LiveTopic<QueueRow>;
   readonly teams: LiveTopic<TeamRow>;
   readonly positions: LiveTopic<PositionRow>;
@@ -76,6 +78,7 @@ export class Desk {
     this.teams = this.feed.topic<TeamRow>(`teams:${me.region}`);
     this.positions = this.feed.topic<PositionRow>(`positions:${me.region}`);
     this.inbox = new Inbox(this.feed, me.account);
+    this.lane = new Lane(this.feed, me.region);
   }
 
   /** Assignments that nobody accepted in the set time, or that were declined: another team has to be sent. */

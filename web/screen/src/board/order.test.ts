@@ -8,7 +8,7 @@ const AT = '2026-11-23T02:00:00Z';
 function row(id: string, changes: Partial<QueueRow> = {}): QueueRow {
   return {
     id, number: `KZ-00-2026-${id}`, region: 'KZ-00', centre: 'c', class: 3, proposed_class: null, threat: false,
-    stage: 'assessed', channel: 'phone', received_at: AT, anonymous: false, school: null, district: null,
+    stage: 'assessed', channel: 'phone', received_at: AT, anonymous: false, says_danger: false, school: null, district: null,
     nearest_school: null, received_by: null, owner: 'me', taken_at: AT, alarm: false, alarm_returned: false,
     due: { at: '2026-11-25T18:59:59Z', citation: 'r-consideration', edition: 'kz-2026', kind: 'consideration' },
     targets: {}, met: {}, missed: [], term_missed: false, next: null, consent: 'none', household_danger: false,

@@ -6,9 +6,9 @@ export const FILTERS: readonly Filter[] = ['open', 'mine', 'unassessed', 'threat
 
 const LAST = '9999';
 
-/** The class that a row is treated as: unknown ranks with raised risk, a reported threat with class 1. */
+/** The class that a row is treated as: unknown ranks with raised risk, a threat or danger that is reported with class 1. */
 export function rank(row: QueueRow): number {
-  return row.class ?? (row.threat ? 1 : 2);
+  return row.class ?? (row.threat || row.says_danger ? 1 : 2);
 }
 
 export interface Against {

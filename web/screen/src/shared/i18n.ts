@@ -4,6 +4,7 @@ import type adminEn from '../../../messages/admin/en.json';
 import type boardEn from '../../../messages/board/en.json';
 import type importsEn from '../../../messages/imports/en.json';
 import type inboxEn from '../../../messages/inbox/en.json';
+import type laneEn from '../../../messages/lane/en.json';
 import type phoneEn from '../../../messages/phone/en.json';
 import type readingEn from '../../../messages/reading/en.json';
 import type rightsEn from '../../../messages/rights/en.json';
@@ -30,6 +31,7 @@ export type MessageKey =
   | keyof typeof boardEn
   | keyof typeof importsEn
   | keyof typeof inboxEn
+  | keyof typeof laneEn
   | keyof typeof phoneEn
   | keyof typeof rightsEn
   | keyof typeof ssoEn

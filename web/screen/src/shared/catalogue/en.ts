@@ -1,7 +1,7 @@
 /** Every area's messages, merged when the product is built; one file of its own per language. */
 import type { Catalogue } from '../i18n';
 
-const areas = import.meta.glob<Catalogue>(['../../../../messages/*/en.json', '!**/cli/*.json'], {
+const areas = import.meta.glob<Catalogue>(['../../../../messages/*/en.json', '!**/cli/*.json', '!**/form/*.json'], {
   eager: true,
   import: 'default',
 });
