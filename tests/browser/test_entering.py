@@ -119,8 +119,13 @@ def test_a_passkey_alone_is_both_factors(visitors: House, place: Place) -> None:
     assert len(kept) == 1
     page.context.clear_cookies()
     page.goto(f"{visitors.url}/login")
+    signed: list[str] = []
+    page.on("request", lambda one: signed.append(one.post_data or "") if "login/passkey" in one.url else None)
     page.get_by_test_id("passkey").click()
     page.wait_for_url(re.compile("/board"))
+    headers = {"origin": visitors.url, "content-type": "application/json"}
+    replayed = page.request.post(f"{visitors.url}/api/login/passkey", data=signed[-1], headers=headers)
+    assert (replayed.status, replayed.json()["code"]) == (403, "step-over")
     session = place.running.system.sessions.of(place.people["keyed"].account)[-1]
     assert (session.way, session.second is not None) == ("passkey", True)
     # A copy made at enrolment has the counter of that day.
