@@ -61,6 +61,7 @@ def _entering(system: System, row: Row) -> Mapping[str, Any]:
     return {
         "sessions": len(system.sessions.of(account)),
         "password": system.access.hash_of(account) is not None,
+        "factors": len(system.factors.of(account)),
     }
 
 

@@ -13,6 +13,10 @@ export interface AccountRow extends Row {
   readonly sessions: number;
   /** Whether it has a password at all. */
   readonly password: boolean;
+  /** How many second factors it has. */
+  readonly factors: number;
+  /** A reset that waits for its second person. */
+  readonly reset: { readonly by: string | null; readonly until: string; readonly password: boolean } | null;
 }
 
 export interface AccountDraft {
