@@ -4,7 +4,7 @@ Personal data from here on. Who may not see a case gets the same answer as for o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -161,7 +161,13 @@ def doors() -> tuple[Door, ...]:
     told = "Every event of a case: what, who, when it happened, when it was recorded."
     phone = "What the team of this phone needs of its current visit, or what became of the last."
     return (
-        get("/api/cases/{case}", _card, Action.READ_CASE, card, case_answers.CardAnswer, CardAsked),
-        get("/api/cases/{case}/story", _story, Action.READ_STORY, told, case_answers.StoryAnswer),
+        replace(
+            get("/api/cases/{case}", _card, Action.READ_CASE, card, case_answers.CardAnswer, CardAsked),
+            barred=reading_log.barred(reading_log.CARD, Action.READ_CASE),
+        ),
+        replace(
+            get("/api/cases/{case}/story", _story, Action.READ_STORY, told, case_answers.StoryAnswer),
+            barred=reading_log.barred(reading_log.STORY, Action.READ_STORY),
+        ),
         get("/api/phone/assignment", _assignment, Action.READ_ASSIGNMENT, phone, case_answers.PhoneAnswer),
     )

@@ -99,6 +99,7 @@ class Door:
     `while_locked`: answers also while nobody sits at the page.
     `form`: a server's own request, no page's: a form instead of JSON, without Origin, and no cookie counts.
     `uploads`: types of a file that is taken as it is instead of JSON, within the bounds of a file.
+    `barred`: what somebody meets whose roles never go through here, where that too is to be written down.
     """
 
     method: str
@@ -111,6 +112,7 @@ class Door:
     gives: Any = None
     without: frozenset[str] = frozenset()
     while_locked: bool = False
+    barred: Callable[[Call], Awaitable[Problem]] | None = None
     form: bool = False
     uploads: frozenset[str] = frozenset()
     page: bool = False
@@ -168,7 +170,7 @@ async def _through(door: Door, call: Call) -> Response:
         if call.asker is None:
             raise Problem("session-over")
         if not call.asker.ever(door.right):
-            raise Problem("not-allowed")
+            raise Problem("not-allowed") if door.barred is None else await door.barred(call)
         if call.locked and not door.while_locked:
             raise Problem("locked")
     if door.method not in ("GET", "HEAD") and not door.page:

@@ -5,6 +5,7 @@ A house test finds every other way to the events of a case.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 from uuid import UUID
@@ -94,6 +95,20 @@ async def refused(call: Call, case: UUID | None, door: str, action: Action) -> P
     return Problem("not-found")
 
 
+def barred(door: str, action: Action) -> Callable[[Call], Awaitable[Problem]]:
+    """For a door to a case: whoever's role never reads cases is told so, and their try is written down."""
+
+    async def bar(call: Call) -> Problem:
+        try:
+            case = UUID(call.request.path_params["case"])
+        except ValueError:
+            return Problem("not-allowed")
+        await refused(call, case, door, action)
+        return Problem("not-allowed")
+
+    return bar
+
+
 async def matched(call: Call, action: Action, rows: list[Row]) -> Noted:
     """That a child or a phone was looked for, and which cases it was found in; one row if in none."""
     found = tuple(_reading(call, DUPLICATES, action, row["id"], row, "search", "shown") for row in rows) or (
@@ -154,7 +169,7 @@ def _reading(
     visitor = call.visitor
     return Reading(
         account=str(visitor.account),
-        role=visitor.acts_as(action),
+        role=visitor.acts_as(action) or next(map(str, visitor.roles), ""),
         session=visitor.session.id,
         device=kind_of_device(visitor.session.device),
         region=visitor.region,

@@ -1,7 +1,7 @@
 """Who saw this child's file, and every reading by filters. Looking at either is itself a reading."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypedDict
 from uuid import UUID
@@ -171,6 +171,9 @@ def doors() -> tuple[Door, ...]:
     )
     listed = "Readings of the region's people and cases by filters, newest first. Itself logged."
     return (
-        get("/api/cases/{case}/reads", _who_saw, right, saw, WhoSawAnswer),
+        replace(
+            get("/api/cases/{case}/reads", _who_saw, right, saw, WhoSawAnswer),
+            barred=reading_log.barred(reading_log.READINGS, right),
+        ),
         get("/api/reads", _readings, right, listed, ReadingsAnswer, ReadingsAsked),
     )

@@ -81,6 +81,8 @@ def test_emergency_access_and_its_review(browser: Browser, town: Town, told: Tol
     access.get_by_test_id("justified").click()
     expect(access.get_by_test_id("show-reason")).to_have_count(0)
     expect(access).to_contain_text("Обоснован")
+    boss.goto(f"{town.url}/board")
+    expect(boss.get_by_test_id("emergency-mark")).to_be_visible()
     for made in contexts:
         made.close()
 
@@ -125,3 +127,22 @@ def test_the_auditor_filters_all_readings_and_sees_no_card(
     well_said(page)
     keep(page, "auditor-readings")
     assert axe.faults(page) == []
+
+
+def test_fits_a_narrow_screen(browser: Browser, town: Town, told: Told) -> None:
+    """At 320 pixels, which is 400 % zoom, nothing is cut off but the table, which scrolls by itself."""
+    made = browser.new_context(viewport={"width": 320, "height": 700}, timezone_id="Asia/Almaty")
+    page = made.new_page()
+    town.enter(made, "head", "kk")
+    for view, there in (
+        (f"readings&case={told.case}", "reading-count"),
+        ("readings", "reading-count"),
+        ("emergency", "emergency-form"),
+        ("reviews", "reviews-waiting"),
+    ):
+        page.goto("about:blank")
+        page.goto(f"{town.url}/supervisor#view={view}")
+        expect(page.get_by_test_id(there)).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, view
+    keep(page, "reviews-narrow")
+    made.close()

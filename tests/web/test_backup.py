@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from dispatch.wrapping import KeysUnusable, make_key_file
+from tests.reads import rows_of
 from tests.web.client import Client, Running
 from web.bootstrap import build, close
 from web.cli.main import main
@@ -48,7 +49,10 @@ def test_a_restored_copy_has_what_was_there_and_goes_on(
 ) -> None:
     before = UUID(dispatcher.received(story=STORY))
     head = server.head
+    dispatcher.get(f"/api/cases/{before}")
     said = backed_up(data, copies)
+    assert jedel("reads", "check", "--data", copies[0])[0] == 0
+    assert any(row.case_id == str(before) for row in rows_of(copies[0] / "reads.db"))
     after = UUID(dispatcher.received(story=STORY))
     assert f"up to position {head}" in said
     system = build(Settings(data=restored(copies)))

@@ -105,6 +105,22 @@ def test_it_ends_by_the_clock_within_a_second(
     assert other.send("add-note", case=case, text="zu spät").status_code == 404
 
 
+def test_owner_and_reviewers_are_told_at_once_and_whoever_took_it_is_not(
+    server: Running, dispatcher: Client, other: Client, case: str
+) -> None:
+    dispatcher.send("take-case", case=case)
+    server.step_up(other)
+    take(other, number=number_of(dispatcher, case))
+
+    def told(who: Client) -> bool:
+        found = who.get("/api/inbox")["notices"]
+        return any(one["kind"] == "emergency-access" and one["case"] == case for one in found)
+
+    for who in (dispatcher, server.enter("supervisor"), server.enter("head")):
+        wait_until(lambda who=who: told(who))  # type: ignore[misc]
+    assert not told(other)
+
+
 def test_a_number_that_is_none_is_a_logged_try(server: Running, other: Client, dispatcher: Client) -> None:
     server.step_up(other)
     before = len(readings(server, door="emergency"))

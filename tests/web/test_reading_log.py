@@ -91,6 +91,28 @@ def test_foreign_and_missing_cases_answer_alike_and_are_logged(
         ]
 
 
+def test_a_role_that_never_reads_cases_is_told_so_and_its_try_is_logged(server: Running, case: str) -> None:
+    admin = server.enter("administrator")
+    for asked in (case, str(uuid4())):
+        answer = admin.http.get(f"/api/cases/{asked}")
+        assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+        (row,) = readings(server, cases=(asked,), account=admin.me["account"])
+        assert (row.role, row.why, row.result) == ("administrator", "none", "refused")
+    assert admin.http.get("/api/cases/nonsense").status_code == 403
+
+
+def test_the_phones_assignment_is_a_reading_of_the_own_team(
+    server: Running, dispatcher: Client, case: str
+) -> None:
+    team = server.enter("team5")
+    dispatcher.send("assess-case", case=case, risk_class=1, reason="x")
+    sent = dispatcher.send("assign-team", case=case, visit=str(uuid4()), team=team.me["team"])
+    assert sent.status_code == 200, sent.text
+    assert team.get("/api/phone/assignment")["noted"] == "logged"
+    (row,) = readings(server, cases=(case,), door="assignment")
+    assert (row.account, row.why, row.result) == (team.me["account"], "own-team", "shown")
+
+
 def test_no_door_shows_a_child_without_a_row(server: Running, dispatcher: Client, case: str) -> None:
     """Every door of GET, by every role of the town: where the child's name stands, the log grew."""
     shown = 0
