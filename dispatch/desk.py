@@ -12,6 +12,7 @@ from dispatch.claims import SPECIALIST_ON_DUTY, TEAM_ON_DUTY, VEHICLE_ON_DUTY
 from dispatch.entering_desk import COMMANDS as ENTERING
 from dispatch.entering_desk import entering
 from dispatch.outcomes import Handler, Outcome, one, taken, together
+from dispatch.phones_desk import HANDLERS as PHONES
 from dispatch.ports import Decided, Reader, Submission
 from dispatch.registers_desk import HANDLERS as REGISTERS
 from dispatch.registers_desk import car_of
@@ -219,4 +220,5 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     shift.ChangeShift: _change_shift,
     shift.EndShift: _end_shift,
     **REGISTERS,
+    **PHONES,
 }

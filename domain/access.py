@@ -59,6 +59,8 @@ class Action(StrEnum):
     """Say that somebody has lost their second factor."""
     CONFIRM_RESET = "confirm-reset"
     """Confirm that as the second person."""
+    KEEP_PHONES = "keep-phones"
+    """Enrol and revoke the phones of groups."""
     CHOOSE_LANGUAGE = "choose-language"
     PRINT_SHEETS = "print-sheets"
     """The QR sheets of the schools."""
@@ -163,4 +165,5 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Cell]]] = {
     Action.KEEP_ACCOUNTS: _roles(Reach.REGION, Role.ADMINISTRATOR),
     Action.ASK_RESET: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.ADMINISTRATOR),
     Action.CONFIRM_RESET: _roles(Reach.REGION, Role.HEAD, Role.ADMINISTRATOR),
+    Action.KEEP_PHONES: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.ADMINISTRATOR),
 }

@@ -8,7 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from domain import account, account_entering, centre, school, shift, specialist, team, unusual, vehicle
+from domain import (
+    account,
+    account_entering,
+    account_phones,
+    centre,
+    school,
+    shift,
+    specialist,
+    team,
+    unusual,
+    vehicle,
+)
 from domain.case import care_events as care
 from domain.case import emergency, writer
 from domain.case import events as case
@@ -33,6 +44,8 @@ EVENTS: Final[Mapping[str, type]] = {
     "account-moved.v1": account.AccountMoved,
     "account-closed.v1": account.AccountClosed,
     "account-reopened.v1": account.AccountReopened,
+    "phone-enrolled.v1": account_phones.PhoneEnrolled,
+    "phone-revoked.v1": account_phones.PhoneRevoked,
     "unusual-reading-noticed.v1": unusual.UnusualReadingNoticed,
     "second-factor-enrolled.v1": account_entering.SecondFactorEnrolled,
     "second-factor-removed.v1": account_entering.SecondFactorRemoved,

@@ -13,6 +13,7 @@ SpecialistId = NewType("SpecialistId", UUID)
 SubjectId = NewType("SubjectId", UUID)
 AccountId = NewType("AccountId", UUID)
 VehicleId = NewType("VehicleId", UUID)
+PhoneId = NewType("PhoneId", UUID)
 CentreId = NewType("CentreId", UUID)
 
 

@@ -46,6 +46,7 @@ read-rights       - | - | - | - | - | - | region | - | region | region
 keep-accounts     - | - | - | - | - | - | - | - | - | region
 ask-reset         - | - | - | - | - | region | region | - | - | region
 confirm-reset     - | - | - | - | - | - | region | - | - | region
+keep-phones       - | - | - | - | - | region | region | - | - | region
 """  # noqa: E501 - a table is read by its columns
 
 HOLDS: Final = {

@@ -21,6 +21,7 @@ from dispatch.inbox import Inbox
 from dispatch.keys import Keys
 from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
+from dispatch.phones import Phones
 from dispatch.ports import HotFold
 from dispatch.positions import Positions, Watcher
 from dispatch.reads import ReadLog
@@ -76,7 +77,6 @@ def build(settings: Settings) -> System:
         positions=_positions(settings, lambda found: show_position(store, hub, found)),
         router=AirRouter(),
         access=access,
-        sign_on=sign_on_of(settings),
         certificate=certificate_of(settings),
         reads=_reads(settings, store, clock),
         inbox=inbox,
@@ -104,7 +104,8 @@ def _entrance(settings: Settings, file: AccessFile) -> dict[str, Any]:
         "access_file": file,
         "sessions": Sessions(file, clock, per_account=limits.sessions_per_account),
         "factors": Factors(file, clock, Wrapping(settings.data / "keys.kek")),
-        "identities": Identities(file),
+        "sign_on": sign_on_of(settings, Identities(file)),
+        "phones": Phones(file, clock, idle=limits.phone_idle, code=limits.phone_code),
         "one_time": OneTimeCodes(file, clock),
         "tickets": Tickets(clock, limits.tickets),
         "passwords": Passwords(limits.logins_waiting),

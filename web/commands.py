@@ -17,6 +17,7 @@ from domain.refusal import Refused
 from web.command_entry import Entry
 from web.command_table import ENTRIES
 from web.doors import Answer, Call, Door
+from web.phone_session import HEADER, check_signed
 from web.problems import Problem
 from web.reading import build
 from web.recommending import shown_recommendation
@@ -50,6 +51,8 @@ async def carry_out(call: Call, name: str, entry: Entry) -> Answer:
     command: Any = build(entry.command, rest, entry.without)
     _check_time(call, meta)
     visitor = call.visitor
+    header = call.request.headers.get(HEADER, "")
+    check_signed(call.system, visitor, header, name, call.body, meta)
     thing = entry.find(call.system, visitor, command)
     if not visitor.may_to(entry.right, thing):
         # Somebody else's thing is answered like one that is not there.

@@ -21,6 +21,7 @@ from domain.account import Role
 from domain.refusal import Refused
 from web import problems
 from web.body import Unreadable, parse
+from web.phone_session import check_awake
 from web.problems import Problem
 from web.reading import build
 from web.system import System
@@ -173,6 +174,7 @@ async def _through(door: Door, call: Call) -> Response:
             raise Problem("not-allowed") if door.barred is None else await door.barred(call)
         if call.locked and not door.while_locked:
             raise Problem("locked")
+        check_awake(call.system, call.asker, door.right)
     if door.method not in ("GET", "HEAD") and not door.page:
         body = await _body(call, door)
         is_json = not door.form and not door.uploads and (body or door.takes is not None)

@@ -103,6 +103,15 @@ class Limits(OutsideLimits):
     logins_waiting: int = field(
         default=64, metadata=bound(1, 10_000, COUNT, "passwords that may wait to be checked; more get 503")
     )
+    # phones with a key
+    phone_idle: timedelta = field(
+        default=timedelta(minutes=5),
+        metadata=bound(60, 3_600, SECONDS, "a phone that nobody touched so long asks for its PIN"),
+    )
+    phone_code: timedelta = field(
+        default=timedelta(minutes=10),
+        metadata=bound(60, 3_600, SECONDS, "a phone's QR code may be used so long, once"),
+    )
     # single sign-on
     sso_patience: float = field(
         default=10.0, metadata=bound(1, 60, SECONDS, "the identity provider may take so long to answer")

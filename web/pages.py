@@ -10,8 +10,8 @@ from domain.account import Role
 from web.doors import OPEN, Answer, Call, Door, get
 from web.problems import Problem
 
-PAGES: Final = ("board", "phone", "supervisor", "admin", "account")
-FOR: Final = {"admin": Action.READ_ADMINISTRATION}
+PAGES: Final = ("board", "phone", "supervisor", "admin", "account", "phones")
+FOR: Final = {"admin": Action.READ_ADMINISTRATION, "phones": Action.KEEP_PHONES}
 """Pages that show nothing to whoever lacks this; they are led to their own."""
 
 HOMES: Final = {
@@ -56,6 +56,10 @@ async def _login(call: Call) -> Answer:
     return _file(call, "login.html", "text/html")
 
 
+async def _enrol(call: Call) -> Answer:
+    return _file(call, "enrol.html", "text/html")
+
+
 async def _root_file(call: Call) -> Answer:
     path = call.request.url.path
     return _file(call, path.strip("/"), _ROOT_FILES[path], missing="not-found")
@@ -81,6 +85,7 @@ def doors() -> tuple[Door, ...]:
     return (
         get("/", _home, OPEN, "To the page where the person works."),
         get("/login", _login, OPEN, "The login page."),
+        get("/enrol", _enrol, OPEN, "Where a phone that has read its code gets a key."),
         *(get(f"/{page}", _page, OPEN, f"The {page}; without a session to the login.") for page in PAGES),
         *(get(path, _root_file, OPEN, "A file of the pages.") for path in _ROOT_FILES),
         get("/assets/{name}", _asset, OPEN, "A file of the pages, by the hash in its name."),

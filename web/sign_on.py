@@ -24,6 +24,7 @@ from web.oidc.sign_on import CALLBACK, SignOn
 from web.oidc.tokens import LONGEST, Who
 from web.problems import Problem
 from web.second_factor import demand_fresh
+from web.visitor import may_enter
 from web.words import say
 
 log = logging.getLogger(__name__)
@@ -105,9 +106,9 @@ async def _entered(call: Call, sign_on: SignOn) -> Response:
 
 def _in(call: Call, sign_on: SignOn, who: Who) -> Response:
     system = call.system
-    account = system.identities.account_of(sign_on.issuer, who.subject)
+    account = sign_on.identities.account_of(sign_on.issuer, who.subject)
     row = None if account is None else system.row("accounts", str(account))
-    if account is None or row is None:
+    if account is None or row is None or not may_enter(row):
         raise Problem("sso-not-linked")
     second = sign_on.showed_second(who)
     if not second and not system.demonstration:
@@ -117,7 +118,7 @@ def _in(call: Call, sign_on: SignOn, who: Who) -> Response:
     length = system.settings.limits.session_of(row["roles"])
     device = call.request.headers.get("user-agent", "")[:120]
     token, session = system.sessions.begin(account, device, length, "sso", second=second)
-    system.identities.signed_on(session, sign_on.issuer, who.subject, who.sid, SystemClock().now())
+    sign_on.identities.signed_on(session, sign_on.issuer, who.subject, who.sid, SystemClock().now())
     response = _go_on(call, "/")
     cookies.give(system.settings, response, token, session)
     return response
@@ -128,7 +129,7 @@ def _joined(call: Call, sign_on: SignOn, pending: Pending, who: Who) -> Response
     session = None if joining is None else system.sessions.named(joining.session)
     if joining is None or session is None or session.account != joining.account:
         raise Problem("session-over")
-    if not system.identities.link(sign_on.issuer, who.subject, joining.account, SystemClock().now()):
+    if not sign_on.identities.link(sign_on.issuer, who.subject, joining.account, SystemClock().now()):
         raise Problem("sso-linked-elsewhere")
     return _go_on(call, "/")
 
@@ -143,8 +144,8 @@ async def _link(call: Call) -> Answer:
     if len(sent.subject) > LONGEST:
         raise Problem("text-too-long", {"field": "subject", "most": LONGEST})
     if not sent.subject:
-        system.identities.unlink(sign_on.issuer, sent.account)
-    elif not system.identities.link(sign_on.issuer, sent.subject, sent.account, SystemClock().now()):
+        sign_on.identities.unlink(sign_on.issuer, sent.account)
+    elif not sign_on.identities.link(sign_on.issuer, sent.subject, sent.account, SystemClock().now()):
         raise Problem("sso-linked-elsewhere")
     return {}
 
@@ -152,7 +153,7 @@ async def _link(call: Call) -> Answer:
 async def _mine(call: Call) -> Answer:
     sign_on = call.system.sign_on
     account = call.visitor.account
-    since = None if sign_on is None else call.system.identities.linked_since(sign_on.issuer, account)
+    since = None if sign_on is None else sign_on.identities.linked_since(sign_on.issuer, account)
     return {"set": sign_on is not None, "since": None if since is None else since.isoformat()}
 
 
@@ -167,7 +168,7 @@ async def _logged_out(call: Call) -> Answer:
     if len(tokens) != 1:
         raise Problem("sso-token-wrong")
     who = await sign_on.logged_out(tokens[0], SystemClock().now())
-    for account, session in system.identities.sessions_of(sign_on.issuer, who.subject, who.sid):
+    for account, session in sign_on.identities.sessions_of(sign_on.issuer, who.subject, who.sid):
         system.sessions.end(account, session)
         system.hub.rights_changed(str(account))
     return {}

@@ -11,10 +11,10 @@ from dispatch.cards_read import CardsRead
 from dispatch.clock import Clock
 from dispatch.factors import Factors
 from dispatch.guessing import Guessing
-from dispatch.identities import Identities
 from dispatch.inbox import Inbox
 from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
+from dispatch.phones import Phones
 from dispatch.ports import JSON, Row
 from dispatch.positions import Positions
 from dispatch.reads import ReadLog
@@ -55,10 +55,10 @@ class System:
     factors: Factors
     reads: ReadLog
     inbox: Inbox
-    identities: Identities
     sign_on: SignOn | None
     certificate: Certificate | None
     form: PublicForm
+    phones: Phones
     passwords: Passwords
     guessing: Guessing
     networks: Guessing

@@ -53,6 +53,7 @@ LOGINS = {
     "/api/registers/choices": "head",
     ENTRY: "head",
     "/api/emergency-access": "supervisor",
+    "/api/phones": "supervisor",
     "/api/reads": "auditor",
     "/api/rights": "auditor",
     "/api/cases/{case}/reads": "auditor",

@@ -7,6 +7,7 @@ import pytest
 from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore, DemoLogin
 from dispatch.clock import FastClock, SystemClock
+from dispatch.identities import Identities
 from web.bootstrap import build, clock_of, close, set_up
 from web.oidc.sign_on import sign_on_of
 from web.settings import BadSettings, Settings, read
@@ -105,7 +106,8 @@ def test_a_secret_that_is_none_stops_the_start(tmp_path: Path, text: str, mode: 
     path = tmp_path / "oidc.txt"
     path.write_text(text)
     path.chmod(mode)
+    file = AccessFile(tmp_path / "access.db")
     set_up = {"oidc_issuer": "https://id.example", "oidc_client": "jedel"}
     with pytest.raises(BadSettings) as refused:
-        sign_on_of(Settings(data=tmp_path, oidc_secret_file=path, **set_up))  # type: ignore[arg-type]
+        sign_on_of(Settings(data=tmp_path, oidc_secret_file=path, **set_up), Identities(file))  # type: ignore[arg-type]
     assert refused.value.code == code

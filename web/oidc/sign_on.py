@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from dispatch.clock import SystemClock
+from dispatch.identities import Identities
 from web.oidc.pending import Pending, Pendings
 from web.oidc.provider import Provider, Registration
 from web.oidc.tokens import Expected, KeyUnknown, Who, id_token, logout_token
@@ -23,6 +24,7 @@ class SignOn:
     """`acr` and `amr` are values that say that the provider has asked for a second factor."""
 
     provider: Provider
+    identities: Identities
     pendings: Pendings
     acr: frozenset[str]
     amr: frozenset[str]
@@ -68,7 +70,7 @@ class SignOn:
         return Expected(issuer=known.issuer, client=known.client, now=now)
 
 
-def sign_on_of(settings: Settings) -> SignOn | None:
+def sign_on_of(settings: Settings, identities: Identities) -> SignOn | None:
     """What the settings say; none where no provider is set: then nobody is ever asked."""
     if not settings.oidc_issuer:
         return None
@@ -85,6 +87,7 @@ def sign_on_of(settings: Settings) -> SignOn | None:
         provider=Provider(
             known, patience=limits.sso_patience, most_bytes=limits.sso_bytes, monotonic=monotonic
         ),
+        identities=identities,
         pendings=Pendings(
             most=limits.sso_pending, seconds=limits.sso_under_way.total_seconds(), monotonic=monotonic
         ),

@@ -23,6 +23,8 @@ export default defineConfig({
         supervisor: page('supervisor'),
         admin: page('admin'),
         account: page('account'),
+        phones: page('phones'),
+        enrol: page('enrol'),
       },
     },
   },

@@ -11,6 +11,7 @@ import Settings from './Settings.svelte';
 import Specialists from './Specialists.svelte';
 import Teams from './Teams.svelte';
 import Vehicles from './Vehicles.svelte';
+import Phones from './Phones.svelte';
 
 export interface Page {
   /** As the address says it: `/admin#accounts`. */
@@ -31,4 +32,5 @@ export const PAGES: readonly Page[] = [
   { id: 'vehicles', name: 'admin.vehicles', right: 'read-administration', show: Vehicles },
   { id: 'rights', name: 'rights.title', right: 'read-rights', show: Rights },
   { id: 'imports', name: 'imports.title', right: 'keep-registers', show: Imports },
+  { id: 'phones', name: 'phones.title', right: 'keep-phones', show: Phones },
 ];

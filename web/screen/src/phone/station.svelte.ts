@@ -1,6 +1,7 @@
 /** The team's phone: what is live, what it must do now, what it has pressed. One per page. */
 import { ask, Refusal } from '../shared/api';
 import type { Me } from '../shared/account.svelte';
+import { ownDevice } from '../shared/device';
 import { serverNow } from '../shared/clock.svelte';
 import { newId } from '../shared/ids';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
@@ -177,8 +178,14 @@ export class Station {
       this.asked = true;
       this.take(answer);
     } catch (error) {
-      if (error instanceof Refusal && error.problem.status === 401) this.stopped = 'login';
+      if (error instanceof Refusal && error.problem.status === 401) await this.out();
     }
+  }
+
+  /** The session is over. A phone with a key goes to its PIN, where it also learns whether it was revoked. */
+  private async out(): Promise<void> {
+    this.stopped = 'login';
+    if ((await ownDevice()) !== null) location.assign('/login');
   }
 
   private take(answer: PhoneAnswer): void {

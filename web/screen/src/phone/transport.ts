@@ -1,5 +1,6 @@
 /** One try to bring a press to the server. */
-import { Refusal, send } from '../shared/api';
+import { Refusal, sendText } from '../shared/api';
+import { ownDevice, signature } from '../shared/device';
 import type { Entry, Reply } from './outbox';
 
 const PATIENCE_MS = 20_000;
@@ -20,16 +21,24 @@ function tooLong(): Promise<never> {
   return new Promise((_, reject) => setTimeout(() => reject(new TypeError('no answer')), PATIENCE_MS));
 }
 
-export async function sendEntry(entry: Entry): Promise<Reply> {
-  const body = {
+/** One press as a command; signed where this phone has a key. */
+async function sendSigned(entry: Entry): Promise<void> {
+  const device = await ownDevice();
+  const body = JSON.stringify({
     command_id: entry.id,
     happened_at: entry.happenedAt,
-    device: deviceName(),
+    device: device?.id ?? deviceName(),
     sequence: entry.sequence,
     ...entry.fields,
-  };
+  });
+  const signed: Record<string, string> = {};
+  if (device !== null) signed['x-jedel-signature'] = await signature(device, entry.name, body);
+  await sendText(`/api/commands/${entry.name}`, body, signed);
+}
+
+export async function sendEntry(entry: Entry): Promise<Reply> {
   try {
-    await Promise.race([send(`/api/commands/${entry.name}`, body), tooLong()]);
+    await Promise.race([sendSigned(entry), tooLong()]);
     return { kind: 'done' };
   } catch (error) {
     return replyTo(error);
@@ -40,7 +49,8 @@ export async function sendEntry(entry: Entry): Promise<Reply> {
 export function replyTo(error: unknown): Reply {
   if (!(error instanceof Refusal)) return { kind: 'later' };
   const { problem } = error;
-  if (problem.status === 401) return { kind: 'login' };
+  // Without its PIN a phone sends nothing; what was pressed waits for it.
+  if (problem.status === 401 || problem.code === 'phone-pin-needed') return { kind: 'login' };
   if (problem.status >= 500 || PASSING.has(problem.status)) return { kind: 'later' };
   return { kind: 'refused', problem };
 }

@@ -81,6 +81,7 @@ async function tryOnce(path: string, body: unknown, signal?: AbortSignal): Promi
 /** What the server asks of a person before it does what was sent: the code, and how the person is asked. */
 const BARS: Readonly<Record<string, () => Promise<boolean>>> = {
   locked: async () => (await import('./idle.svelte')).waitForUnlock(),
+  'phone-pin-needed': async () => (await import('./pin.svelte')).askForPin(),
   'second-factor-needed': async () => (await import('./stepUp.svelte')).askForSecondFactor(),
 };
 
@@ -146,13 +147,22 @@ export function sendFile<T>(path: string, file: File, type: string): Promise<T> 
   });
 }
 
+/** The same with bytes that are signed: they go out exactly as they are. */
+export function sendText<T>(path: string, text: string, headers: Readonly<Record<string, string>>): Promise<T> {
+  return asking(() => textOnce<T>(path, text, 'POST', headers));
+}
+
 /** The same, and whatever the server asks of the person first is the caller's to handle. */
-export async function sendOnce<T>(path: string, body: object, method: 'POST' | 'PUT' = 'POST'): Promise<T> {
+export function sendOnce<T>(path: string, body: object, method: 'POST' | 'PUT' = 'POST'): Promise<T> {
+  return textOnce<T>(path, JSON.stringify(body), method, {});
+}
+
+async function textOnce<T>(path: string, body: string, method: string, more: Readonly<Record<string, string>>): Promise<T> {
   const response = await fetch(path, {
     method,
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...more },
     credentials: 'same-origin',
-    body: JSON.stringify(body),
+    body,
   });
   if (!response.ok) throw new Refusal(await problemOf(response));
   const text = await response.text();

@@ -6,6 +6,7 @@ import type importsEn from '../../../messages/imports/en.json';
 import type inboxEn from '../../../messages/inbox/en.json';
 import type laneEn from '../../../messages/lane/en.json';
 import type phoneEn from '../../../messages/phone/en.json';
+import type phonesEn from '../../../messages/phones/en.json';
 import type readingEn from '../../../messages/reading/en.json';
 import type rightsEn from '../../../messages/rights/en.json';
 import type shellEn from '../../../messages/shell/en.json';
@@ -34,6 +35,7 @@ export type MessageKey =
   | keyof typeof laneEn
   | keyof typeof phoneEn
   | keyof typeof rightsEn
+  | keyof typeof phonesEn
   | keyof typeof ssoEn
   | keyof typeof supervisorEn;
 

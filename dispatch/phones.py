@@ -1,0 +1,148 @@
+"""Phones with a key of their own, in `access.db`: public key, hash of the PIN, wrong tries, whether revoked.
+
+Wrong PINs are counted before they are looked at and by the file itself, so that trying many at once gains
+nothing. A challenge is signed once. When somebody last touched the phone stands in memory: after a restart
+the PIN is asked for again.
+"""
+
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from dispatch.access_file import AccessFile
+from dispatch.clock import Clock
+from dispatch.invitations import Invitations
+
+TRIES: Final = 5
+CHALLENGES: Final = 10_000
+CHALLENGE_LASTS: Final = timedelta(minutes=2)
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS phone (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, key BLOB NOT NULL, pin TEXT NOT NULL,
+    tries INTEGER NOT NULL, since TEXT NOT NULL, seen TEXT, revoked TEXT) WITHOUT ROWID;
+"""
+_COLUMNS = "id, account, name, key, pin, tries, since, seen, revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """`seen`: when its person last showed their PIN."""
+
+    id: UUID
+    account: UUID
+    name: str
+    key: bytes
+    pin: str
+    tries: int
+    since: datetime
+    seen: datetime | None
+    revoked: bool
+
+    @property
+    def locked(self) -> bool:
+        return self.tries >= TRIES
+
+
+class Phones:
+    """Times are the machine's own."""
+
+    def __init__(self, file: AccessFile, clock: Clock, *, idle: timedelta, code: timedelta) -> None:
+        self._file = file
+        self._clock = clock
+        self._idle = idle
+        self.invitations = Invitations(clock, code)
+        self._challenges: OrderedDict[str, tuple[UUID, datetime]] = OrderedDict()
+        self._touched: dict[str, datetime] = {}
+        file.prepare(_SCHEMA)
+
+    def enrol(self, phone: UUID, account: UUID, name: str, key: bytes, pin: str) -> None:
+        """This key counts from now on."""
+        now = self._clock.now().isoformat()
+        self._file.write(
+            f"INSERT INTO phone ({_COLUMNS}) VALUES (?,?,?,?,?,0,?,NULL,NULL)",  # noqa: S608 - our own columns
+            (str(phone), str(account), name, key, pin, now),
+        )
+
+    def find(self, phone: UUID) -> Phone | None:
+        """The phone; none if it was revoked or never was here."""
+        rows = self._file.rows(
+            f"SELECT {_COLUMNS} FROM phone WHERE id=? AND revoked IS NULL",  # noqa: S608 - our own columns
+            (str(phone),),
+        )
+        return _phone(rows[0]) if rows else None
+
+    def all(self) -> list[Phone]:
+        """Every phone that counts, the newest first."""
+        rows = self._file.rows(
+            f"SELECT {_COLUMNS} FROM phone WHERE revoked IS NULL ORDER BY since DESC"  # noqa: S608 - our own
+        )
+        return [_phone(row) for row in rows]
+
+    def revoke(self, phone: UUID) -> bool:
+        """Its key counts no longer; false if it did not anyhow. The PIN's hash goes too."""
+        changed = self._file.write(
+            "UPDATE phone SET revoked=?, pin='' WHERE id=? AND revoked IS NULL",
+            (self._clock.now().isoformat(), str(phone)),
+        )
+        return changed > 0
+
+    # ---- challenges and PINs
+
+    def challenge(self, phone: UUID) -> str:
+        """Something new to sign, for two minutes."""
+        made = secrets.token_urlsafe(32)
+        self._challenges[made] = (phone, self._clock.now() + CHALLENGE_LASTS)
+        while len(self._challenges) > CHALLENGES:
+            self._challenges.popitem(last=False)
+        return made
+
+    def spend(self, phone: UUID, challenge: str) -> bool:
+        """Whether this challenge was the phone's and is signed for the first time."""
+        whose, until = self._challenges.pop(challenge, (None, self._clock.now()))
+        return whose == phone and self._clock.now() < until
+
+    def count_try(self, phone: UUID) -> bool:
+        """Count a try of the PIN before it is looked at; false if there were too many already."""
+        changed = self._file.write(
+            "UPDATE phone SET tries=tries+1 WHERE id=? AND tries<? AND revoked IS NULL", (str(phone), TRIES)
+        )
+        return changed == 1
+
+    def showed_pin(self, phone: UUID) -> None:
+        """The PIN was right."""
+        self._file.write(
+            "UPDATE phone SET tries=0, seen=? WHERE id=?", (self._clock.now().isoformat(), str(phone))
+        )
+
+    # ---- whether somebody holds it
+
+    def touch(self, session: str) -> None:
+        """Its person pressed something in this session."""
+        now = self._clock.now()
+        if len(self._touched) > CHALLENGES:
+            self._touched = {name: at for name, at in self._touched.items() if now - at < self._idle}
+        self._touched[session] = now
+
+    def idle(self, session: str) -> bool:
+        """Whether nobody has touched it for so long that the PIN is asked for again."""
+        touched = self._touched.get(session)
+        return touched is None or self._clock.now() - touched > self._idle
+
+
+def _phone(row: tuple[Any, ...]) -> Phone:
+    name, account, label, key, pin, tries, since, seen, revoked = row
+    return Phone(
+        id=UUID(name),
+        account=UUID(account),
+        name=label,
+        key=bytes(key),
+        pin=pin,
+        tries=tries,
+        since=datetime.fromisoformat(since),
+        seen=None if seen is None else datetime.fromisoformat(seen),
+        revoked=revoked is not None,
+    )

@@ -1,0 +1,10 @@
+import { mount } from 'svelte';
+import '../shared/tokens.css';
+import '../phone/phone.css';
+import Enrol from './Enrol.svelte';
+import { rememberedLanguage, useLanguage } from '../shared/language.svelte';
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('the page has no #app');
+await useLanguage(rememberedLanguage());
+mount(Enrol, { target });

@@ -1,0 +1,10 @@
+import { mount } from 'svelte';
+import '../shared/tokens.css';
+import '../admin/admin.css';
+import Phones from './Phones.svelte';
+import { rememberedLanguage, useLanguage } from '../shared/language.svelte';
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('the page has no #app');
+await useLanguage(rememberedLanguage());
+mount(Phones, { target });
