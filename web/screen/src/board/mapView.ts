@@ -57,6 +57,9 @@ export interface Line {
 
 const WIDTHS: Readonly<Record<string, number>> = { motorway: 4, primary: 3.5, secondary: 2.5, tertiary: 1.8 };
 const at = (pair: Pair): LatLngExpression => [pair[0], pair[1]];
+/** How near the map goes by itself: some streets around a school. */
+const CLOSEST = 15;
+
 const along = (pairs: readonly Pair[]): LatLngExpression[] => pairs.map(at);
 
 export class MapView {
@@ -122,7 +125,8 @@ export class MapView {
         .addTo(this.schools);
     }
     if (this.ground.getLayers().length === 0 && spots.length > 0) {
-      this.map.fitBounds(spots.map((spot) => [spot.point[0], spot.point[1]] as [number, number]));
+      // One school alone has no extent to fit in.
+      this.map.fitBounds(spots.map((spot) => [spot.point[0], spot.point[1]] as [number, number]), { maxZoom: CLOSEST });
     }
   }
 
