@@ -15,6 +15,7 @@ from domain.case.care_commands import RecordHouseholdDanger
 from domain.case.commands import AddNote, RecordContact, RecordServiceCall
 from domain.case.limits import LONGEST_TEXT, needs_text, too_long
 from domain.case.state import CaseState, Emergency
+from domain.case.writer import AskWriter
 from domain.context import Context
 from domain.envelope import Envelope
 from domain.identity import AccountId, CaseId, SubjectId, subject_of
@@ -99,8 +100,8 @@ def granted(state: CaseState, account: UUID | None, now: datetime) -> bool:
     )
 
 
-SAFETY: Final = (RecordServiceCall, RecordContact, AddNote, RecordHouseholdDanger)
-"""What may be done by emergency access besides reading: help was called, somebody was spoken with."""
+SAFETY: Final = (RecordServiceCall, RecordContact, AddNote, AskWriter, RecordHouseholdDanger)
+"""What may be done by emergency access besides reading: call help, speak with somebody, ask, note."""
 
 
 def reaches(state: CaseState, command: object, context: Context) -> bool:
