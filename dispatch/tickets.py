@@ -35,7 +35,10 @@ class Purpose(StrEnum):
 
 @dataclass(slots=True, kw_only=True)
 class Ticket:
-    """`secret` may be given to an app, `password` is the hash of a new one, both until it is done."""
+    """`secret` may be given to an app, `password` is the hash of a new one, both until it is done.
+
+    `provider`: subject and session at the identity provider, where the first factor was shown there.
+    """
 
     purpose: Purpose
     until: datetime
@@ -43,6 +46,7 @@ class Ticket:
     challenge: bytes = b""
     secret: str = ""
     password: str | None = None
+    provider: tuple[str, str] | None = None
     tries: int = 0
 
 
@@ -62,6 +66,7 @@ class Tickets:
         *,
         secret: str = "",
         password: str | None = None,
+        provider: tuple[str, str] | None = None,
     ) -> tuple[str, Ticket]:
         """A new ticket and its name for the cookie. Each has a challenge of its own."""
         ticket = Ticket(
@@ -71,6 +76,7 @@ class Tickets:
             challenge=secrets.token_bytes(32),
             secret=secret,
             password=password,
+            provider=provider,
         )
         name = secrets.token_urlsafe(32)
         self._open[_digest(name)] = ticket

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from dispatch.clock import SystemClock
 from dispatch.factors import new_secret
 from dispatch.one_time import as_typed
 from dispatch.password_policy import LEAST, MOST, password_fault
@@ -81,9 +82,9 @@ async def _second(call: Call) -> Answer:
         system.tickets.failed(steps.held(call))
         guarding.failed(call, name)
         raise Problem("login-wrong")
-    steps.taken(call, Purpose.SECOND)
+    provider = steps.taken(call, Purpose.SECOND).provider
     system.guessing.succeeded(name)
-    return begun(call, account, "totp", second=True)
+    return begun(call, account, "totp" if provider is None else "sso", second=True, provider=provider)
 
 
 async def _passkey(call: Call) -> Answer:
@@ -112,7 +113,9 @@ async def _first(call: Call) -> Answer:
     return _half(call, Purpose.ENROL, account, "enrol")
 
 
-def begun(call: Call, account: UUID, way: str, *, second: bool) -> Answer:
+def begun(
+    call: Call, account: UUID, way: str, *, second: bool, provider: tuple[str, str] | None = None
+) -> Answer:
     """A new session under a new token; whatever this browser held before is over."""
     system = call.system
     row = system.row("accounts", str(account))
@@ -124,6 +127,8 @@ def begun(call: Call, account: UUID, way: str, *, second: bool) -> Answer:
     length = system.settings.limits.session_of(roles)
     device = call.request.headers.get("user-agent", "")[:120]
     token, session = system.sessions.begin(account, device, length, way, second=second)
+    if provider is not None and system.sign_on is not None:
+        system.sign_on.remember(session, *provider, SystemClock().now())
     response = json_response({"next": "in", "account": str(account), "roles": roles, "kinds": []})
     cookies.give(system.settings, response, token, session)
     steps.take(call, response)

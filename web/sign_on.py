@@ -16,8 +16,9 @@ from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse, Response
 
 from dispatch.clock import SystemClock
+from dispatch.tickets import Purpose
 from domain.access import Action
-from web import answers, cookies
+from web import answers, cookies, steps
 from web.doors import OPEN, Answer, Call, Door, get, json_response, post
 from web.oidc.pending import Joining, Pending
 from web.oidc.sign_on import CALLBACK, SignOn
@@ -112,15 +113,27 @@ def _in(call: Call, sign_on: SignOn, who: Who) -> Response:
         raise Problem("sso-not-linked")
     second = sign_on.showed_second(who)
     if not second and not system.demonstration:
-        raise Problem("sso-one-factor")
+        return _half(call, account, who)
     if call.asker is not None:
         system.sessions.end(call.asker.account, call.asker.session.id)
     length = system.settings.limits.session_of(row["roles"])
     device = call.request.headers.get("user-agent", "")[:120]
     token, session = system.sessions.begin(account, device, length, "sso", second=second)
-    sign_on.identities.signed_on(session, sign_on.issuer, who.subject, who.sid, SystemClock().now())
+    sign_on.remember(session, who.subject, who.sid, SystemClock().now())
     response = _go_on(call, "/")
     cookies.give(system.settings, response, token, session)
+    return response
+
+
+def _half(call: Call, account: UUID, who: Who) -> Response:
+    """The provider asked for one factor; the other is ours to ask for, on the login page."""
+    system = call.system
+    if not system.factors.of(account):
+        raise Problem("sso-one-factor")
+    lasts, provider = system.settings.limits.login_step, (who.subject, who.sid)
+    name, _ = system.tickets.issue(Purpose.SECOND, lasts, account, provider=provider)
+    response = _go_on(call, "/login#second-factor")
+    steps.give(call, response, name, lasts)
     return response
 
 

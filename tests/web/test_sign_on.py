@@ -3,13 +3,14 @@
 import json
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import pyotp
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from dispatch.factors import new_secret
 from tests.web.client import Client, Running
 from tests.web.identity import SECRET, RealProvider, begun, free_port, insider, real_provider, refused
 from tests.web.people import real_installation
@@ -98,6 +99,25 @@ def test_one_factor_there_is_not_enough(jedel: Running, provider: RealProvider) 
     client, answer = entered(jedel, provider, "subject-anna")
     assert refused(answer) == "sso-one-factor"
     assert client.http.get("/api/me").status_code == 401
+
+
+@pytest.mark.usefixtures("anna")
+def test_after_one_factor_there_ours_is_asked_for(jedel: Running, provider: RealProvider) -> None:
+    account = account_of(jedel.system, "saule")
+    assert account is not None
+    assert link(jedel, "saule", "subject-half").status_code == 200
+    secret = new_secret()
+    jedel.system.factors.enrol_totp(account, secret)
+    client, answer = entered(jedel, provider, "subject-half")
+    assert answer.headers["refresh"] == "0; url=/login#second-factor"
+    assert client.http.get("/api/me").status_code == 401
+    assert client.raw("/api/login/second", b'{"code": "000000"}').json()["code"] == "login-wrong"
+    code = json.dumps({"code": pyotp.TOTP(secret).now()}).encode()
+    assert client.raw("/api/login/second", code).status_code == 200
+    session = jedel.system.sessions.of(account)[-1]
+    assert (session.way, session.second is None) == ("sso", False)
+    kept = jedel.system.access_file.rows("SELECT subject FROM signed_on WHERE session=?", (session.id,))
+    assert kept == [("subject-half",)], "a logout there ends this session too"
 
 
 def test_a_stranger_is_not_let_in_by_name(jedel: Running, provider: RealProvider) -> None:
@@ -225,12 +245,3 @@ def test_no_secret_of_it_is_in_the_log(jedel: Running) -> None:
     text = "\n".join(jedel.lines)
     assert "subject-" not in text
     assert SECRET not in text
-
-
-def test_where_none_is_set_nobody_is_asked(tmp_path: Path) -> None:
-    real_installation(tmp_path / "data")
-    with served(Settings(data=tmp_path / "data", port=0)) as running:
-        client = running.nobody()
-        assert client.get("/api/door")["sso"] is False
-        assert client.raw("/api/sso/begin", b"{}").json()["code"] == "sso-off"
-        assert client.http.get("/sso/callback").headers["location"] == "/login#sso-off"

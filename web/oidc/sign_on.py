@@ -8,6 +8,7 @@ from typing import Final
 
 from dispatch.clock import SystemClock
 from dispatch.identities import Identities
+from dispatch.sessions import Session
 from web.oidc.pending import Pending, Pendings
 from web.oidc.provider import Provider, Registration
 from web.oidc.tokens import Expected, KeyUnknown, Who, id_token, logout_token
@@ -32,6 +33,10 @@ class SignOn:
     @property
     def issuer(self) -> str:
         return self.provider.known.issuer
+
+    def remember(self, session: Session, subject: str, sid: str, now: datetime) -> None:
+        """A logout at the provider ends this session too."""
+        self.identities.signed_on(session, self.issuer, subject, sid, now)
 
     async def who(self, code: str, pending: Pending, max_age: int, now: datetime) -> Who:
         """The person behind the code that the provider sent the browser back with. Raises `Problem`."""
