@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from domain import account_entering as entering
 from domain import unusual
 from domain.account import Role
 from domain.case import care_events as care
@@ -33,6 +34,9 @@ class NoticeKind(StrEnum):
     EMERGENCY_ESCALATED = "emergency-access-escalated"
     UNUSUAL_READING = "unusual-reading"
     WRITER_ANSWERED = "writer-answered"
+    RESET_ASKED = "reset-asked"
+    FACTOR_RESET = "factor-reset"
+    PASSKEY_COPIED = "passkey-copied"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,8 @@ HEADS: Final = (Role.HEAD,)
 WHO_TAKE: Final = (Role.OPERATOR, Role.DISPATCHER)
 OVERSEERS: Final = (Role.SUPERVISOR, Role.HEAD)
 QUESTIONERS: Final = (Role.SUPERVISOR, Role.AUDITOR)
+SECOND_CONFIRMERS: Final = (Role.ADMINISTRATOR, Role.HEAD)
+"""Who may confirm a reset of second factors, as `domain.access` has it (a test holds the two together)."""
 WATCHERS: Final = (Role.HEAD, Role.AUDITOR)
 SECOND_PERSONS: Final = (Role.DISPATCHER, Role.SUPERVISOR, Role.HEAD)
 """Who may confirm a lower class, as `domain.access` has it (a test holds the two together)."""
@@ -93,8 +99,26 @@ def _answered(event: WriterAnswered, stream: UUID) -> tuple[Notice, ...]:
     return (Notice(kind=NoticeKind.WRITER_ANSWERED, to=event.owner, roles=roles, case=stream),)
 
 
+def _factor_reset(event: entering.SecondFactorReset, stream: UUID) -> tuple[Notice, ...]:
+    """To the person: had they not asked for it, this is how they would learn of it."""
+    return (Notice(kind=NoticeKind.FACTOR_RESET, to=AccountId(stream)),)
+
+
+def _passkey_copied(event: entering.PasskeyCounterWentBack, stream: UUID) -> tuple[Notice, ...]:
+    """The person was told when it was refused."""
+    return (Notice(kind=NoticeKind.PASSKEY_COPIED, roles=(Role.ADMINISTRATOR,)),)
+
+
+def _reset_asked(event: entering.ResetAsked, stream: UUID) -> tuple[Notice, ...]:
+    """One of them is the second person."""
+    return (Notice(kind=NoticeKind.RESET_ASKED, roles=SECOND_CONFIRMERS),)
+
+
 _NOTICES: Final[Mapping[type, Callable[[Any, UUID], tuple[Notice, ...]]]] = {
     case.CaseHandedOver: _handed_over,
+    entering.ResetAsked: _reset_asked,
+    entering.SecondFactorReset: _factor_reset,
+    entering.PasskeyCounterWentBack: _passkey_copied,
     case.LowerClassProposed: _to(NoticeKind.LOWER_CLASS, SECOND_PERSONS),
     case.TermMissed: _to(NoticeKind.TERM_MISSED, OVERSEERS),
     case.AlarmReturned: _to(NoticeKind.ALARM_RETURNED, OVERSEERS),

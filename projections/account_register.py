@@ -10,13 +10,15 @@ from domain.account import (
     AccountOpened,
     AccountPlaced,
     AccountRenamed,
+    AccountReopened,
     LanguageChosen,
     RolesChanged,
 )
-from domain.account_entering import ResetAsked, SecondFactorReset
+from domain.account_entering import EnteringEvent, ResetAsked, SecondFactorReset
 from projections.registers import Register, Row
 
-Told = AccountEvent | ResetAsked | SecondFactorReset
+Told = AccountEvent | EnteringEvent
+"""Also what says nothing of the row: it stands in the account's history."""
 
 
 def _account(row: Row | None, event: Told, key: str) -> Row | None:
@@ -54,12 +56,14 @@ def _said(event: Told) -> Row:
             return {"reset": {"by": by, "until": event.until.isoformat(), "password": event.password}}
         case SecondFactorReset():
             return {"reset": None}
-        case _:
+        case AccountClosed() | AccountReopened():
             return {"closed": isinstance(event, AccountClosed)}
+        case _:
+            return {}
 
 
 def _key(thing: UUID | None) -> str | None:
     return None if thing is None else str(thing)
 
 
-ACCOUNTS = Register("accounts", 3, get_args(Told), _account)
+ACCOUNTS = Register("accounts", 4, get_args(Told), _account)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from domain.access import RIGHTS, Action
 from domain.account import Role
+from domain.account_entering import PasskeyCounterWentBack, ResetAsked, SecondFactorReset
 from domain.case import care_events as care
 from domain.case import emergency as urgent
 from domain.case import events as case
@@ -15,7 +16,16 @@ from domain.case.writer import WriterAnswered
 from domain.envelope import Recorded
 from domain.identity import AccountId
 from domain.marks import sealed_fields
-from domain.notices import HEADS, OVERSEERS, SECOND_PERSONS, WHO_TAKE, Notice, NoticeKind, notices_of
+from domain.notices import (
+    HEADS,
+    OVERSEERS,
+    SECOND_CONFIRMERS,
+    SECOND_PERSONS,
+    WHO_TAKE,
+    Notice,
+    NoticeKind,
+    notices_of,
+)
 from domain.unusual import Unusual, UnusualReadingNoticed
 from tests.any_event import EVENTS_BY_NAME
 from tests.builders import ALMA, BOLAT, CASE, CHILD, NOON, danger, ordinary_due
@@ -51,13 +61,22 @@ TOLD = {
     NoticeKind.UNUSUAL_READING: UnusualReadingNoticed(account=ALMA, kind=Unusual.MANY_CARDS, hour=NOON),
     NoticeKind.EMERGENCY_ESCALATED: urgent.EmergencyAccessEscalated(access=CASE),
     NoticeKind.WRITER_ANSWERED: WriterAnswered(owner=BOLAT, child=CASE, text="more"),
+    NoticeKind.RESET_ASKED: ResetAsked(by=ALMA, until=NOON, password=False),
+    NoticeKind.FACTOR_RESET: SecondFactorReset(asked_by=BOLAT, password=False),
+    NoticeKind.PASSKEY_COPIED: PasskeyCounterWentBack(),
+}
+NO_CASE = {
+    NoticeKind.UNUSUAL_READING,
+    NoticeKind.RESET_ASKED,
+    NoticeKind.FACTOR_RESET,
+    NoticeKind.PASSKEY_COPIED,
 }
 
 
 def test_each_kind_has_its_event() -> None:
     for kind in NoticeKind:
         (notice,) = told(TOLD[kind])
-        assert (notice.kind, notice.case) == (kind, None if kind is NoticeKind.UNUSUAL_READING else CASE)
+        assert (notice.kind, notice.case) == (kind, None if kind in NO_CASE else CASE)
 
 
 def test_a_handed_over_case_is_told_to_its_new_owner_alone() -> None:
@@ -90,6 +109,7 @@ def test_what_a_writer_adds_is_told_to_the_owner_or_to_everybody_who_takes() -> 
 
 def test_audiences_are_those_whose_right_it_is() -> None:
     assert set(SECOND_PERSONS) == set(RIGHTS[Action.CONFIRM_CLASS])
+    assert set(SECOND_CONFIRMERS) == set(RIGHTS[Action.CONFIRM_RESET])
     assert set(HEADS) == set(RIGHTS[Action.DECIDE_DUTY]) == {Role.HEAD}
 
 
