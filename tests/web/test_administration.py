@@ -71,6 +71,30 @@ def test_words_are_found_in_any_spelling(administrator: Client) -> None:
     assert rows(administrator, "accounts", q="nobody at all")["total"] == 0
 
 
+def test_schools_are_found_as_at_intake_and_closed_ones_by_asking(administrator: Client) -> None:
+    school = rows(administrator, "schools", q="17")["rows"][0]
+    assert school["number"] == "17"
+    assert administrator.send("close-school", school=school["id"]).status_code == 200
+    assert school["id"] not in [row["id"] for row in rows(administrator, "schools", q="17")["rows"]]
+    closed = rows(administrator, "schools", q="17", show="closed")["rows"]
+    assert [row["id"] for row in closed] == [school["id"]]
+    assert administrator.send("reopen-school", school=school["id"]).status_code == 200
+    assert rows(administrator, "schools", q="17")["rows"][0]["id"] == school["id"]
+
+
+def test_settings_are_previewed_without_being_stored(server: Running, administrator: Client) -> None:
+    now = administrator.get("/api/centre")["settings"]
+    head = server.head
+    tried = asked(administrator, "/api/registers/preview", settings={**now, "take_within": 9})
+    assert tried.json() == {
+        "changes": [{"field": "settings.take_within", "before": now["take_within"], "after": 9}]
+    }
+    refused = asked(administrator, "/api/registers/preview", settings={**now, "group_size": 1})
+    assert (refused.status_code, refused.json()["code"]) == (422, "number-out-of-range")
+    assert refused.json()["params"]["field"] == "group_size"
+    assert server.head == head
+
+
 def test_who_may_look(server: Running, administrator: Client, dispatcher: Client, other: Client) -> None:
     head = server.enter("head")
     assert rows(head, "teams")["total"] > 0
