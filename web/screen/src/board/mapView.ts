@@ -100,7 +100,7 @@ export class MapView {
         interactive: false,
         keyboard: false,
       })
-        .bindTooltip(name(district.name), { permanent: true, direction: 'center', className: 'map-district-name', interactive: false })
+        .bindTooltip(textOf(name(district.name)), { permanent: true, direction: 'center', className: 'map-district-name', interactive: false })
         .addTo(this.ground);
     }
     for (const park of base.green) polygon(along(park.line), { stroke: false, fillColor: c.green, fillOpacity: 1, interactive: false }).addTo(this.ground);
