@@ -14,22 +14,32 @@ from web.doors import Door
 from web.shield import HEADERS, POLICY
 
 DOORS = [door for door in all_doors() if not door.form]
-UNSAFE = [door for door in DOORS if door.method not in ("GET", "HEAD")]
+UNSAFE = [door for door in DOORS if door.method not in ("GET", "HEAD") and not door.page]
+PUBLIC = [door for door in DOORS if door.method == "POST" and door.page]
+FORM = ("/q/", "/r", "/form.")
+"""The public form and its parts: its posts need a Referer of ours, its two files may be kept a while."""
 NAMED = [f"{door.method} {door.path}" for door in UNSAFE]
 DIRECTIVES = dict(part.strip().split(" ", 1) for part in POLICY.split(";"))
 
 
 def address(door: Door) -> str:
-    return door.path.replace("{name}", "none.js").replace("{case}", str(UUID(int=7))).replace("{import}", "x")
+    return (
+        door.path.replace("{name}", "none.js")
+        .replace("{case}", str(UUID(int=7)))
+        .replace("{import}", "x")
+        .replace("{code}", "none")
+    )
 
 
 def ask(client: Client, door: Door, body: bytes | None = None, **headers: str) -> httpx.Response:
     kind = next(iter(door.uploads), "application/json")
-    sent = {"origin": client.origin, "content-type": kind, **headers} if door in UNSAFE else headers
+    kind = "application/x-www-form-urlencoded" if door.page else kind
+    sends = door.method not in ("GET", "HEAD")
+    sent = {"origin": client.origin, "content-type": kind, **headers} if sends else headers
     return client.http.request(
         door.method,
         address(door),
-        content=b"{}" if body is None and door in UNSAFE else body,
+        content=b"{}" if body is None and sends else body,
         headers={name: text for name, text in sent.items() if text},
     )
 
@@ -44,9 +54,12 @@ def test_the_policy_says_no_and_names_what_is_allowed() -> None:
 def test_every_answer_of_every_door_is_dressed(door: Door, server: Running) -> None:
     """Without a session, so that nothing happens: refusals carry what answers carry."""
     answer = ask(server.nobody(), door, sec_fetch_site="cross-site")
+    public = address(door).startswith(FORM)
     for name, value in HEADERS:
-        assert answer.headers.get_list(name.decode()) == [value.decode()], name
-    assert answer.headers["cache-control"] == "no-store"
+        wanted = "same-origin" if public and name == b"referrer-policy" else value.decode()
+        found = answer.headers.get_list(name.decode())
+        assert found in ([wanted], [value.decode()]), name
+    assert answer.headers["cache-control"] == "no-store" or door.path.startswith("/form.")
     assert not answer.content or answer.headers["content-type"]
     assert not {"server", "x-powered-by", "access-control-allow-origin"} & set(answer.headers)
 
@@ -74,6 +87,26 @@ def test_no_door_listens_to_a_sender_from_elsewhere(
     before = server.head
     answer = ask(dispatcher, door, **headers)
     assert (answer.json()["code"], server.head) == (wanted, before)
+
+
+@pytest.mark.parametrize("door", PUBLIC, ids=[door.path for door in PUBLIC])
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({"origin": "https://evil.example"}, "foreign-origin"),
+        ({"sec-fetch-site": "cross-site"}, "foreign-origin"),
+        ({"sec-fetch-site": "same-site"}, "foreign-origin"),
+        ({"content-encoding": "gzip"}, "body-encoded"),
+        ({"content-type": "application/json"}, "not-form-type"),
+        ({"content-type": "multipart/form-data; boundary=x"}, "not-form-type"),
+    ],
+)
+def test_the_public_form_is_sent_from_its_own_page(
+    door: Door, headers: dict[str, str], code: str, server: Running
+) -> None:
+    before = server.head
+    answer = ask(server.nobody(), door, **headers)
+    assert (answer.json()["code"], server.head) == (code, before)
 
 
 def hostile(origin: str) -> list[str]:
