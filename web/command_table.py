@@ -72,10 +72,8 @@ def _of_transferred(system: System, visitor: Visitor, command: case.TransferCase
     if command.region not in REGIONS | here:
         raise Problem("region-unknown")
     found = _of_case(system, visitor, command)
-    row = there(system.row("queue", str(command.case)), "case-unknown")
-    ours = found.region == visitor.region
-    if ours and command.region not in here and (row["threat"] or row["class"] is None):
-        # No board of that centre stands here: nobody would see it, and no alarm would sound.
+    if found.region == visitor.region and command.region not in here:
+        # No board of that centre stands here: the case would leave every board, and nobody would answer for it.
         raise Problem("centre-not-connected")
     return found
 

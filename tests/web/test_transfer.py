@@ -14,8 +14,17 @@ def test_a_threat_stays_with_those_who_see_it(dispatcher: Client) -> None:
     threat = dispatcher.received(risk_class=1, reason="said so")
     assert transfer(dispatcher, threat, NOT_HERE) == (422, "centre-not-connected")
     assert transfer(dispatcher, dispatcher.received(), NOT_HERE) == (422, "centre-not-connected")
+
+
+def test_an_ordinary_request_stays_on_a_board_too(dispatcher: Client) -> None:
+    """Nowhere to arrive: it does not leave the sender's board, and the sender may redirect it."""
     ordinary = dispatcher.received(risk_class=3, reason="said so")
-    assert transfer(dispatcher, ordinary, NOT_HERE) == (200, "")
+    assert transfer(dispatcher, ordinary, NOT_HERE) == (422, "centre-not-connected")
+    assert dispatcher.get(f"/api/cases/{ordinary}")["row"]["region"] == "KZ-00"
+    redirected = dispatcher.send(
+        "redirect-case", case=ordinary, to="The centre of Astana", reason="lives there"
+    )
+    assert redirected.status_code == 200, redirected.text
 
 
 def test_a_connected_centre_gets_a_threat_at_once(dispatcher: Client, other: Client) -> None:
