@@ -73,7 +73,7 @@ def _of_transferred(system: System, visitor: Visitor, command: case.TransferCase
         raise Problem("region-unknown")
     found = _of_case(system, visitor, command)
     if found.region == visitor.region and command.region not in here:
-        # No board of that centre stands here: the case would leave every board, and nobody would answer for it.
+        # No board of that centre stands here: the case would leave every board.
         raise Problem("centre-not-connected")
     return found
 

@@ -10,8 +10,12 @@ from domain.account import Role
 from web.doors import OPEN, Answer, Call, Door, get
 from web.problems import Problem
 
-PAGES: Final = ("board", "phone", "supervisor", "admin", "account", "phones")
-FOR: Final = {"admin": Action.READ_ADMINISTRATION, "phones": Action.KEEP_PHONES}
+PAGES: Final = ("board", "phone", "supervisor", "admin", "account", "phones", "figures")
+FOR: Final = {
+    "admin": Action.READ_ADMINISTRATION,
+    "phones": Action.KEEP_PHONES,
+    "figures": Action.READ_FIGURES,
+}
 """Pages that show nothing to whoever lacks this; they are led to their own."""
 
 HOMES: Final = {
@@ -20,7 +24,7 @@ HOMES: Final = {
     Role.SPECIALIST: "/supervisor",
     Role.SUPERVISOR: "/supervisor",
     Role.HEAD: "/supervisor",
-    Role.ANALYST: "/supervisor",
+    Role.ANALYST: "/figures",
     Role.AUDITOR: "/admin",
     Role.ADMINISTRATOR: "/admin",
 }

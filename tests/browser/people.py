@@ -53,7 +53,7 @@ class House:
         if login in self.apps:
             page.locator("[name=code]").fill(self.apps[login].code())
             page.locator("form button[type=submit]").click()
-        page.wait_for_url(re.compile("/(board|phone|supervisor|admin)"))
+        page.wait_for_url(re.compile("/(board|phone|supervisor|admin|figures)"))
         return page
 
     def board(self, login: str = "dispatcher", language: str = "ru", password: str | None = None) -> "Board":

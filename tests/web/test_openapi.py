@@ -56,6 +56,7 @@ LOGINS = {
     "/api/phones": "supervisor",
     "/api/reads": "auditor",
     "/api/rights": "auditor",
+    "/api/figures": "analyst",
     "/api/cases/{case}/reads": "auditor",
     "/api/imports": "administrator",
     "/api/imports/{import}": "administrator",

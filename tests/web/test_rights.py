@@ -25,6 +25,7 @@ OPEN_PATHS = {
     "/board",
     "/phone",
     "/supervisor",
+    "/figures",
     "/account",
     "/admin",
     "/worker.js",

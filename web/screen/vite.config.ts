@@ -22,6 +22,7 @@ export default defineConfig({
         phone: page('phone'),
         supervisor: page('supervisor'),
         admin: page('admin'),
+        figures: page('figures'),
         account: page('account'),
         phones: page('phones'),
         enrol: page('enrol'),

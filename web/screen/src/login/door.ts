@@ -19,5 +19,6 @@ export function homeOf(roles: readonly string[]): string {
   if (roles.includes('dispatcher') || roles.includes('operator')) return '/board';
   if (roles.includes('team') || roles.includes('lead')) return '/phone';
   if (roles.includes('administrator') || roles.includes('auditor')) return '/admin';
+  if (roles.includes('analyst')) return '/figures';
   return '/supervisor';
 }

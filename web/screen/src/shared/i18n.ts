@@ -3,6 +3,7 @@ import type accessEn from '../../../messages/access/en.json';
 import type adminEn from '../../../messages/admin/en.json';
 import type boardEn from '../../../messages/board/en.json';
 import type importsEn from '../../../messages/imports/en.json';
+import type figuresEn from '../../../messages/figures/en.json';
 import type inboxEn from '../../../messages/inbox/en.json';
 import type laneEn from '../../../messages/lane/en.json';
 import type phoneEn from '../../../messages/phone/en.json';
@@ -31,6 +32,7 @@ export type MessageKey =
   | keyof typeof adminEn
   | keyof typeof boardEn
   | keyof typeof importsEn
+  | keyof typeof figuresEn
   | keyof typeof inboxEn
   | keyof typeof laneEn
   | keyof typeof phoneEn
