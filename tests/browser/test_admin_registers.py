@@ -126,7 +126,7 @@ def test_the_centre_says_how_many_posts_are_missing(people: House) -> None:
     expect(admin.field("filled")).to_have_value("много")
 
 
-def test_one_car_drives_with_one_group(people: House) -> None:
+def test_a_car_and_the_groups_that_usually_drive_it(people: House) -> None:
     admin = admin_of(people)
     admin.fresh("vehicles", plate="kz 777 ddd 02", seats="0")
     admin.press("save")
