@@ -1,7 +1,8 @@
 """Figures in which nobody can be recognised: small groups are hidden, and enough beside them [ours].
 
-A group under five is hidden, none included. Whoever subtracts what is shown from the total learns the sum of
-what is hidden: so at least two cells are hidden together, and their sum is no small group either.
+A group under five is hidden, none included, and with it the first larger group in the order of the columns:
+chosen by its place, because a choice by size would tell the size. Where even that leaves one answer only, the
+whole row is hidden.
 """
 
 from collections.abc import Mapping
@@ -25,10 +26,11 @@ def suppressed(cells: Mapping[str, int]) -> Shown:
     total = sum(cells.values())
     if total < LEAST:
         return Shown(total=None, cells=dict.fromkeys(cells))
-    hidden = {name for name, count in cells.items() if count < LEAST}
-    by_size = sorted(cells, key=lambda name: (cells[name], name))
-    while hidden and (len(hidden) < 2 or sum(cells[name] for name in hidden) < LEAST):
-        hidden.add(next(name for name in by_size if name not in hidden))
+    small = [name for name, count in cells.items() if count < LEAST]
+    beside = [name for name, count in cells.items() if count >= LEAST][:1] if small else []
+    hidden = {*small, *beside}
+    if beside and sum(cells[name] for name in hidden) == LEAST:  # none, and exactly five beside it
+        return Shown(total=None, cells=dict.fromkeys(cells))
     return Shown(
         total=total, cells={name: None if name in hidden else count for name, count in cells.items()}
     )
