@@ -161,7 +161,7 @@ def _endpoint(system: System, doors: Mapping[str, Door]) -> Callable[[Request], 
         try:
             return await _through(door, call)
         except (Problem, Unreadable, QueueFull, StoreUnavailable) as trouble:
-            return problems.answer(problem_of(trouble), call.language)
+            return problems.answer_to(request, problem_of(trouble), call.language)
 
     return endpoint
 

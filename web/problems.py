@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Final
 
 import orjson
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
 from domain.refusal import Refused
 from web.words import known, say
@@ -163,6 +164,18 @@ def body_of(problem: Problem, language: str) -> dict[str, object]:
         "detail": say(key, language, {"code": problem.code, **problem.params}),
         "params": problem.params,
     }
+
+
+WAYS_IN: Final = {"session-over": "/login", "locked": "/"}
+"""Where one gets in again, by what kept one out."""
+
+
+def answer_to(request: Request, problem: Problem, language: str) -> Response:
+    """The problem; whoever opened an address in a browser is led to where one gets in instead."""
+    navigates = request.headers.get("sec-fetch-mode") == "navigate"
+    if navigates and problem.code in WAYS_IN:
+        return RedirectResponse(WAYS_IN[problem.code], status_code=303)
+    return answer(problem, language)
 
 
 def answer(problem: Problem, language: str) -> Response:

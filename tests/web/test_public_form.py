@@ -219,6 +219,14 @@ def test_the_sheet_of_a_school_shows_its_code_and_a_picture(server: Running, dis
     assert f"/sheets/{school}" in dispatcher.http.get("/sheets").text
 
 
+def test_who_opens_a_page_of_staff_without_a_session_is_led_to_the_login(server: Running) -> None:
+    """A program that asks for the same gets the problem."""
+    browser = server.nobody()
+    led = browser.http.get("/sheets", headers={"sec-fetch-mode": "navigate"})
+    assert (led.status_code, led.headers["location"]) == (303, "/login")
+    assert browser.http.get("/sheets").json()["code"] == "session-over"
+
+
 def test_a_sheet_of_another_region_is_not_there(server: Running, other: Client) -> None:
     school = next(row["id"] for row in server.system.region_rows("schools", "KZ-00"))
     assert other.http.get(f"/sheets/{school}").status_code == 404

@@ -40,7 +40,7 @@ def page(
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{words(title, language)}</title><link rel="stylesheet" href="/form.css">'
         '<link rel="icon" href="/favicon.svg"><script src="/form.js" defer></script></head><body>'
-        f"{_top(language, path, staff)}<main>{body}</main>{_foot(language)}</body></html>"
+        f"{_top(language, path, staff)}<main>{body}</main>{'' if staff else _foot(language)}</body></html>"
     )
     return Response(text, status_code=status, media_type="text/html", headers=None if staff else HEADERS)
 

@@ -25,7 +25,7 @@ def _name(school: Row, language: str) -> str:
 
 async def _sheets(call: Call) -> Answer:
     language, region = language_asked(call), region_of(call, Action.PRINT_SHEETS)
-    schools = sorted(call.system.region_rows("schools", region), key=_order)
+    schools = sorted(_open_schools(call, region), key=_order)
     items = "".join(
         f'<li><a href="/sheets/{school["id"]}">{escape(_name(school, language))}</a></li>'
         for school in schools
@@ -35,6 +35,10 @@ async def _sheets(call: Call) -> Answer:
         f'<ul class="schools">{items}</ul>'
     )
     return page(language, "sheets", body, path="/sheets", staff=True)
+
+
+def _open_schools(call: Call, region: str) -> list[Row]:
+    return [school for school in call.system.region_rows("schools", region) if not school["closed"]]
 
 
 def _order(school: Row) -> tuple[int, str]:
