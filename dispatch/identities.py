@@ -53,6 +53,13 @@ class Identities:
         rows = self._file.rows("SELECT account FROM identity WHERE issuer=? AND subject=?", (issuer, subject))
         return UUID(rows[0][0]) if rows else None
 
+    def subject_of(self, issuer: str, account: UUID) -> str | None:
+        """Who the account's person is there; none if it is not linked."""
+        rows = self._file.rows(
+            "SELECT subject FROM identity WHERE issuer=? AND account=?", (issuer, str(account))
+        )
+        return str(rows[0][0]) if rows else None
+
     def linked_since(self, issuer: str, account: UUID) -> datetime | None:
         """Since when the account is linked; none if it is not."""
         rows = self._file.rows(

@@ -6,7 +6,7 @@ What an administrator decides about an account that is there: `domain.account_ke
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from domain.account_entering import ResetAsked, SecondFactorReset
+from domain.account_entering import IdentityLinked, IdentityUnlinked, ResetAsked, SecondFactorReset
 from domain.case.limits import lines_too_long
 from domain.identity import AccountId, SpecialistId, TeamId
 from domain.refusal import Refused
@@ -131,6 +131,8 @@ class Account:
     specialist: SpecialistId | None = None
     closed: bool = False
     reset: ResetAsked | None = None
+    logins: tuple[IdentityLinked | IdentityUnlinked, ...] = ()
+    """What was last said of the organisation's login, once for each issuer."""
 
 
 INITIAL = Account()
@@ -160,10 +162,11 @@ def evolve(state: Account, event: object) -> Account:
             return replace(state, region=event.region, roles=(), team=None, specialist=None)
         case AccountClosed() | AccountReopened():
             return replace(state, closed=isinstance(event, AccountClosed))
-        case ResetAsked():
-            return replace(state, reset=event)
-        case SecondFactorReset():
-            return replace(state, reset=None)
+        case ResetAsked() | SecondFactorReset():
+            return replace(state, reset=event if isinstance(event, ResetAsked) else None)
+        case IdentityLinked() | IdentityUnlinked():
+            others = tuple(said for said in state.logins if said.issuer != event.issuer)
+            return replace(state, logins=(*others, event))
         case _:
             return state
 

@@ -58,6 +58,25 @@ class SecondFactorReset:
     password: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityLinked:
+    """The organisation's login at this issuer opens the account from now on, instead of any other there.
+
+    `mark` is a keyed hash of who the person is there, so that the log can tell two apart and name neither.
+    """
+
+    issuer: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityUnlinked:
+    """The organisation's login at this issuer does not open the account any more."""
+
+    issuer: str
+    mark: str
+
+
 EnteringEvent = (
     SecondFactorEnrolled
     | SecondFactorRemoved
@@ -65,4 +84,6 @@ EnteringEvent = (
     | PasswordChanged
     | ResetAsked
     | SecondFactorReset
+    | IdentityLinked
+    | IdentityUnlinked
 )

@@ -15,6 +15,7 @@ from domain.account_entering import (
     SecondFactorRemoved,
     SecondFactorReset,
 )
+from domain.account_linking import LinkIdentity, UnlinkIdentity, linking
 from domain.context import Context
 from domain.identity import AccountId
 from domain.refusal import Refused
@@ -76,6 +77,8 @@ EnteringCommand = (
     | RecordRemoved
     | RecordCounterWentBack
     | RecordPasswordChanged
+    | LinkIdentity
+    | UnlinkIdentity
 )
 
 
@@ -97,6 +100,8 @@ def decide(state: Account, command: EnteringCommand, context: Context) -> tuple[
             return (PasskeyCounterWentBack(),)
         case RecordPasswordChanged():
             return (PasswordChanged(),)
+        case LinkIdentity() | UnlinkIdentity():
+            return linking(state, command)
 
 
 def _ask(command: AskReset, context: Context) -> tuple[EnteringEvent, ...] | Refused:

@@ -53,6 +53,8 @@ EVENTS: Final[Mapping[str, type]] = {
     "password-changed.v1": account_entering.PasswordChanged,
     "second-factor-reset-asked.v1": account_entering.ResetAsked,
     "second-factor-reset.v1": account_entering.SecondFactorReset,
+    "identity-linked.v1": account_entering.IdentityLinked,
+    "identity-unlinked.v1": account_entering.IdentityUnlinked,
     "centre-registered.v1": centre.CentreRegistered,
     "settings-changed.v1": centre.SettingsChanged,
     "centre-described.v1": centre.CentreDescribed,

@@ -37,6 +37,7 @@ class NoticeKind(StrEnum):
     RESET_ASKED = "reset-asked"
     FACTOR_RESET = "factor-reset"
     PASSKEY_COPIED = "passkey-copied"
+    IDENTITY_LINKED = "identity-linked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,11 @@ def _factor_reset(event: entering.SecondFactorReset, stream: UUID) -> tuple[Noti
     return (Notice(kind=NoticeKind.FACTOR_RESET, to=AccountId(stream)),)
 
 
+def _identity_linked(event: entering.IdentityLinked, stream: UUID) -> tuple[Notice, ...]:
+    """To the person, unless they did it: it is a new way into their account."""
+    return (Notice(kind=NoticeKind.IDENTITY_LINKED, to=AccountId(stream)),)
+
+
 def _passkey_copied(event: entering.PasskeyCounterWentBack, stream: UUID) -> tuple[Notice, ...]:
     """The person was told when it was refused."""
     return (Notice(kind=NoticeKind.PASSKEY_COPIED, roles=(Role.ADMINISTRATOR,)),)
@@ -119,6 +125,7 @@ _NOTICES: Final[Mapping[type, Callable[[Any, UUID], tuple[Notice, ...]]]] = {
     entering.ResetAsked: _reset_asked,
     entering.SecondFactorReset: _factor_reset,
     entering.PasskeyCounterWentBack: _passkey_copied,
+    entering.IdentityLinked: _identity_linked,
     case.LowerClassProposed: _to(NoticeKind.LOWER_CLASS, SECOND_PERSONS),
     case.TermMissed: _to(NoticeKind.TERM_MISSED, OVERSEERS),
     case.AlarmReturned: _to(NoticeKind.ALARM_RETURNED, OVERSEERS),

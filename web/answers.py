@@ -70,10 +70,13 @@ class AddressAnswer(TypedDict):
 
 
 class LinkedAnswer(TypedDict):
-    """`set`: whether there is single sign-on here at all; `since`: null for an account that is not linked."""
+    """`set`: whether there is single sign-on here at all; `since`: null for an account that is not linked;
+    `only`: there is no other way in, so it stays.
+    """
 
     set: bool
     since: str | None
+    only: bool
 
 
 class NothingAnswer(TypedDict):

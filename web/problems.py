@@ -84,6 +84,7 @@ CONFLICTS: Final = frozenset(
         "factors-full",
         "second-factor-there",
         "last-factor",
+        "last-way-in",
         "already-attached",
         "already-considered",
         "emergency-not-needed",

@@ -1,4 +1,4 @@
-"""Entering by single sign-on: begin, come back, be logged out from there; and whose identity is whose.
+"""Entering by single sign-on: begin, come back, be logged out from there. `web.linking`: whose is whose.
 
 The way back is a navigation that another site began, so the browser sends only the Lax cookie made for it;
 and the page it gets goes on by itself, because a redirect from another site would not bring the new session's
@@ -18,11 +18,11 @@ from starlette.responses import RedirectResponse, Response
 from dispatch.clock import SystemClock
 from dispatch.tickets import Purpose
 from domain.access import Action
-from web import answers, cookies, steps
+from web import answers, cookies, linking, steps
 from web.doors import OPEN, Answer, Call, Door, get, json_response, post
 from web.oidc.pending import Joining, Pending
 from web.oidc.sign_on import CALLBACK, SignOn
-from web.oidc.tokens import LONGEST, Who
+from web.oidc.tokens import Who
 from web.problems import Problem
 from web.second_factor import demand_fresh
 from web.visitor import may_enter
@@ -32,26 +32,12 @@ log = logging.getLogger(__name__)
 
 LOGOUT: Final = "/sso/logout"
 LONGEST_CODE: Final = 4_096
+OWN_PAGE: Final = "/account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Nothing:
     """A body without fields."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkAccount:
-    """`subject` is what the provider calls the person; empty: linked to nobody."""
-
-    account: UUID
-    subject: str
-
-
-def _set(call: Call) -> SignOn:
-    sign_on = call.system.sign_on
-    if sign_on is None:
-        raise Problem("sso-off")
-    return sign_on
 
 
 async def _begin(call: Call) -> Answer:
@@ -68,7 +54,7 @@ async def _join(call: Call) -> Answer:
 
 
 async def _under_way(call: Call, joining: Joining | None) -> Answer:
-    sign_on = _set(call)
+    sign_on = linking.known(call)
     ticket, pending = sign_on.pendings.begin(joining)
     address = await sign_on.provider.address(pending, _max_age(call))
     response = json_response({"address": address})
@@ -80,20 +66,30 @@ async def _under_way(call: Call, joining: Joining | None) -> Answer:
 
 async def _back(call: Call) -> Answer:
     """Whatever comes of it, the person lands on a page of ours, and the cookie has done its service."""
+    pending = None
     try:
-        response = await _entered(call, _set(call))
+        sign_on = linking.known(call)
+        pending = _taken(call, sign_on)
+        response = await _entered(call, sign_on, pending)
     except Problem as problem:
         log.warning("single sign-on was refused: %s", problem.code)
-        response = RedirectResponse(f"/login#{problem.code}", status_code=303)
+        if pending is None or pending.joining is None:
+            response = RedirectResponse(f"/login#{problem.code}", status_code=303)
+        else:
+            response = _go_on(call, f"{OWN_PAGE}#{problem.code}")
     cookies.set_cookie(call.system.settings, response, _cookie(call), "", 0, same_site="lax")
     return response
 
 
-async def _entered(call: Call, sign_on: SignOn) -> Response:
+def _taken(call: Call, sign_on: SignOn) -> Pending:
     ticket = cookie_parser(call.request.headers.get("cookie", "")[:8_192]).get(_cookie(call), "")
     pending = sign_on.pendings.take(_one(call, "state"), ticket[:100])
     if pending is None:
         raise Problem("sso-state-unknown")
+    return pending
+
+
+async def _entered(call: Call, sign_on: SignOn, pending: Pending) -> Response:
     named, metadata = _one(call, "iss"), await sign_on.provider.metadata()
     if named != sign_on.issuer and (named or metadata.names_itself):
         # RFC 9207: the answer of another provider must not be taken for this one's.
@@ -102,7 +98,9 @@ async def _entered(call: Call, sign_on: SignOn) -> Response:
     if not code or _one(call, "error"):
         raise Problem("sso-cancelled")
     who = await sign_on.who(code, pending, _max_age(call), SystemClock().now())
-    return _joined(call, sign_on, pending, who) if pending.joining is not None else _in(call, sign_on, who)
+    if pending.joining is not None:
+        return await _joined(call, sign_on, pending.joining, who)
+    return _in(call, sign_on, who)
 
 
 def _in(call: Call, sign_on: SignOn, who: Who) -> Response:
@@ -137,42 +135,17 @@ def _half(call: Call, account: UUID, who: Who) -> Response:
     return response
 
 
-def _joined(call: Call, sign_on: SignOn, pending: Pending, who: Who) -> Response:
-    joining, system = pending.joining, call.system
-    session = None if joining is None else system.sessions.named(joining.session)
-    if joining is None or session is None or session.account != joining.account:
+async def _joined(call: Call, sign_on: SignOn, joining: Joining, who: Who) -> Response:
+    session = call.system.sessions.named(joining.session)
+    if session is None or session.account != joining.account:
         raise Problem("session-over")
-    if not sign_on.identities.link(sign_on.issuer, who.subject, joining.account, SystemClock().now()):
-        raise Problem("sso-linked-elsewhere")
-    return _go_on(call, "/")
-
-
-async def _link(call: Call) -> Answer:
-    """An administrator says who somebody of the region is at the provider."""
-    sign_on, sent, system = _set(call), call.read(LinkAccount), call.system
-    row = system.row("accounts", str(sent.account))
-    if row is None or not call.visitor.may(Action.KEEP_ACCOUNTS, row["region"]):
-        raise Problem("account-unknown")
-    demand_fresh(call)
-    if len(sent.subject) > LONGEST:
-        raise Problem("text-too-long", {"field": "subject", "most": LONGEST})
-    if not sent.subject:
-        sign_on.identities.unlink(sign_on.issuer, sent.account)
-    elif not sign_on.identities.link(sign_on.issuer, sent.subject, sent.account, SystemClock().now()):
-        raise Problem("sso-linked-elsewhere")
-    return {}
-
-
-async def _mine(call: Call) -> Answer:
-    sign_on = call.system.sign_on
-    account = call.visitor.account
-    since = None if sign_on is None else sign_on.identities.linked_since(sign_on.issuer, account)
-    return {"set": sign_on is not None, "since": None if since is None else since.isoformat()}
+    await linking.link_own(call.system, sign_on, joining.account, who.subject)
+    return _go_on(call, OWN_PAGE)
 
 
 async def _logged_out(call: Call) -> Answer:
     """By the provider itself, for one of its sessions; ours that came of it are over, their screens too."""
-    sign_on, system = _set(call), call.system
+    sign_on, system = linking.known(call), call.system
     try:
         sent = parse_qs(call.body.decode("ascii"), strict_parsing=True, max_num_fields=10)
     except ValueError:
@@ -213,10 +186,9 @@ def _cookie(call: Call) -> str:
 
 
 def doors() -> tuple[Door, ...]:
-    enter, keep = Action.ENTER, Action.KEEP_ACCOUNTS
+    enter = Action.ENTER
     begin = "Begin a login at the identity provider: the address to go to."
     join = "The same, to link the identity there to one's own account."
-    link = "Say who somebody of the region is at the identity provider."
     return (
         post("/api/sso/begin", _begin, OPEN, begin, Nothing, answers.AddressAnswer),
         get(CALLBACK, _back, OPEN, "Where the identity provider sends the browser back to."),
@@ -229,13 +201,5 @@ def doors() -> tuple[Door, ...]:
             gives=answers.NothingAnswer,
             form=True,
         ),
-        get(
-            "/api/me/sso",
-            _mine,
-            enter,
-            "Whether one's account is linked to the provider.",
-            answers.LinkedAnswer,
-        ),
         post("/api/me/sso/join", _join, enter, join, Nothing, answers.AddressAnswer),
-        post("/api/accounts/identity", _link, keep, link, LinkAccount, answers.NothingAnswer),
     )

@@ -7,7 +7,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import axe
+from tests.browser.admin import admin_of
 from tests.browser.conftest import keep
+from tests.browser.entering import show_second_factor
+from tests.browser.people import house
 from tests.browser.running import Town, free_port
 from tests.web.identity import SECRET, RealProvider, real_provider
 from web.words import LANGUAGES, say
@@ -95,6 +98,70 @@ def test_a_stranger_is_told_so_in_words(
     assert "#" not in page.url
     assert axe.faults(page) == []
     keep(page, f"sso-refused-{language}")
+
+
+@pytest.mark.parametrize(("language", "login"), [("kk", "head"), ("ru", "supervisor"), ("en", "analyst")])
+def test_one_links_oneself_and_enters_by_it(
+    language: str, login: str, signed: Town, provider: RealProvider, context: BrowserContext
+) -> None:
+    """On one's own page, by keyboard; then out, in by the organisation, and unlinked again."""
+    signed.enter(context, login, language)
+    page = context.new_page()
+    page.goto(f"{signed.url}/account")
+    expect(page.get_by_test_id("linked")).to_have_text(say("sso.linked.not", language))
+    assert axe.faults(page) == []
+    keep(page, f"sso-account-{language}")
+    page.get_by_test_id("link").focus()
+    page.keyboard.press("Enter")
+    show_second_factor(page)
+    at_the_provider(page, f"own-{language}+2")
+    page.wait_for_url(f"{signed.url}/account")
+    unlink = page.get_by_test_id("unlink")
+    expect(unlink).to_have_text(say("sso.unlink", language))
+    assert axe.faults(page) == []
+    keep(page, f"sso-account-linked-{language}")
+    page.get_by_role("button", name=say("shell.logout", language), exact=True).click()
+    page.wait_for_url(re.compile("/login"))
+    page.get_by_test_id("sso").click()
+    page.wait_for_url(re.compile("/(figures|supervisor)"))
+    page.goto(f"{signed.url}/account")
+    unlink.focus()
+    page.keyboard.press("Enter")  # both factors were just shown there
+    expect(page.get_by_test_id("linked")).to_have_text(say("sso.linked.not", language))
+
+
+def test_what_is_somebody_elses_is_refused_on_ones_own_page(
+    signed: Town, provider: RealProvider, browser: Browser, context: BrowserContext
+) -> None:
+    link(signed, browser, "dispatcher", "subject-dispatcher")
+    signed.enter(context, "operator", "en")
+    page = context.new_page()
+    page.goto(f"{signed.url}/account")
+    page.get_by_test_id("link").click()
+    show_second_factor(page)
+    at_the_provider(page, "subject-dispatcher+2")
+    expect(page.get_by_test_id("sso-trouble")).to_have_text(say("refusal.sso-linked-elsewhere", "en"))
+    assert page.url == f"{signed.url}/account"
+
+
+def test_the_administrator_links_and_unlinks(signed: Town, provider: RealProvider, browser: Browser) -> None:
+    with house(browser, signed.url) as people:
+        admin = admin_of(people, "ru")
+        admin.open("accounts")
+        admin.find("auditor")
+        admin.page.locator("[name=subject]").fill("subject-auditor")
+        admin.page.keyboard.press("Enter")
+        show_second_factor(admin.page)
+        expect(admin.at("done")).to_have_text(admin.say("sso.admin.linked"))
+        expect(admin.at("step").first).to_contain_text(admin.say("story.identity-linked.v1"))
+        admin.look("sso-admin-linked")
+        admin.clean()
+        admin.press("unlink")
+        admin.press("unlink-yes")
+        expect(admin.at("done")).to_have_text(admin.say("sso.unlinked"))
+        expect(admin.at("step").first).to_contain_text(admin.say("story.identity-unlinked.v1"))
+        admin.look("sso-admin")
+        admin.clean()
 
 
 def test_a_provider_that_is_down_is_said_and_the_password_works(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.access import RIGHTS, Action
 from domain.account import Role
-from domain.account_entering import PasskeyCounterWentBack, ResetAsked, SecondFactorReset
+from domain.account_entering import IdentityLinked, PasskeyCounterWentBack, ResetAsked, SecondFactorReset
 from domain.case import care_events as care
 from domain.case import emergency as urgent
 from domain.case import events as case
@@ -64,12 +64,14 @@ TOLD = {
     NoticeKind.RESET_ASKED: ResetAsked(by=ALMA, until=NOON, password=False),
     NoticeKind.FACTOR_RESET: SecondFactorReset(asked_by=BOLAT, password=False),
     NoticeKind.PASSKEY_COPIED: PasskeyCounterWentBack(),
+    NoticeKind.IDENTITY_LINKED: IdentityLinked(issuer="https://login.example", mark="ab"),
 }
 NO_CASE = {
     NoticeKind.UNUSUAL_READING,
     NoticeKind.RESET_ASKED,
     NoticeKind.FACTOR_RESET,
     NoticeKind.PASSKEY_COPIED,
+    NoticeKind.IDENTITY_LINKED,
 }
 
 

@@ -189,3 +189,13 @@ def insider(jedel: Running, login: str, *, second: bool = True) -> Client:
     client = jedel.nobody()
     client.http.cookies.set("jedel", token)
     return client
+
+
+def link(jedel: Running, login: str, subject: str) -> httpx.Response:
+    body = {"account": str(account_of(jedel.system, login)), "subject": subject}
+    return insider(jedel, "boss").raw("/api/accounts/identity", json.dumps(body).encode())
+
+
+def unlink(jedel: Running, login: str) -> httpx.Response:
+    body = json.dumps({"account": str(account_of(jedel.system, login))}).encode()
+    return insider(jedel, "boss").raw("/api/accounts/identity/remove", body)

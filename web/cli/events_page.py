@@ -37,7 +37,7 @@ a family or a caller. Times are UTC; an empty cell means: not sealed, never left
 
 _TITLES: Final = {
     "domain.account": "Accounts",
-    "domain.account_entering": "Second factors and passwords of accounts",
+    "domain.account_entering": "Second factors, passwords and organisation's logins of accounts",
     "domain.centre": "Centres and their settings",
     "domain.school": "Schools",
     "domain.specialist": "Specialists",

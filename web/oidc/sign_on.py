@@ -1,7 +1,8 @@
 """Single sign-on as it is set: the provider, logins under way there, and what counts as a second factor."""
 
+import asyncio
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -22,13 +23,16 @@ LONGEST: Final = 16 * 1024
 
 @dataclass(slots=True, kw_only=True)
 class SignOn:
-    """`acr` and `amr` are values that say that the provider has asked for a second factor."""
+    """`acr` and `amr` are values that say that the provider has asked for a second factor; `linking` is held
+    while an identity is told of and kept, so that nobody comes between.
+    """
 
     provider: Provider
     identities: Identities
     pendings: Pendings
     acr: frozenset[str]
     amr: frozenset[str]
+    linking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def issuer(self) -> str:

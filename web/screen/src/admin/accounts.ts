@@ -11,6 +11,10 @@ export interface AccountRow extends Row {
   readonly team: string | null;
   readonly closed: boolean;
   readonly sessions: number;
+  /** The organisation's identity provider; null where none is set. */
+  readonly issuer: string | null;
+  /** Since when the account is linked to a login there. */
+  readonly linked: string | null;
   /** Whether it has a password at all. */
   readonly password: boolean;
   /** How many second factors it has. */
