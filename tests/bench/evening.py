@@ -29,6 +29,7 @@ from domain.specialist import RegisterSpecialist
 from domain.team import RegisterTeam
 from tests.builders import REGION, an_id
 from web.command_entry import kebab
+from web.command_table import ENTRIES
 from web.demo import stories as told
 from web.demo.stories import STORIES, Fate, Story
 
@@ -180,9 +181,10 @@ def submission(command: object) -> Submission:
 
 
 def sent(command: object) -> tuple[str, dict[str, Any]]:
-    """Path and body of a command over HTTP."""
-    body = {"command_id": str(fresh_id(SystemClock().now())), **plain(command)}
-    return f"/api/commands/{kebab(type(command))}", body
+    """Path and body of a command over HTTP, without what only the server says."""
+    name = kebab(type(command))
+    said = {field: value for field, value in plain(command).items() if field not in ENTRIES[name].without}
+    return f"/api/commands/{name}", {"command_id": str(fresh_id(SystemClock().now())), **said}
 
 
 def plain(value: Any) -> Any:
