@@ -1,5 +1,7 @@
 """The dispatcher's board by keyboard alone: nothing here touches a mouse."""
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -117,6 +119,31 @@ def test_single_letters_can_be_switched_off(page: Page, town: Town) -> None:
     expect(page.get_by_test_id("intake")).to_be_visible()
 
 
+def test_letters_typed_into_the_intake_form_never_act_on_a_case(page: Page, town: Town) -> None:
+    """Choosing a school with Enter lost the focus, and the name typed next took a ringing case."""
+    board(page, town)
+    case, person = str(uuid4()), town.enter(page.context, "dispatcher")
+    person.command("receive-request", case=case, channel="phone", risk_class=1, reason="для проверки")
+    if page.get_by_test_id("release").is_visible():
+        page.get_by_test_id("release").click()
+    page.locator(f"#case-{case}").click()
+    press(page, "F2")
+    page.get_by_test_id("school").focus()
+    page.keyboard.type("5")
+    expect(page.get_by_test_id("school-found").first).to_be_visible()
+    press(page, "Enter")
+    expect(page.locator("[name=child_name]")).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    press(page, "t", "m", "n", "/", "a")
+    expect(page.get_by_test_id("intake")).to_be_visible()
+    expect(page.get_by_test_id("command-line")).to_have_count(0)
+    expect(page.get_by_test_id("map")).to_have_count(1)
+    page.get_by_test_id("chosen-school").get_by_role("button").focus()
+    press(page, "Enter")
+    expect(page.get_by_test_id("school")).to_be_focused()
+    assert person.get(f"/api/cases/{case}")["row"]["owner"] is None, "a letter took the case"
+
+
 def test_the_wrong_layout_is_understood(page: Page, town: Town) -> None:
     board(page, town)
     press(page, "F3")
@@ -150,6 +177,7 @@ def test_a_place_is_shown_on_the_map_by_keys(page: Page, town: Town) -> None:
     keep(page, "board-picking")
     press(page, "Enter")
     expect(page.get_by_test_id("intake")).to_contain_text("Точка: ")
+    expect(page.get_by_label("Место словами")).to_be_focused()
     expect(page.get_by_test_id("queue")).to_be_visible()
 
 

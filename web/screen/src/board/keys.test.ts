@@ -4,7 +4,7 @@ import { actOf, type Pressed, type Where } from './keys';
 const key = (code: string, more: Partial<Pressed> = {}): Pressed => ({
   code, shiftKey: false, ctrlKey: false, altKey: false, metaKey: false, ...more,
 });
-const list: Where = { typing: false, onControl: false, singles: true };
+const list: Where = { typing: false, onControl: false, formOpen: false, singles: true };
 
 describe('keys', () => {
   test.each([
@@ -39,6 +39,15 @@ describe('keys', () => {
     const off = { ...list, singles: false };
     expect(actOf(key('KeyT'), off)).toBeNull();
     expect(actOf(key('F8'), off)).toBe('take');
+  });
+
+  test.each(['KeyT', 'KeyM', 'KeyN', 'Slash', 'Digit1', 'Numpad1'])('%s does nothing beside an open form, wherever the focus is', (code) => {
+    expect(actOf(key(code), { ...list, formOpen: true })).toBeNull();
+  });
+
+  test('the keys of the rows and the F-keys act beside an open form', () => {
+    expect(actOf(key('F8'), { ...list, formOpen: true })).toBe('take');
+    expect(actOf(key('Escape'), { ...list, formOpen: true })).toBe('back');
   });
 
   test('what belongs to the browser stays with it', () => {

@@ -28,7 +28,7 @@ interface Binding {
   readonly act: KeyAct;
   readonly code: string;
   readonly shift?: boolean;
-  /** A single letter, digit or sign: can be switched off, and never works while somebody types. */
+  /** A single letter, digit or sign: can be switched off, and never works while somebody types or a form is open. */
   readonly single?: boolean;
   /** As shown in the list of keys. */
   readonly label: string;
@@ -82,6 +82,8 @@ export interface Where {
   readonly typing: boolean;
   /** The focus is on a button, a link or a field, which have their own use for arrows and Enter. */
   readonly onControl: boolean;
+  /** A form stands open in the panel: whoever writes in it must not act by a letter when the focus was lost. */
+  readonly formOpen: boolean;
   /** The person wants single letters to work. */
   readonly singles: boolean;
 }
@@ -92,7 +94,7 @@ export function actOf(pressed: Pressed, where: Where): KeyAct | null {
   const code = NUMPAD[pressed.code] ?? pressed.code;
   for (const binding of BINDINGS) {
     if (binding.code !== code || (binding.single === true && (binding.shift ?? false) !== pressed.shiftKey)) continue;
-    if (binding.single === true && (where.typing || !where.singles)) return null;
+    if (binding.single === true && (where.typing || where.formOpen || !where.singles)) return null;
     if (CURSOR.has(binding.act) && where.onControl) return null;
     return binding.act;
   }
@@ -100,11 +102,11 @@ export function actOf(pressed: Pressed, where: Where): KeyAct | null {
 }
 
 /** What the focus is on, as the keys need it. */
-export function placeOf(target: EventTarget | null): Pick<Where, 'typing' | 'onControl'> {
+export function placeOf(target: EventTarget | null): Pick<Where, 'typing' | 'onControl' | 'formOpen'> {
   const element = target instanceof HTMLElement ? target : null;
   const typing = element?.matches('input:not([type=checkbox]):not([type=radio]), textarea, select') ?? false;
   const onControl = typing || (element?.closest('button, a, input, [role=option], [data-own-keys]') ?? null) !== null;
-  return { typing, onControl };
+  return { typing, onControl, formOpen: document.querySelector('[data-area=panel] form') !== null };
 }
 
 const STORED = 'jedel.singles';
