@@ -1,10 +1,12 @@
 """Who somebody is at the identity provider, in `access.db`: issuer and subject, linked to one account.
 
-Never by address or name: those can be given to somebody else. It is also kept which of our sessions came of
-which of the provider's, so that a logout there ends them here, after a restart too.
+Never by address or name: those can be given to somebody else. A link that somebody else typed is unproved
+until the account's own second factor was shown at a login through it. It is also kept which of our sessions
+came of which of the provider's, so that a logout there ends them here, after a restart too.
 """
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,11 +16,23 @@ from dispatch.sessions import Session
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS identity (
     issuer TEXT NOT NULL, subject TEXT NOT NULL, account TEXT NOT NULL, since TEXT NOT NULL,
+    proved INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (issuer, subject), UNIQUE (issuer, account)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS signed_on (
     session TEXT PRIMARY KEY, account TEXT NOT NULL, issuer TEXT NOT NULL, subject TEXT NOT NULL,
     sid TEXT NOT NULL, until TEXT NOT NULL) WITHOUT ROWID;
 """
+
+# Older files do not say who made a link: it may have been typed, so it is proved at its next login.
+_COLUMN = "ALTER TABLE identity ADD COLUMN proved INTEGER NOT NULL DEFAULT 0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """Since when an account is linked, and whether its own person was seen to hold the link."""
+
+    since: datetime
+    proved: bool
 
 
 class Identities:
@@ -27,8 +41,10 @@ class Identities:
     def __init__(self, file: AccessFile) -> None:
         self._file = file
         file.prepare(_SCHEMA)
+        if not any(row[1] == "proved" for row in file.rows("PRAGMA table_info(identity)")):
+            file.write(_COLUMN)
 
-    def link(self, issuer: str, subject: str, account: UUID, now: datetime) -> bool:
+    def link(self, issuer: str, subject: str, account: UUID, now: datetime, *, proved: bool) -> bool:
         """This identity is this account's from now on, instead of any it had; false if it is another's."""
         if self.account_of(issuer, subject) not in (None, account):
             return False
@@ -36,11 +52,20 @@ class Identities:
             with self._file.together():
                 self.unlink(issuer, account)
                 self._file.write(
-                    "INSERT INTO identity VALUES (?,?,?,?)", (issuer, subject, str(account), now.isoformat())
+                    "INSERT INTO identity (issuer, subject, account, since, proved) VALUES (?,?,?,?,?)",
+                    (issuer, subject, str(account), now.isoformat(), proved),
                 )
         except sqlite3.IntegrityError:
             return False
         return True
+
+    def prove(self, issuer: str, subject: str, account: UUID) -> bool:
+        """Whoever this is there has shown the account's own second factor; false if they are not linked."""
+        changed = self._file.write(
+            "UPDATE identity SET proved=1 WHERE issuer=? AND subject=? AND account=?",
+            (issuer, subject, str(account)),
+        )
+        return changed > 0
 
     def unlink(self, issuer: str, account: UUID) -> bool:
         """This account is entered by single sign-on no longer; false if it was not."""
@@ -60,12 +85,13 @@ class Identities:
         )
         return str(rows[0][0]) if rows else None
 
-    def linked_since(self, issuer: str, account: UUID) -> datetime | None:
-        """Since when the account is linked; none if it is not."""
+    def linked(self, issuer: str, account: UUID) -> Linked | None:
+        """How the account is linked; none if it is not."""
         rows = self._file.rows(
-            "SELECT since FROM identity WHERE issuer=? AND account=?", (issuer, str(account))
+            "SELECT since, proved FROM identity WHERE issuer=? AND account=?", (issuer, str(account))
         )
-        return datetime.fromisoformat(rows[0][0]) if rows else None
+        found = [Linked(since=datetime.fromisoformat(since), proved=bool(proved)) for since, proved in rows]
+        return found[0] if found else None
 
     def signed_on(self, session: Session, issuer: str, subject: str, sid: str, now: datetime) -> None:
         """This session came of that session at the provider."""

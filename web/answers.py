@@ -71,11 +71,13 @@ class AddressAnswer(TypedDict):
 
 class LinkedAnswer(TypedDict):
     """`set`: whether there is single sign-on here at all; `since`: null for an account that is not linked;
-    `only`: there is no other way in, so it stays.
+    `proved`: false until its own second factor was shown at a login through it; `only`: there is no other way
+    in, so it stays.
     """
 
     set: bool
     since: str | None
+    proved: bool
     only: bool
 
 

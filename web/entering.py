@@ -22,6 +22,7 @@ from web.passkey_steps import accepted
 from web.passkeys import PasskeyShown
 from web.problems import Problem
 from web.second_factor import digits_of
+from web.system import System
 from web.visitor import may_enter
 
 
@@ -88,7 +89,11 @@ async def _second(call: Call) -> Answer:
 
 
 async def _passkey(call: Call) -> Answer:
-    return begun(call, await accepted(call, call.read(PasskeyLogin).passkey), "passkey", second=True)
+    """Both factors by itself; after the provider's it is also the second one, if it is the same person's."""
+    sent, ticket = call.read(PasskeyLogin), steps.look(call, Purpose.PASSKEY)
+    account = await accepted(call, sent.passkey)
+    provider = ticket.provider if ticket.account == account else None
+    return begun(call, account, "passkey" if provider is None else "sso", second=True, provider=provider)
 
 
 async def _first(call: Call) -> Answer:
@@ -116,11 +121,16 @@ async def _first(call: Call) -> Answer:
 def begun(
     call: Call, account: UUID, way: str, *, second: bool, provider: tuple[str, str] | None = None
 ) -> Answer:
-    """A new session under a new token; whatever this browser held before is over."""
+    """A new session under a new token; whatever this browser held before is over.
+
+    `provider`: through it the person came, and has now shown our own second factor.
+    """
     system = call.system
     row = system.row("accounts", str(account))
     if row is None or not may_enter(row):
         raise Problem("login-wrong")
+    if provider is not None:
+        _prove(system, account, provider[0])
     if call.asker is not None:
         system.sessions.end(call.asker.account, call.asker.session.id)
     roles = list(row["roles"])
@@ -133,6 +143,13 @@ def begun(
     cookies.give(system.settings, response, token, session)
     steps.take(call, response)
     return response
+
+
+def _prove(system: System, account: UUID, subject: str) -> None:
+    """From now on what the provider says of this person counts; the link may have been undone meanwhile."""
+    sign_on = system.sign_on
+    if sign_on is None or not sign_on.identities.prove(sign_on.issuer, subject, account):
+        raise Problem("sso-not-linked")
 
 
 def _half(

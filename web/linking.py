@@ -2,6 +2,9 @@
 
 Should it end between the two, the same step once more mends it: what was told is not told again, and what
 was not kept is kept.
+
+Whoever links somebody else only says who that is: such a link is unproved, and `web.sign_on` lets nobody in
+by it without a second factor of the account itself.
 """
 
 import secrets
@@ -53,10 +56,12 @@ def known(call: Call) -> SignOn:
 
 async def link_own(system: System, sign_on: SignOn, account: UUID, subject: str) -> None:
     """The person has just shown who they are there."""
-    await _link(system, sign_on, account, subject, _own(system, account))
+    await _link(system, sign_on, account, subject, _own(system, account), proved=True)
 
 
-async def _link(system: System, sign_on: SignOn, account: UUID, subject: str, tell: Tell) -> None:
+async def _link(
+    system: System, sign_on: SignOn, account: UUID, subject: str, tell: Tell, *, proved: bool
+) -> None:
     """Whoever is in by the identity that it replaces is out."""
     kept, issuer = sign_on.identities, sign_on.issuer
     async with sign_on.linking:
@@ -66,8 +71,10 @@ async def _link(system: System, sign_on: SignOn, account: UUID, subject: str, te
         mark = _mark(system, issuer, subject)
         await tell(LinkIdentity(account=AccountId(account), issuer=issuer, mark=mark))
         if before != subject:
-            kept.link(issuer, subject, account, SystemClock().now())
+            kept.link(issuer, subject, account, SystemClock().now(), proved=proved)
             _end_sessions(system, sign_on, before)
+        elif proved:
+            kept.prove(issuer, subject, account)
 
 
 async def _unlink(system: System, sign_on: SignOn, account: UUID, tell: Tell, but: str | None = None) -> None:
@@ -119,11 +126,12 @@ def _only(system: System, account: UUID) -> bool:
 
 async def _mine(call: Call) -> Answer:
     sign_on, account = call.system.sign_on, call.visitor.account
-    since = None if sign_on is None else sign_on.identities.linked_since(sign_on.issuer, account)
+    linked = None if sign_on is None else sign_on.identities.linked(sign_on.issuer, account)
     return {
         "set": sign_on is not None,
-        "since": None if since is None else since.isoformat(),
-        "only": since is not None and _only(call.system, account),
+        "since": None if linked is None else linked.since.isoformat(),
+        "proved": linked is not None and linked.proved,
+        "only": linked is not None and _only(call.system, account),
     }
 
 
@@ -147,7 +155,8 @@ async def _link_theirs(call: Call) -> Answer:
         raise Problem("subject-missing", {"field": "subject"})
     if len(subject) > LONGEST:
         raise Problem("text-too-long", {"field": "subject", "most": LONGEST})
-    await _link(call.system, sign_on, sent.account, subject, _by_administrator(call, "link-identity"))
+    tell = _by_administrator(call, "link-identity")
+    await _link(call.system, sign_on, sent.account, subject, tell, proved=False)
     return {}
 
 

@@ -14,11 +14,16 @@ from web.problems import Problem
 
 
 async def _options(call: Call) -> Answer:
-    """A challenge for this browser. Whoever is in is asked for one of their own passkeys."""
+    """A challenge for this browser. Whoever is in is asked for one of their own passkeys.
+
+    It takes the place of a login that the provider half finished, and remembers whose that was.
+    """
     call.read(Nothing)
     system = call.system
     lasts = system.settings.limits.login_step
-    name, ticket = system.tickets.issue(Purpose.PASSKEY, lasts)
+    half = system.tickets.look(steps.held(call), Purpose.SECOND)
+    account, provider = (None, None) if half is None else (half.account, half.provider)
+    name, ticket = system.tickets.issue(Purpose.PASSKEY, lasts, account, provider=provider)
     known = [] if call.asker is None else system.factors.passkeys_of(call.asker.account)
     response = json_response({"options": passkeys.to_show(system.settings, ticket.challenge, known)})
     steps.give(call, response, name, lasts)

@@ -59,10 +59,11 @@ class Shelf:
 def _entering(system: System, row: Row) -> Mapping[str, Any]:
     account = UUID(row["id"])
     sign_on = system.sign_on
-    since = None if sign_on is None else sign_on.identities.linked_since(sign_on.issuer, account)
+    linked = None if sign_on is None else sign_on.identities.linked(sign_on.issuer, account)
     return {
         "issuer": None if sign_on is None else sign_on.issuer,
-        "linked": None if since is None else since.isoformat(),
+        "linked": None if linked is None else linked.since.isoformat(),
+        "proved": linked is not None and linked.proved,
         "sessions": len(system.sessions.of(account)),
         "password": system.access.hash_of(account) is not None,
         "factors": len(system.factors.of(account)),

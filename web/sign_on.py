@@ -107,11 +107,13 @@ def _in(call: Call, sign_on: SignOn, who: Who) -> Response:
     system = call.system
     account = sign_on.identities.account_of(sign_on.issuer, who.subject)
     row = None if account is None else system.row("accounts", str(account))
-    if account is None or row is None or not may_enter(row):
+    linked = None if account is None else sign_on.identities.linked(sign_on.issuer, account)
+    if account is None or linked is None or row is None or not may_enter(row):
         raise Problem("sso-not-linked")
-    second = sign_on.showed_second(who)
+    # What the provider saw counts only once it is proved that it saw the account's own person.
+    second = linked.proved and sign_on.showed_second(who)
     if not second and not system.demonstration:
-        return _half(call, account, who)
+        return _half(call, account, who, proved=linked.proved)
     if call.asker is not None:
         system.sessions.end(call.asker.account, call.asker.session.id)
     length = system.settings.limits.session_of(row["roles"])
@@ -123,11 +125,11 @@ def _in(call: Call, sign_on: SignOn, who: Who) -> Response:
     return response
 
 
-def _half(call: Call, account: UUID, who: Who) -> Response:
-    """The provider asked for one factor; the other is ours to ask for, on the login page."""
+def _half(call: Call, account: UUID, who: Who, *, proved: bool) -> Response:
+    """Of the provider's factors one counts; the other is ours to ask for, on the login page."""
     system = call.system
     if not system.factors.of(account):
-        raise Problem("sso-one-factor")
+        raise Problem("sso-one-factor" if proved else "sso-unproved")
     lasts, provider = system.settings.limits.login_step, (who.subject, who.sid)
     name, _ = system.tickets.issue(Purpose.SECOND, lasts, account, provider=provider)
     response = _go_on(call, "/login#second-factor")

@@ -69,6 +69,12 @@ def door(visitors: House, language: str = "en") -> Page:
     return page
 
 
+def out(page: Page, visitors: House) -> None:
+    """At the door again, as somebody whom it does not know."""
+    page.context.clear_cookies()
+    page.goto(f"{visitors.url}/login")
+
+
 def with_code(page: Page, name: str, code: str) -> None:
     """As far as the page that enrols."""
     page.locator("[name=login]").fill(name)
@@ -117,8 +123,7 @@ def test_a_passkey_alone_is_both_factors(visitors: House, place: Place) -> None:
     page.wait_for_url(re.compile("/board"))
     kept = chip.send("WebAuthn.getCredentials", {"authenticatorId": which})["credentials"]
     assert len(kept) == 1
-    page.context.clear_cookies()
-    page.goto(f"{visitors.url}/login")
+    out(page, visitors)
     signed: list[str] = []
     page.on("request", lambda one: signed.append(one.post_data or "") if "login/passkey" in one.url else None)
     page.get_by_test_id("passkey").click()
@@ -128,13 +133,18 @@ def test_a_passkey_alone_is_both_factors(visitors: House, place: Place) -> None:
     assert (replayed.status, replayed.json()["code"]) == (403, "step-over")
     session = place.running.system.sessions.of(place.people["keyed"].account)[-1]
     assert (session.way, session.second is not None) == ("passkey", True)
+    out(page, visitors)
+    page.locator("[name=login]").fill("keyed")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_test_id("second-passkey").click()
+    page.wait_for_url(re.compile("/board"))
     # A copy made at enrolment has the counter of that day.
     chip.send(
         "WebAuthn.removeCredential", {"authenticatorId": which, "credentialId": kept[0]["credentialId"]}
     )
     chip.send("WebAuthn.addCredential", {"authenticatorId": which, "credential": kept[0]})
-    page.context.clear_cookies()
-    page.goto(f"{visitors.url}/login")
+    out(page, visitors)
     page.get_by_test_id("passkey").click()
     expect(page.get_by_role("alert")).to_have_text(say("refusal.passkey-copied", "en"))
 

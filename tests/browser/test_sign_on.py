@@ -118,6 +118,7 @@ def test_one_links_oneself_and_enters_by_it(
     page.wait_for_url(f"{signed.url}/account")
     unlink = page.get_by_test_id("unlink")
     expect(unlink).to_have_text(say("sso.unlink", language))
+    expect(page.get_by_test_id("unproved")).to_have_count(0)
     assert axe.faults(page) == []
     keep(page, f"sso-account-linked-{language}")
     page.get_by_role("button", name=say("shell.logout", language), exact=True).click()
@@ -154,6 +155,7 @@ def test_the_administrator_links_and_unlinks(signed: Town, provider: RealProvide
         show_second_factor(admin.page)
         expect(admin.at("done")).to_have_text(admin.say("sso.admin.linked"))
         expect(admin.at("step").first).to_contain_text(admin.say("story.identity-linked.v1"))
+        expect(admin.at("unproved")).to_have_text(admin.say("sso.unproved"))
         admin.look("sso-admin-linked")
         admin.clean()
         admin.press("unlink")

@@ -125,7 +125,7 @@ def test_what_ended_between_log_and_store_is_mended_by_the_same_step(jedel: Runn
     assert link(jedel, "anna", "a").status_code == 200
     assert kept(jedel, "anna") == "a"
     assert unlink(jedel, "anna").status_code == 200
-    sign_on.identities.link(ISSUER, "a", anna, SystemClock().now())
+    sign_on.identities.link(ISSUER, "a", anna, SystemClock().now(), proved=False)
     assert unlink(jedel, "anna").status_code == 200
     assert kept(jedel, "anna") is None
     assert [step["event"] for step in told(jedel, "anna")] == ["identity-unlinked.v1", "identity-linked.v1"]
@@ -155,5 +155,5 @@ def test_nobody_unlinks_their_last_way_in(jedel: Running) -> None:
     assert bare.json()["code"] == "second-factor-needed"
     assert kept(jedel, "anna") == "only-way"
     assert anna.raw("/api/me/sso/leave", b"{}").status_code == 200
-    assert anna.get("/api/me/sso") == {"set": True, "since": None, "only": False}
+    assert anna.get("/api/me/sso") == {"set": True, "since": None, "proved": False, "only": False}
     assert (told(jedel, "anna")[0]["who"], told(jedel, "anna")[0]["role"]) == ("Anna", "account")

@@ -62,7 +62,7 @@ def provider(jedel: Running, port: int) -> Iterator[RealProvider]:
 
 @pytest.fixture(scope="module")
 def anna(jedel: Running) -> None:
-    assert link(jedel, "anna", "subject-anna").status_code == 200
+    assert link(jedel, "anna", "subject-anna", proved=True).status_code == 200
 
 
 def entered(jedel: Running, provider: RealProvider, who: str) -> tuple[Client, httpx.Response]:
@@ -181,10 +181,10 @@ def test_giving_up_there_is_told(jedel: Running, provider: RealProvider) -> None
 
 def test_one_links_oneself_with_both_factors(jedel: Running, provider: RealProvider) -> None:
     berik = insider(jedel, "berik")
-    assert berik.get("/api/me/sso") == {"set": True, "since": None, "only": False}
+    assert berik.get("/api/me/sso")["since"] is None
     back = provider.come_back(begun(berik, "/api/me/sso/join"), "subject-berik+2")
     assert berik.http.get(back).status_code == 200
-    assert berik.get("/api/me/sso")["since"] is not None
+    assert berik.get("/api/me/sso")["proved"] is True
     client, _ = entered(jedel, provider, "subject-berik+2")
     assert client.get("/api/me")["login"] == "berik"
 
@@ -199,7 +199,7 @@ def test_nobody_takes_over_what_is_linked(jedel: Running, provider: RealProvider
 
 
 def test_an_unlinked_account_is_not_entered_that_way(jedel: Running, provider: RealProvider) -> None:
-    assert link(jedel, "saule", "subject-saule").status_code == 200
+    assert link(jedel, "saule", "subject-saule", proved=True).status_code == 200
     assert entered(jedel, provider, "subject-saule+2")[1].status_code == 200
     assert unlink(jedel, "saule").status_code == 200
     assert refused(entered(jedel, provider, "subject-saule+2")[1]) == "sso-not-linked"

@@ -39,10 +39,10 @@ def running(tmp_path_factory: pytest.TempPathFactory, crooked: Crooked) -> Itera
     secret.chmod(0o600)
     known = {"oidc_issuer": crooked.url, "oidc_client": "jedel", "oidc_amr": ("otp",)}
     with served(Settings(data=data, port=0, oidc_secret_file=secret, **known)) as found:  # type: ignore[arg-type]
-        account = account_of(found.system, "anna")
+        account, sign_on = account_of(found.system, "anna"), found.system.sign_on
         assert account is not None
-        assert found.system.sign_on is not None
-        found.system.sign_on.identities.link(crooked.url, "anna", account, found.system.clock.now())
+        assert sign_on is not None
+        sign_on.identities.link(crooked.url, "anna", account, found.system.clock.now(), proved=True)
         yield found
 
 

@@ -15,6 +15,8 @@ export interface AccountRow extends Row {
   readonly issuer: string | null;
   /** Since when the account is linked to a login there. */
   readonly linked: string | null;
+  /** Whether the account's own second factor was shown at a login through that. */
+  readonly proved: boolean;
   /** Whether it has a password at all. */
   readonly password: boolean;
   /** How many second factors it has. */
