@@ -81,7 +81,7 @@ def test_no_service_against_a_refusal(people: House) -> None:
     keep(board.page, "journey-consent-refused")
 
 
-def test_redirected_transferred_closed_and_reopened(people: House) -> None:
+def test_redirected_closed_and_reopened_not_transferred_to_nobody(people: House) -> None:
     board = people.board("dispatcher", "ru")
     away = board.case(STORY, "8", 3)
     board.record("redirect", to="police", reason="Не наш вопрос")
@@ -93,13 +93,8 @@ def test_redirected_transferred_closed_and_reopened(people: House) -> None:
     board.record("reopen", reason="Снова звонят")
     expect(board.page.locator(f"[data-number='{away}']")).to_be_visible()
     moved = board.case(STORY, "10", 3)
-    other = people.board("dispatcher2", "kk")
-    other.page.locator(f"[data-number='{moved}']").click()
-    other.page.keyboard.press("Enter")
-    expect(other.at("story")).to_be_visible()
-    board.record("transfer", region="KZ-71", reason="Ребёнок переехал")
-    expect(board.at("case-panel")).to_have_count(0)
-    expect(other.at("case-panel")).to_contain_text(other.say("board.case.gone"))
-    expect(other.at("story")).to_have_count(0)
-    expect(board.page.locator(f"[data-number='{moved}']:not(.gone)")).to_have_count(0)
+    board.act("transfer")
+    board.fill(refused=True, region="KZ-71", reason="Ребёнок переехал")
+    expect(board.refused()).to_contain_text(board.say("refusal.centre-not-connected"))
+    expect(board.page.locator(f"[data-number='{moved}']")).to_be_visible()
     keep(board.page, "journey-transferred")

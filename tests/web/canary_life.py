@@ -228,16 +228,13 @@ def _ended(town: Town, case: str, shift: str) -> None:
 
 
 def _moved_away(town: Town) -> None:
-    """Two that go to others: redirected, transferred."""
-    for name, more in (
-        ("redirect-case", {"to": "police", "reason": CHILD.story, "notified": True}),
-        ("transfer-case", {"region": "KZ-71", "reason": CHILD.story}),
-    ):
-        case = town.people["dispatcher"].received(
-            child_name=CHILD.name,
-            child_phone=CHILD.phone,
-            story=CHILD.story,
-            risk_class=2,
-            reason=CHILD.story,
-        )
-        town.do("dispatcher", name, case=case, **more)
+    """One that goes to others: not to a centre that is not connected, so it is redirected."""
+    case = town.people["dispatcher"].received(
+        child_name=CHILD.name,
+        child_phone=CHILD.phone,
+        story=CHILD.story,
+        risk_class=2,
+        reason=CHILD.story,
+    )
+    town.no("dispatcher", "transfer-case", case=case, region="KZ-71", reason=CHILD.story)
+    town.do("dispatcher", "redirect-case", case=case, to="police", reason=CHILD.story, notified=True)

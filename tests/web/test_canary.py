@@ -97,8 +97,8 @@ def test_the_crash_was_logged_without_its_text(lived: Town) -> None:
     assert any(line.get("errors") == ["ValueError"] for line in lines)
 
 
-NOT_HERE = {"cancel-assignment", "record-departure"}
-"""Carry no text of a person, or their like is sent."""
+NOT_HERE = {"cancel-assignment", "record-departure", "transfer-case"}
+"""Carry no text of a person, or their like is sent; a transfer is refused where there is no second centre."""
 
 
 def test_the_child_went_through_every_command_of_a_case(lived: Town) -> None:
