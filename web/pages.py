@@ -12,6 +12,7 @@ from web.problems import Problem
 
 PAGES: Final = ("board", "phone", "supervisor", "admin", "account", "phones", "figures")
 FOR: Final = {
+    "board": Action.WATCH_QUEUE,
     "admin": Action.READ_ADMINISTRATION,
     "phones": Action.KEEP_PHONES,
     "figures": Action.READ_FIGURES,
@@ -51,8 +52,10 @@ async def _page(call: Call) -> Answer:
     if call.asker is None:
         return RedirectResponse("/login", status_code=303)
     page = call.request.url.path.strip("/")
-    if page in FOR and not call.asker.ever(FOR[page]):
-        return RedirectResponse(home_of(call.asker.roles), status_code=303)
+    home = home_of(call.asker.roles)
+    # Somebody without any role has no page of their own: they are not led in a circle.
+    if page in FOR and not call.asker.ever(FOR[page]) and home != f"/{page}":
+        return RedirectResponse(home, status_code=303)
     return _file(call, f"{page}.html", "text/html")
 
 

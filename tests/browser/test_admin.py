@@ -46,6 +46,19 @@ def test_somebody_is_let_in_and_shut_out(people: House) -> None:
     board.page.wait_for_url(re.compile("/login"), timeout=FAST_MS)
 
 
+def test_a_password_shown_once_is_not_on_another_s_page(people: House) -> None:
+    admin = admin_of(people)
+    opened(admin, "handed", "Әлия Ойдан")
+    admin.press("make-password")
+    admin.press("set-password")
+    show_second_factor(admin.page)
+    expect(admin.at("done")).not_to_be_empty()
+    admin.open("accounts")
+    expect(admin.at("done")).to_be_empty()
+    admin.find("Былинин")
+    expect(admin.at("done")).to_be_empty()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_accounts_in_every_language(people: House, language: str) -> None:
     admin = admin_of(people, language)

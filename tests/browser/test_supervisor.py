@@ -198,6 +198,27 @@ def test_newer_events_are_announced(
     other.close()
 
 
+def test_the_list_follows_while_it_is_live(
+    context: BrowserContext, page: Page, town: Town, told: Told, browser: Browser
+) -> None:
+    """Another's request comes in and is taken: both are seen without a touch, and the keyboard stays."""
+    other = browser.new_context()
+    dispatcher = town.enter(other, "dispatcher")
+    opened(context, page, town)
+    link = page.get_by_test_id("case-row").get_by_role("link", name=told.number)
+    held = link.inner_text()
+    link.focus()
+    case = dispatcher.case(3, story="Просят перезвонить")
+    number = dispatcher.get(f"/api/cases/{case}")["row"]["number"]
+    row = page.get_by_test_id("case-row").filter(has_text=number)
+    expect(row).to_be_visible()
+    before = row.inner_text()
+    dispatcher.assign(case, dispatcher.get("/api/teams")["teams"][3]["id"])
+    expect(row).not_to_have_text(before, use_inner_text=True)
+    assert page.evaluate("document.activeElement.textContent") == held
+    other.close()
+
+
 def test_on_paper(context: BrowserContext, page: Page, town: Town, told: Told) -> None:
     opened(context, page, town, path=f"#case={told.case}")
     expect(page.get_by_test_id("story")).to_be_visible()

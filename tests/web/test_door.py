@@ -153,6 +153,15 @@ def test_the_language_can_be_chosen(server: Running) -> None:
     assert (wrong.status_code, wrong.json()["code"]) == (422, "language-unknown")
 
 
+def test_the_board_is_for_those_who_watch_the_queue(server: Running) -> None:
+    homes = {"auditor": "/admin", "analyst": "/figures", "administrator": "/admin", "team1": "/phone"}
+    for login, home in homes.items():
+        answer = server.enter(login).http.get("/board", follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, home), login
+    for login in ("operator", "dispatcher", "supervisor", "head"):
+        assert server.enter(login).http.get("/board", follow_redirects=False).status_code == 200, login
+
+
 def test_pages_lead_to_the_login(server: Running, dispatcher: Client) -> None:
     nobody = server.nobody()
     for page in ("/", "/board", "/phone", "/supervisor"):

@@ -33,8 +33,10 @@ export class House {
   specialists = $state.raw<readonly Named[]>([]);
   /** So many days before a certificate ends it is told of. */
   warning = $state(0);
-  /** What was just done, in words; said once and shown until the next thing is done. */
+  /** What was just done, in words; said on the page where it was done until the next thing is done there. */
   done = $state('');
+  /** Words that are to be said on the page that the address now leads to. */
+  private carried = '';
   readonly openTeams = $derived(this.teams.filter((team) => team.closed !== true));
   readonly working = $derived(this.specialists.filter((person) => person.closed !== true));
   readonly names = $derived(new Map([...this.teams, ...this.specialists].map((each) => [each.id, each.name])));
@@ -46,6 +48,8 @@ export class House {
   async start(): Promise<void> {
     addEventListener('hashchange', () => {
       [this.page, this.thing] = read();
+      // A password that was shown once never stands on another's page.
+      [this.done, this.carried] = [this.carried, ''];
       scrollTo(0, 0);
     });
     await this.learn();
@@ -75,7 +79,9 @@ export class House {
     return this.me.may.includes(right);
   }
 
-  go(page: string, thing: string | null = null): void {
+  /** To another page, with words about what was done on this one. */
+  go(page: string, thing: string | null = null, done = ''): void {
+    this.carried = done;
     location.hash = thing === null ? page : `${page}/${thing}`;
   }
 }

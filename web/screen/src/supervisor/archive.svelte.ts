@@ -11,6 +11,8 @@ import type { Step } from './story';
 
 export const PAGE_SIZE = 50;
 const PATIENCE_MS = 120;
+/** So long changes are gathered before the list is asked for again. */
+const FOLLOW_MS = 1_000;
 
 /** A case as everything up to a position left it. */
 export interface Card {
@@ -46,6 +48,7 @@ export class Archive {
   private cardAt = $state(0);
   private loading: AbortController | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private following: ReturnType<typeof setTimeout> | undefined;
 
   /** Names of teams by id. */
   readonly teamNames = $derived(new Map(this.teams.map((team) => [team.id, team.name])));
@@ -75,6 +78,7 @@ export class Archive {
   }
 
   stop(): void {
+    clearTimeout(this.following);
     this.feed.stop();
   }
 
@@ -129,6 +133,14 @@ export class Archive {
       if (this.address.case === null) await this.loadList(signal);
       else await this.loadCase(this.address.case, signal);
     });
+  }
+
+  /** Rows of the queue moved: the list is asked for again, at most once in a while, where it is what is seen. */
+  follow(): void {
+    this.following ??= setTimeout(() => {
+      this.following = undefined;
+      if (this.found !== null && this.view === 'cases' && this.address.case === null) void this.load();
+    }, FOLLOW_MS);
   }
 
   private go(address: Address): void {
