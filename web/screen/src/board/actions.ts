@@ -26,6 +26,8 @@ export interface Action {
   readonly fields: readonly Field[];
   readonly offered: (row: QueueRow) => boolean;
   readonly roles?: readonly string[];
+  /** What the button that sends the form says, where it does more than record. */
+  readonly send?: MessageKey;
 }
 
 const open = (row: QueueRow): boolean => row.stage !== 'closed';
@@ -46,7 +48,7 @@ export const ACTIONS: readonly Action[] = [
   { name: 'contact', command: 'record-contact', label: 'board.act.contact', group: 'flow', offered: open, fields: [contactChannel, word('note', 'board.field.note', false)] },
   { name: 'call', command: 'record-service-call', label: 'board.act.call', group: 'flow', offered: open, fields: [choice('service', 'board.field.service', 'story.word.service', ['102', '103', '112']), word('note', 'board.field.note', false)] },
   { name: 'note', command: 'add-note', label: 'board.act.note', group: 'flow', offered: always, fields: [word('text', 'board.field.note')] },
-  { name: 'ask-writer', command: 'ask-writer', label: 'board.act.ask-writer', group: 'flow', offered: (row) => open(row) && row.channel === 'public-form', fields: [word('question', 'board.field.question')] },
+  { name: 'ask-writer', command: 'ask-writer', label: 'board.act.ask-writer', group: 'flow', send: 'board.act.send-question', offered: (row) => open(row) && row.channel === 'public-form', fields: [word('question', 'board.field.question')] },
   { name: 'hand-over', command: 'hand-over-case', label: 'board.act.hand-over', group: 'flow', offered: (row) => open(row) && row.owner !== null, fields: [{ name: 'to', kind: 'account', label: 'board.field.to-person', required: true }] },
   { name: 'confirm-lower', command: 'confirm-lower-class', label: 'board.act.confirm-lower', group: 'flow', offered: (row) => row.proposed_class !== null, fields: [reason] },
 

@@ -15,6 +15,7 @@ export function pairsOf(card: Card, speech: Speech, place: string): readonly Pai
   const pair = (name: string, lines: readonly string[], tone: Pair['tone'] = ''): Pair => ({ key: `supervisor.card.${name}`, lines, tone });
   const risk = row.class === null ? 'none' : String(row.class);
   const pairs = [
+    { key: 'story.field.says_danger', lines: row.says_danger ? [word('story.word.says_danger', 'true')] : [], tone: 'overdue' as const },
     pair('stage', [word('supervisor.stage', row.stage)]),
     pair('class', [word('shell.class', risk)]),
     pair('due', [speech.time(row.due.at), speech.citation(row.due.citation)], row.term_missed ? 'overdue' : ''),

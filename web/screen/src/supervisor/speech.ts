@@ -45,10 +45,10 @@ export function speechOf(registers: Registers, teams: ReadonlyMap<string, string
   };
 }
 
-/** Who did it: by name, else by role; what the clock brought about says so. */
+/** Who did it: by name, else by role; of no account are the public form and the clock: what that brought about says so. */
 export function byWhom(by: string | null, role: string, registers: Registers): string {
-  if (by === null) return t('supervisor.by.clock');
-  const name = registers.personName(by);
+  const name = by === null ? '' : registers.personName(by);
+  if (by === null && role !== 'public-form') return t('supervisor.by.clock');
   const roleName = tryText(`shell.role.${role}`, {}, role);
   return name === '' ? roleName : `${name}, ${roleName}`;
 }

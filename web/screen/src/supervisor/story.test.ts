@@ -34,6 +34,23 @@ describe('an event in words', () => {
     expect(told.details).toEqual([{ field: 'text', label: 'Text', lines: ["forgotten at the person's request"] }]);
   });
 
+  test.each([
+    ['kk', kk, 'Жазған адамның айтуынша', 'қазір қауіп бар'],
+    ['ru', ru, 'Пишущий говорит', 'опасность сейчас'],
+    ['en', en, 'The writer says', 'danger now'],
+  ] as const)('danger that the writer says stands first, and only where it is said: %s', (language, catalogue, label, words) => {
+    const speech = speechIn(language, catalogue);
+    const receipt = (says_danger: boolean) => tell(step('case-received.v1', { number: '7', channel: 'public-form', story: 'x', says_danger }), speech);
+    expect(receipt(true).details[0]).toEqual({ field: 'says_danger', label, lines: [words] });
+    expect(receipt(false).details.map((detail) => detail.field)).toEqual(['story']);
+  });
+
+  test('the question to the writer stands in the story, and hides with its level', () => {
+    const asked = (question: unknown) => tell(step('writer-asked.v1', { child: 'c', question }), english).details;
+    expect(asked('Where are you?')).toEqual([{ field: 'question', label: 'Question', lines: ['Where are you?'] }]);
+    expect(JSON.stringify(asked({ hidden: true }))).not.toContain('Where');
+  });
+
   test('a due time brings its grounds, ours and law', () => {
     const due = { at: '2026-11-25T18:59:59Z', kind: 'consideration', citation: 'r-consideration', edition: 'e', rests_on: ['ours-reading-arrival'] };
     const told = tell(step('term-missed.v1', { due }), english);

@@ -79,7 +79,7 @@ function nameOf(fields: Step['fields'], speech: Speech): string {
 
 function detailsOf(step: Step, said: ReadonlyMap<string, string>, speech: Speech): readonly Detail[] {
   const details: Detail[] = [];
-  for (const [field, value] of Object.entries(step.fields)) {
+  for (const [field, value] of firstThings(step.fields)) {
     if (field === 'due' && isRecord(value)) details.push(...groundsOf(value, speech));
     if (SILENT.has(field) || said.has(field) || (field === 'nearest_school' && step.fields['school'] !== null)) continue;
     const label = speech.text(`story.field.${field}`, {}, '');
@@ -87,6 +87,12 @@ function detailsOf(step: Step, said: ReadonlyMap<string, string>, speech: Speech
     if (label !== '' && lines.length > 0) details.push({ field, label, lines });
   }
   return details;
+}
+
+/** Said danger stands before everything else that was said. */
+function firstThings(fields: Step['fields']): readonly [string, unknown][] {
+  const entries = Object.entries(fields);
+  return [...entries.filter(([field]) => field === 'says_danger'), ...entries.filter(([field]) => field !== 'says_danger')];
 }
 
 /** What a due time rests on, each in words. */
