@@ -155,7 +155,7 @@ def _unexpected(system: System, request: Request, error: Exception) -> Response:
         code = "command-unknown"
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     language = language_of(visitor_of(system, request.scope), request.scope)
-    return problems.answer(Problem(code, headers=headers), language)
+    return problems.answer_to(request, Problem(code, headers=headers), language)
 
 
 def _stop_if_dead(task: asyncio.Task[None]) -> None:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from domain.refusal import Refused
+from web.problem_page import problem_page
 from web.words import known, say
 
 log = logging.getLogger(__name__)
@@ -172,10 +173,14 @@ WAYS_IN: Final = {"session-over": "/login", "locked": "/"}
 
 
 def answer_to(request: Request, problem: Problem, language: str) -> Response:
-    """The problem; whoever opened an address in a browser is led to where one gets in instead."""
+    """The problem; whoever opened an address in a browser is led to where one gets in, or reads a page."""
     navigates = request.headers.get("sec-fetch-mode") == "navigate"
     if navigates and problem.code in WAYS_IN:
         return RedirectResponse(WAYS_IN[problem.code], status_code=303)
+    if navigates:
+        page = problem_page(request.url.path, body_of(problem, language), status_of(problem.code), language)
+        page.headers.update({**problem.headers, "Content-Language": language})
+        return page
     return answer(problem, language)
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.axe import faults
 from tests.browser.conftest import keep
-from tests.browser.people import PHONE, House, house
+from tests.browser.people import PHONE, Board, House, house
 from tests.browser.running import Town
 from web.words import say
 
@@ -72,7 +72,7 @@ def test_from_the_sheet_to_the_answer(town: Town, people: House) -> None:
     expect(board.at("case-panel")).to_contain_text(number)
     expect(board.at("case-panel")).to_contain_text(STORY)
     expect(board.at("alarms")).to_have_count(0)
-    board.record("ask-writer", question="Где вы сейчас?")
+    board_tells(board)
 
     phone.goto(f"{town.url}/r?l=ru")
     assert faults(phone) == []
@@ -83,11 +83,41 @@ def test_from_the_sheet_to_the_answer(town: Town, people: House) -> None:
     keep(phone, "public-question")
     phone.locator("textarea").fill("В библиотеке школы.")
     phone.get_by_role("button", name=say("form.send", "ru")).click()
-    expect(phone.get_by_role("alert").first).to_have_text(say("form.add.done", "ru"))
+    expect(phone.get_by_role("status")).to_have_text(say("form.add.done", "ru"))
     expect(board.at("inbox-count")).to_have_text("1")
     board.page.keyboard.press("i")
     expect(board.at("inbox-list")).to_contain_text(board.say("inbox.kind.writer-answered"))
     keep(board.page, "public-answered")
+    story_tells(people, number)
+
+
+def board_tells(board: Board) -> None:
+    """The card says danger first, after taking too; the question that is sent stands in the history."""
+    danger = f"{say('story.field.says_danger', 'ru')}: {say('story.word.says_danger.true', 'ru')}"
+    expect(board.at("says-danger")).to_have_text(danger)
+    expect(board.at("card")).to_contain_text(say("story.word.caller_relation.child", "ru"))
+    board.act("ask-writer")
+    expect(board.at("action-send")).to_have_text(say("board.act.send-question", "ru"))
+    board.page.keyboard.press("Escape")
+    board.record("ask-writer", question="Где вы сейчас?")
+    history = board.at("history")
+    expect(history.locator("q", has_text="Где вы сейчас?")).to_be_visible()
+    expect(history).to_contain_text(danger)
+    expect(history).to_contain_text(say("shell.role.public-form", "ru"))
+    keep(board.page, "public-card")
+
+
+def story_tells(people: House, number: str) -> None:
+    """The supervisor reads who it came from, that danger was said, and what was asked."""
+    page = people.supervisor("ru")
+    page.get_by_text(number).first.click()
+    told = page.get_by_test_id("story")
+    receipt = told.locator(".step").first
+    expect(receipt.locator(".who")).to_contain_text(say("shell.role.public-form", "ru"))
+    expect(receipt.locator("dt").first).to_have_text(say("story.field.says_danger", "ru"))
+    expect(told).to_contain_text("Где вы сейчас?")
+    expect(page.get_by_test_id("card-state")).to_contain_text(say("story.word.says_danger.true", "ru"))
+    keep(page, "public-story")
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

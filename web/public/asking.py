@@ -8,8 +8,8 @@ from starlette.responses import Response
 from dispatch.ports import Row
 from domain.case.limits import LONGEST_TEXT
 from web.doors import OPEN, Answer, Call, Door, get
+from web.frame import alert, hidden_alert, numbers, words
 from web.problems import Problem
-from web.public.frame import alert, hidden_alert, numbers, page, words
 from web.public.request import (
     DANGER,
     WHO,
@@ -21,6 +21,7 @@ from web.public.request import (
     too_long,
     writing_of,
 )
+from web.public.showing import page
 from web.public.taking import Taken, take
 
 _NOTHING: Final = Writing(once="")
@@ -50,7 +51,7 @@ async def _sent(call: Call) -> Answer:
     if taken is None:
         return _asked(call, language, school, writing, words("trouble", language), status=503)
     async with call.system.form.turns:
-        return _done(language, taken, writing)
+        return _done(call, language, taken, writing)
 
 
 def _school(call: Call) -> Row | None:
@@ -61,7 +62,7 @@ def _school(call: Call) -> Row | None:
 
 def _unknown(call: Call, language: str) -> Response:
     body = f"<h1>{words('unknown', language)}</h1><p>{words('unknown.hint', language)}</p>"
-    return page(language, "unknown", body, path="/r", status=404)
+    return page(call, language, "unknown", body, path="/r", status=404)
 
 
 def _not_taken(call: Call, school: Row | None, trouble: Exception) -> Response:
@@ -90,7 +91,7 @@ def _asked(
         f'<button type="submit">{words("send", language)}</button></form>'
         f'<p><a href="/r?l={language}">{words("return", language)}</a></p>'
     )
-    return page(language, "title", body, path=path, status=status)
+    return page(call, language, "title", body, path=path, status=status)
 
 
 def _hidden(call: Call, language: str) -> str:
@@ -145,7 +146,7 @@ def _lines(language: str, writing: Writing) -> str:
     return f'<div class="card">{fields}<p class="soft">{words("contact.hint", language)}</p></div>'
 
 
-def _done(language: str, taken: Taken, writing: Writing) -> Response:
+def _done(call: Call, language: str, taken: Taken, writing: Writing) -> Response:
     digits = " ".join(taken.receipt[at : at + 4] for at in range(0, 16, 4))
     said = "done.danger" if writing.says_danger and taken.number is not None else "done.person"
     told = words(said, language) if taken.number is not None else words("done.lane", language)
@@ -161,7 +162,7 @@ def _done(language: str, taken: Taken, writing: Writing) -> Response:
         f"<p>{words('done.keep', language)}</p>"
         f'<p><a href="/r?l={language}">{words("return", language)}</a></p></div>'
     )
-    return page(language, "done", body)
+    return page(call, language, "done", body)
 
 
 def doors() -> tuple[Door, ...]:

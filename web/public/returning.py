@@ -21,9 +21,10 @@ from domain.marks import told
 from domain.refusal import Refused
 from web import reading_log
 from web.doors import OPEN, Answer, Call, Door, get
+from web.frame import alert, calm, hidden_alert, words
 from web.problems import Problem
-from web.public.frame import alert, hidden_alert, page, words
 from web.public.request import BadForm, fields_of, language_asked, network, too_long, writing_of
+from web.public.showing import page
 from web.public.taking import submit
 
 _DIGITS: Final = re.compile(r"[0-9]{16}")
@@ -39,25 +40,25 @@ class Returning:
 
 
 async def _empty(call: Call) -> Answer:
-    return _digits(language_asked(call))
+    return _digits(call, language_asked(call))
 
 
 async def _back(call: Call) -> Answer:
     try:
         fields = await fields_of(call)
     except (BadForm, Problem):
-        return _digits(language_asked(call), "return.busy", 400)
+        return _digits(call, language_asked(call), "return.busy", 400)
     language = language_asked(call, fields)
     receipt = re.sub(r"\D", "", fields.get("receipt", "")[:60])
     try:
         case = await _case_of(call, receipt)
         if case is None:
-            return _digits(language, "return.unknown", 404)
+            return _digits(call, language, "return.unknown", 404)
         return await _shown(call, language, case, receipt, fields)
     except _TooMany:
-        return _digits(language, "return.wait", 429)
+        return _digits(call, language, "return.wait", 429)
     except (QueueFull, StoreUnavailable, Problem):
-        return _digits(language, "return.busy", 503)
+        return _digits(call, language, "return.busy", 503)
 
 
 class _TooMany(Exception):
@@ -77,15 +78,15 @@ async def _case_of(call: Call, receipt: str) -> UUID | None:
 
 
 async def _shown(call: Call, language: str, case: UUID, receipt: str, fields: dict[str, str]) -> Response:
-    trouble = ""
+    said = ""
     if "text" in fields:
         writing = writing_of(fields, language)
         if too_long(writing) or not writing.text.strip():
-            trouble = words("too-long" if too_long(writing) else "empty", language)
+            said = alert(words("too-long" if too_long(writing) else "empty", language))
         else:
             await _heard(call, case, writing.text.strip(), uuid5(case, f"heard {writing.once}"))
-            trouble = words("add.done", language)
-    return _questions(call, language, case, receipt, await reading_log.of_receipt(call, case), trouble)
+            said = calm(words("add.done", language))
+    return _questions(call, language, case, receipt, await reading_log.of_receipt(call, case), said)
 
 
 async def _heard(call: Call, case: UUID, text: str, command_id: UUID) -> None:
@@ -96,7 +97,7 @@ async def _heard(call: Call, case: UUID, text: str, command_id: UUID) -> None:
         raise StoreUnavailable(f"refused: {outcome.code}")
 
 
-def _digits(language: str, trouble: str = "", status: int = 200) -> Response:
+def _digits(call: Call, language: str, trouble: str = "", status: int = 200) -> Response:
     said = alert(words(trouble, language)) if trouble else ""
     body = (
         f'<h1 tabindex="-1">{words("return", language)}</h1>{said}'
@@ -107,7 +108,7 @@ def _digits(language: str, trouble: str = "", status: int = 200) -> Response:
         ' maxlength="24" required>'
         f'<button type="submit">{words("return.open", language)}</button></form>'
     )
-    return page(language, "return", body, path="/r", status=status)
+    return page(call, language, "return", body, path="/r", status=status)
 
 
 def _questions(
@@ -119,7 +120,7 @@ def _questions(
     state = "closed" if row["closed_at"] else "received" if row["owner"] is None else "working"
     lines = [line for each in events if (line := _line(language, each))]
     body = (
-        f'<h1 tabindex="-1">{escape(row["number"])}</h1>{alert(said) if said else ""}'
+        f'<h1 tabindex="-1">{escape(row["number"])}</h1>{said}'
         f"<p>{words(f'state.{state}', language)}</p><h2>{words('questions', language)}</h2>"
         f"{''.join(lines) or '<p>' + words('questions.none', language) + '</p>'}"
         f'<form method="post" action="/r" data-offline="{words("offline", language)}">{hidden_alert()}'
@@ -130,7 +131,7 @@ def _questions(
         f'<textarea id="text" name="text" maxlength="{LONGEST_TEXT}" required></textarea>'
         f'<button type="submit">{words("send", language)}</button></form>'
     )
-    return page(language, "questions", body)
+    return page(call, language, "questions", body)
 
 
 def _line(language: str, recorded: Recorded) -> str:

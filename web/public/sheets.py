@@ -8,9 +8,10 @@ from starlette.responses import Response
 from dispatch.ports import Row
 from domain.access import Action
 from web.doors import Answer, Call, Door, get
+from web.frame import numbers, words
 from web.problems import Problem
-from web.public.frame import numbers, page, words
 from web.public.request import language_asked
+from web.public.showing import page
 from web.queries import region_of
 from web.words import LANGUAGES
 
@@ -34,7 +35,7 @@ async def _sheets(call: Call) -> Answer:
         f"<h1>{words('sheets', language)}</h1><p>{words('sheets.hint', language)}</p>"
         f'<ul class="schools">{items}</ul>'
     )
-    return page(language, "sheets", body, path="/sheets", staff=True)
+    return page(call, language, "sheets", body, path="/sheets", staff=True)
 
 
 def _open_schools(call: Call, region: str) -> list[Row]:
@@ -66,9 +67,9 @@ def _printed(call: Call, school: Row) -> Response:
     body = (
         f'<p class="screen-only"><button type="button" data-print>{words("print", language)}</button></p>'
         f'<div class="sheet"><h1>{escape(_name(school, language))}</h1>{picture}'
-        f'<p class="address">{escape(address)}</p>{parts}{numbers(language)}</div>'
+        f'<p class="address">{escape(address)}</p>{parts}{numbers(*LANGUAGES)}</div>'
     )
-    return page(language, "sheets", body, path=call.request.url.path, staff=True)
+    return page(call, language, "sheets", body, path=call.request.url.path, staff=True)
 
 
 def doors() -> tuple[Door, ...]:

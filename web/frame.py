@@ -1,4 +1,7 @@
-"""The pages of the public form as HTML: made here, whole, readable with scripts off. Nothing is inline."""
+"""The frame of the pages that are made here as HTML, the public form before all.
+
+Whole, readable with scripts off; nothing is inline.
+"""
 
 from collections.abc import Iterable
 from html import escape
@@ -21,16 +24,16 @@ def words(key: str, language: str, **params: str) -> str:
     return escape(say(f"form.{key}", language, params))
 
 
-def numbers(language: str) -> str:
-    """Whom to call, each number ready to be pressed."""
+def numbers(*languages: str) -> str:
+    """Whom to call, each number ready to be pressed, and who that is in each of these languages."""
     items = "".join(
-        f'<li><a href="tel:{number}">{number}<small>{words(f"number.{number}", language)}</small></a></li>'
+        f'<li><a href="tel:{number}">{number}{"".join(_whose(number, each) for each in languages)}</a></li>'
         for number in NUMBERS
     )
     return f'<ul class="numbers">{items}</ul>'
 
 
-def page(
+def whole(
     language: str, title: str, body: str, *, path: str = "", status: int = 200, staff: bool = False
 ) -> Response:
     """A whole page. `path` is the address that other languages are linked to; without one they are not
@@ -38,7 +41,7 @@ def page(
     text = (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{words(title, language)}</title><link rel="stylesheet" href="/form.css">'
+        f'<title>{title}</title><link rel="stylesheet" href="/form.css">'
         '<link rel="icon" href="/favicon.svg"><script src="/form.js" defer></script></head><body>'
         f"{_top(language, path, staff)}<main>{body}</main>{'' if staff else _foot(language)}</body></html>"
     )
@@ -46,14 +49,15 @@ def page(
 
 
 def _top(language: str, path: str, staff: bool) -> str:
-    """Always in sight: the way out, and whom to call. Staff who print a sheet need neither."""
+    """Always in sight: the way out, and whom to call. Staff need neither, but the way back."""
     tongues = "".join(_tongues(language, path)) if path else ""
     out = (
         f'<a class="exit" href="{ELSEWHERE}" rel="noreferrer">{words("exit", language)}</a>'
         f'<span class="keys">{words("exit.keys", language)}</span>'
     )
+    back = f'<a href="/">{words("start", language)}</a>'
     return (
-        f'<header class="top screen-only">{"" if staff else out}'
+        f'<header class="top screen-only">{back if staff else out}'
         f'<nav class="languages" aria-label="{words("language", language)}">{tongues}</nav>'
         f"{'' if staff else _calls(language)}</header>"
     )
@@ -65,6 +69,10 @@ def _calls(language: str) -> str:
         for number in NUMBERS
     )
     return f'<nav class="calls" aria-label="{words("numbers", language)}">{links}</nav>'
+
+
+def _whose(number: str, language: str) -> str:
+    return f'<small lang="{language}">{words(f"number.{number}", language)}</small>'
 
 
 def _tongues(language: str, path: str) -> Iterable[str]:
@@ -83,6 +91,11 @@ def _foot(language: str) -> str:
 def alert(text: str) -> str:
     """Something that must be read first; `text` is safe already."""
     return f'<p class="alert" role="alert" tabindex="-1">{text}</p>'
+
+
+def calm(text: str) -> str:
+    """Something that went well; `text` is safe already."""
+    return f'<p class="calm" role="status" tabindex="-1">{text}</p>'
 
 
 def hidden_alert() -> str:
