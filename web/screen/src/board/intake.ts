@@ -49,13 +49,19 @@ export function emptyIntake(): IntakeForm {
 }
 
 const DAY_MS = 86_400_000;
+/** A time later than now was yesterday's only so shortly after; longer ago it is rather a slip of the hand. */
+const YESTERDAY_MS = DAY_MS / 2;
 
-/** The last time that the clock on the wall showed this: 23:50 written down at 00:10 was yesterday. */
+/** When the clock on the wall showed this: 23:50 written down at 00:10 was yesterday. Null for now.
+ *
+ * 11:00 written down at 10:35 stays ahead of now: the form says so, and the server would refuse it.
+ */
 export function lastTime(hhmm: string, now: number): string | null {
   if (hhmm === '' || hhmm === hourMinute(now)) return null;
   const today = fromWall(isoDay(now), hhmm);
   if (today === null) return null;
-  return milliseconds(today) <= now ? today : new Date(milliseconds(today) - DAY_MS).toISOString();
+  const yesterday = milliseconds(today) - DAY_MS;
+  return milliseconds(today) > now && now - yesterday <= YESTERDAY_MS ? new Date(yesterday).toISOString() : today;
 }
 
 /** Only what was said: an empty field is not a fact. */

@@ -4,12 +4,14 @@ import './print.css';
 import { enter } from '../shared/account.svelte';
 import { countWhileLocked } from '../shared/idle.svelte';
 import { t } from '../shared/language.svelte';
+import { sayWhatIsNeeded } from '../shared/needed';
 import '../shared/theme.svelte';
 import Board from './Board.svelte';
 import { Desk } from './desk.svelte';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('the page has no #app');
+sayWhatIsNeeded();
 const me = await enter();
 if (me !== null) {
   const desk = new Desk(me);

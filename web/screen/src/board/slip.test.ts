@@ -14,9 +14,15 @@ const RECEIVED = {
 
 test('a slip has its times and its receiver from the event', () => {
   expect(slipOf([told('case-received.v1', RECEIVED), told('case-taken.v1', {})])).toEqual({
-    receivedAt: '2026-11-21T20:30:00Z', registeredAt: '2026-11-23T04:00:00Z', by: 'account-1', role: 'dispatcher', channel: 'phone',
+    receivedAt: '2026-11-21T20:30:00Z', registeredAt: '2026-11-23T04:00:00Z', recordedAt: '2026-11-23T02:00:00Z', by: 'account-1', role: 'dispatcher', channel: 'phone',
     dueAt: '2026-11-25T18:59:59Z', citation: 'r-consideration',
   });
+});
+
+test('the term is the one in force after the assessment, not that of the receipt', () => {
+  const due = { at: '2026-11-21T18:59:59Z', citation: 'r-threat' };
+  const story = [told('case-received.v1', RECEIVED), told('case-assessed.v1', { risk_class: 1, due }), told('target-missed.v1', { due: 'x' })];
+  expect(slipOf(story)).toMatchObject({ dueAt: due.at, citation: due.citation });
 });
 
 test('without its receipt there is no slip', () => {

@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest';
+import { lastTime } from './intake';
+
+const at = (wall: string): number => Date.parse(`${wall}:00+05:00`);
+
+describe('a time of day as it is understood', () => {
+  test.each([
+    ['10:20', '2026-11-27T10:35', '2026-11-27T10:20'],
+    ['00:05', '2026-11-27T10:35', '2026-11-27T00:05'],
+    ['23:50', '2026-11-27T00:10', '2026-11-26T23:50'],
+    ['23:50', '2026-11-27T11:50', '2026-11-26T23:50'],
+    ['23:49', '2026-11-27T11:50', '2026-11-27T23:49'],
+    ['11:00', '2026-11-27T10:35', '2026-11-27T11:00'],
+  ])('%s at %s is %s', (typed, now, meant) => {
+    expect(Date.parse(lastTime(typed, at(now)) ?? '')).toBe(at(meant));
+  });
+
+  test('nothing typed, or this very minute, is now', () => {
+    expect(lastTime('', at('2026-11-27T10:35'))).toBeNull();
+    expect(lastTime('10:35', at('2026-11-27T10:35'))).toBeNull();
+  });
+});
