@@ -51,6 +51,16 @@ class LockedAnswer(TypedDict):
     locked: bool
 
 
+class ResetAnswer(TypedDict):
+    account: str
+    by: str | None
+    until: str
+
+
+class ResetsAnswer(TypedDict):
+    resets: list[ResetAnswer]
+
+
 class CodeAnswer(TypedDict):
     """Shown this once."""
 

@@ -15,7 +15,7 @@ from domain.identity import AccountId
 from domain.refusal import Refused
 from web import access_answers, answers
 from web.commands import Meta, submitted
-from web.doors import Answer, Call, Door, post
+from web.doors import Answer, Call, Door, get, post
 from web.one_time_codes import hand_out
 from web.problems import Problem
 from web.second_factor import demand_fresh
@@ -51,6 +51,21 @@ async def _ask(call: Call) -> Answer:
     command = AskReset(account=AccountId(account), password=sent.password)
     outcome = await submitted(call, "ask-reset", Action.ASK_RESET, command, _meta())
     return outcome if isinstance(outcome, Refused) else {}
+
+
+async def _waiting(call: Call) -> Answer:
+    """Resets of the region that wait for their second person."""
+    region, now = call.visitor.region, call.system.clock.now()
+    if not call.visitor.may(Action.ASK_RESET, region):
+        raise Problem("not-allowed")
+    rows = [row for row in call.system.region_rows("accounts", region) if row["reset"] and not row["closed"]]
+    return {
+        "resets": [
+            {"account": row["id"], "by": row["reset"]["by"], "until": row["reset"]["until"]}
+            for row in rows
+            if datetime.fromisoformat(row["reset"]["until"]) > now
+        ]
+    }
 
 
 async def _confirm(call: Call) -> Answer:
@@ -97,9 +112,11 @@ def doors() -> tuple[Door, ...]:
     code = "A one-time code for an account without second factor, to be handed over in person; shown once."
     ask = "Say that somebody has lost their second factor and stands before you."
     confirm = "Confirm a reset as the second person: factors and sessions go; a one-time code, shown once."
+    waiting = "Resets of the region that wait for a second person: of whom, asked by whom, until when."
     asking, confirming, shape = Action.ASK_RESET, Action.CONFIRM_RESET, access_answers.CodeAnswer
     return (
         post("/api/accounts/code", _code, Action.KEEP_ACCOUNTS, code, ForAccount, shape),
         post("/api/accounts/reset", _ask, asking, ask, Lost, answers.NothingAnswer),
+        get("/api/accounts/resets", _waiting, asking, waiting, access_answers.ResetsAnswer),
         post("/api/accounts/reset/confirm", _confirm, confirming, confirm, ForAccount, shape),
     )

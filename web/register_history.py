@@ -30,6 +30,17 @@ def told(system: System, step: Step) -> dict[str, Any]:
         "who": None if who is None else who["name"],
         "role": envelope.role,
         "changes": [
-            {"field": one.field, "before": one.before, "after": one.after} for one in step.differences
+            {
+                "field": one.field,
+                "before": _said(system, one.field, one.before),
+                "after": _said(system, one.field, one.after),
+            }
+            for one in step.differences
         ],
     }
+
+
+def _said(system: System, field: str, value: Any) -> Any:
+    """Whoever asked for a reset by name: the pages know no names of accounts by their ids."""
+    row = system.row("accounts", str(value)) if field == "reset.by" and value is not None else None
+    return value if row is None else row["name"]

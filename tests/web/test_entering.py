@@ -158,15 +158,35 @@ def test_guessing_codes_slows_the_login_but_never_who_is_in(place: Place) -> Non
     running.system.guessing.succeeded("loser")
 
 
+def shown(place: Place, name: str) -> Client:
+    """Somebody who showed their second factor just now."""
+    running, people = place
+    client = running.nobody()
+    limit = running.system.settings.limits.session
+    token, _ = running.system.sessions.begin(people[name].account, "test", limit, second=True)
+    client.http.cookies.set("jedel", token)
+    return client
+
+
+def test_a_reset_that_waits_is_seen_by_those_who_may_ask(place: Place) -> None:
+    people = place[1]
+    chief, boss, admin, other = (shown(place, name) for name in ("chief", "boss", "admin", "disp"))
+    account = str(people["again"].account)
+    assert refusal(chief, "/api/accounts/reset", account=account) == (200, "")
+    (waiting,) = boss.get("/api/accounts/resets")["resets"]
+    assert (waiting["account"], waiting["by"]) == (account, str(people["chief"].account))
+    assert other.http.get("/api/accounts/resets").status_code == 403
+    assert sent(boss, "/api/accounts/reset/confirm", account=account).status_code == 200
+    assert boss.get("/api/accounts/resets") == {"resets": []}
+    steps = admin.get("/api/registers/entry", kind="accounts", id=account)["history"]
+    named = [change["after"] for step in steps for change in step["changes"] if change["field"] == "reset.by"]
+    assert named == [None, "Chief"]
+
+
 def test_recovery_takes_two(place: Place) -> None:
     """A supervisor asks, a head confirms; the old factor and sessions are gone, a one-time code is there."""
     running, people = place
-    chief, boss, admin = (running.nobody() for _ in range(3))
-    for client, name in ((chief, "chief"), (boss, "boss"), (admin, "admin")):
-        token, _ = running.system.sessions.begin(
-            people[name].account, "test", running.system.settings.limits.session, second=True
-        )
-        client.http.cookies.set("jedel", token)
+    chief, boss, admin = (shown(place, name) for name in ("chief", "boss", "admin"))
     victim = running.nobody()
     token, _ = running.system.sessions.begin(
         people["loser"].account, "x", running.system.settings.limits.session

@@ -56,6 +56,7 @@ LOGINS = {
     "/api/phones": "supervisor",
     "/api/reads": "auditor",
     "/api/rights": "auditor",
+    "/api/accounts/resets": "head",
     "/api/figures": "analyst",
     "/api/cases/{case}/reads": "auditor",
     "/api/imports": "administrator",

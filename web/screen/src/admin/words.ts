@@ -1,6 +1,7 @@
 /** Values of register fields as people read them. */
 import { shownDay } from '../shared/day';
 import { t, tryText } from '../shared/language.svelte';
+import { dateTime } from '../shared/time';
 import { clock } from './centre';
 import type { House } from './house.svelte';
 import type { Kind } from './register.svelte';
@@ -36,6 +37,7 @@ function one(house: House, field: string, value: unknown): string {
   if (typeof value === 'object') return paper(value as Readonly<Record<string, string | null>>);
   if (typeof value !== 'string') return JSON.stringify(value);
   if (IDS.has(field)) return house.names.get(value) ?? t('admin.unknown');
+  if (field === 'reset.until') return dateTime(value);
   const area = WORDS[field];
   return area === undefined ? value : tryText(`${area}.${value}`, {}, value);
 }

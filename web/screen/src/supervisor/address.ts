@@ -12,8 +12,8 @@ export interface Filters {
   readonly status: string;
 }
 
-/** The parts of this page: the cases, who read what, taking emergency access, looking at those taken. */
-export const VIEWS = ['cases', 'readings', 'emergency', 'reviews'] as const;
+/** The parts of this page: the cases, who read what, taking emergency access, looking at those taken, lost second factors. */
+export const VIEWS = ['cases', 'readings', 'emergency', 'reviews', 'resets'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Address {
@@ -63,6 +63,7 @@ const NEEDS: Readonly<Record<View, string>> = {
   readings: 'read-readings',
   emergency: 'open-emergency',
   reviews: 'review-emergency',
+  resets: 'ask-reset',
 };
 
 /** The parts for whoever may do this. */
