@@ -153,6 +153,30 @@ def story(camera: Camera, supervisor: Person, context: BrowserContext) -> None:
     camera.keep(page, "supervisor")
 
 
+def who_read(camera: Camera, context: BrowserContext, found: str) -> None:
+    """Who read the urgent request, as its supervisor sees it."""
+    shown = "[data-testid=reading-row], tbody tr"
+    camera.keep(camera.open(context, f"/supervisor#view=readings&case={found}", shown), "who-read")
+
+
+def administration(camera: Camera) -> None:
+    """The page of settings, by which the centre works."""
+    _, context = camera.person("administrator", "ru", color_scheme="light")
+    camera.keep(camera.open(context, "/admin#settings", "main input"), "administration")
+
+
+def form(camera: Camera, dispatcher: Person, found: str) -> None:
+    """The form behind a school's sheet, as a child's phone shows it."""
+    school = dispatcher.get(f"/api/cases/{found}")["row"]["school"]
+    sheet = dispatcher.request.get(f"{dispatcher.town.url}/sheets/{school}").text()
+    address = next(part for part in sheet.replace("<", " ").split() if "/q/" in part)
+    how = {"device_scale_factor": 2, "has_touch": True, "is_mobile": True, "color_scheme": "light"}
+    _, hand = camera.person("operator", "ru", size=PHONE, **how)
+    hand.clear_cookies()
+    page = camera.open(hand, f"/q/{address.rpartition('/')[2]}?l=ru", "textarea")
+    camera.keep(page, "form")
+
+
 def play(camera: Camera, town: Town) -> None:
     """The evening, and the pictures in the order in which it allows them."""
     supervisor, context = camera.person("supervisor", "ru", color_scheme="light")
@@ -166,6 +190,9 @@ def play(camera: Camera, town: Town) -> None:
         evening.wait(20)
     phone(camera, dispatcher, found)
     story(camera, supervisor, context)
+    who_read(camera, context, found)
+    form(camera, dispatcher, found)
+    administration(camera)
 
 
 def main() -> None:
