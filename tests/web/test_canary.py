@@ -16,6 +16,7 @@ from domain.account import Role
 from domain.case import care_commands, commands, visit_commands
 from tests.entering import browser_at, login
 from tests.web.canary import Search, files, written
+from tests.web.canary_form import writes
 from tests.web.canary_life import CHILD, Town, live
 from tests.web.real import PASSWORD, make
 from web.command_table import ENTRIES
@@ -66,6 +67,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 def lived(town: Town) -> Town:
     """The child has been through everything, and the server was killed in the middle of its life."""
     live(town)
+    writes(town)
     town.process.send_signal(signal.SIGKILL)
     town.process.wait()
     return town
