@@ -86,7 +86,7 @@ test: setup-dev lint types screens-check ## everything: lint, types, contracts, 
 	@$(BIN)/pytest -q
 
 # Two at a time, because most machines have two cores; each is silent until it ends.
-check: setup-dev lint ## the quick part of `make test`, under a minute
+check: setup-dev lint ## the quick part of `make test`
 	@printf '%s\n' quick-dispatch screens-check quick-web types quick-rest | xargs -P 3 -n 1 sh -c ' \
 		$(MAKE) -s $$0 >build/$$0.txt 2>&1 || { cat build/$$0.txt; echo "failed: make $$0"; exit 1; }; \
 		echo "$$0: $$(grep . build/$$0.txt | tail -n 1)"'

@@ -5,7 +5,6 @@ where to look; without the key they say nothing, with it they leave 33 bits behi
 small pool of its own: no flood of receipts slows a login down.
 """
 
-import secrets
 import sqlite3
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +16,6 @@ from dispatch.keys import Keys
 from dispatch.passwords import Passwords
 from dispatch.schema import microseconds
 
-DIGITS: Final = 16
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS receipt (
     lookup INTEGER NOT NULL, hash TEXT NOT NULL, stream BLOB NOT NULL, at INTEGER NOT NULL);
@@ -25,11 +23,6 @@ CREATE INDEX IF NOT EXISTS receipt_lookup ON receipt (lookup);
 """
 _LOOKUP_BITS: Final = 20
 _MOST_CANDIDATES: Final = 8
-
-
-def new_receipt() -> str:
-    """Sixteen digits by chance."""
-    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
 
 
 class Receipts:

@@ -36,11 +36,9 @@ def _month(row: Row) -> str:
 def _figures(month: str, rows: Sequence[Row], regions: Sequence[str]) -> Row:
     tables = {
         "regions": _counted(regions, (row["region"] for row in rows)),
-        "classes": _counted(
-            _CLASSES, ("none" if row["class"] is None else str(row["class"]) for row in rows)
-        ),
+        "classes": _counted(_CLASSES, map(_class, rows)),
         "channels": _counted([str(each) for each in Channel], (row["channel"] for row in rows)),
-        "times": _counted(_TIMES, (_time(row) for row in rows)),
+        "times": _counted(_TIMES, map(_time, rows)),
     }
     shown = {name: suppressed(cells) for name, cells in tables.items()}
     return {
