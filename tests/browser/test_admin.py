@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.admin import Admin, admin_of
 from tests.browser.entering import show_second_factor
@@ -130,6 +130,23 @@ def test_by_keyboard_alone(people: House) -> None:
     keyboard.type("Марина А. Облакова")
     keyboard.press("Enter")
     expect(admin.at("done")).to_have_text(admin.say("admin.saved"))
+
+
+def test_the_keyboard_waits_for_the_form(people: House) -> None:
+    """Until the answer is there nothing is focused below which a Tab would find nothing."""
+    admin = admin_of(people)
+    admin.open("accounts")
+    held: list[Route] = []
+    admin.page.route("**/api/registers/entry", lambda route: held.append(route))
+    admin.at("row").get_by_role("link").first.click()
+    heading = admin.page.get_by_role("heading", level=1)
+    expect(admin.page.get_by_text(admin.say("shell.loading"))).to_be_visible()
+    expect(heading).not_to_be_focused()
+    for route in held:
+        route.continue_()
+    expect(heading).to_be_focused()
+    admin.page.keyboard.press("Tab")
+    expect(admin.page.locator("[name=name]")).to_be_focused()
 
 
 def _tab_to(page: Page, role: str, name: str) -> None:
