@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from dispatch.claims import SPECIALIST_ON_DUTY, TEAM_ON_DUTY, VEHICLE_ON_DUTY
+from dispatch.deadlines import answer
 from dispatch.entering_desk import COMMANDS as ENTERING
 from dispatch.entering_desk import entering
 from dispatch.outcomes import Handler, Outcome, one, taken, together
@@ -21,7 +22,6 @@ from dispatch.whereabouts import whereabouts
 from domain import assignment, shift
 from domain.case import commands as case_commands
 from domain.case import corrections, emergency, intake, visit_commands
-from domain.case.deadlines import check
 from domain.case.decide import DECISIONS, decide, must_be_open
 from domain.case.state import CaseState
 from domain.context import Context
@@ -38,7 +38,8 @@ def desk(reader: Reader, submission: Submission, now: datetime) -> Outcome:
     """The decision of a command: what to store and answer, or why not. Pure but for the reader."""
     context = _context(reader, submission, now)
     if isinstance(submission.command, CheckMoment):
-        return _moment(reader, submission, submission.command, context)
+        due = submission.due
+        return Decided() if due is None else answer(reader, due, submission.command, context)
     return HANDLERS[type(submission.command)](reader, submission.command, context)
 
 
@@ -56,13 +57,6 @@ def _context(reader: Reader, submission: Submission, now: datetime) -> Context:
         calendar=edition_known_when(now),
         seen=submission.seen,
     )
-
-
-def _moment(reader: Reader, submission: Submission, command: CheckMoment, context: Context) -> Outcome:
-    if submission.due is None:
-        return Decided()
-    state, version = reader.state(CASE, submission.due.stream)
-    return one(submission.due.stream, version, check(state, command, context))
 
 
 def _of_the_region(reader: Reader, case: CaseId, context: Context) -> tuple[CaseState, int]:

@@ -13,6 +13,7 @@ from dispatch.batch import Rules
 from dispatch.claims import claims_of
 from dispatch.clock import Clock, FastClock, SystemClock
 from dispatch.courier import Post
+from dispatch.deadlines import moments_of
 from dispatch.desk import desk
 from dispatch.factors import Factors
 from dispatch.guessing import FORGOTTEN_AFTER, Guessing
@@ -34,7 +35,6 @@ from dispatch.staging import Staging
 from dispatch.store import Catalogue, Store, make_data_directory
 from dispatch.tickets import Tickets
 from dispatch.wrapping import Wrapping
-from domain.case.deadlines import moments
 from domain.catalogue import EVENTS, UPCASTS
 from domain.law.local_time import instant, local_date
 from domain.notices import notices_of
@@ -125,7 +125,7 @@ def _store(settings: Settings, clock: Clock, inbox: Inbox) -> tuple[Store, Trace
     store = Store(
         settings.data,
         Catalogue(events=EVENTS, upcasts=UPCASTS),
-        Rules(decide=desk, claims_of=claims_of, moments_of=moments, notices_of=notices_of),
+        Rules(decide=desk, claims_of=claims_of, moments_of=moments_of, notices_of=notices_of),
         folds,
         clock,
         settings.limits.of_engine(),
