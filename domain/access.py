@@ -44,6 +44,10 @@ class Action(StrEnum):
     CONFIRM_CLASS = "confirm-class"
     DECIDE_DUTY = "decide-duty"
     """Release or waive an obligation of the law: the head signs."""
+    ASK_DELETION = "ask-deletion"
+    """Write down that somebody asks for data to be deleted."""
+    DECIDE_KEEPING = "decide-keeping"
+    """Refuse a deletion, forget somebody, hold a case: each as one of two people."""
     DISPATCH = "dispatch"
     """Recommend, assign, cancel."""
     REPORT_VISIT = "report-visit"
@@ -154,6 +158,8 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Cell]]] = {
     Action.WORK_CASE: _DESK,
     Action.CONFIRM_CLASS: _DESK,
     Action.DECIDE_DUTY: _roles(Reach.REGION, Role.HEAD),
+    Action.ASK_DELETION: _STAFF,
+    Action.DECIDE_KEEPING: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD),
     # A ranking by minutes tells where a child lives: for closed cases it is the supervisor's [ours].
     Action.DISPATCH: {**_DESK, Role.DISPATCHER: Reach.OPEN},
     Action.REPORT_VISIT: _ROAD,

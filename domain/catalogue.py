@@ -21,8 +21,9 @@ from domain import (
     vehicle,
 )
 from domain.case import care_events as care
-from domain.case import emergency, writer
+from domain.case import emergency, legal_hold, writer
 from domain.case import events as case
+from domain.case import forgetting_events as forget
 from domain.case import visit_events as visit
 from domain.case.recalculation import DueTimeRecalculated
 
@@ -130,6 +131,16 @@ EVENTS: Final[Mapping[str, type]] = {
     "emergency-access-opened.v1": emergency.EmergencyAccessOpened,
     "emergency-access-reviewed.v1": emergency.EmergencyAccessReviewed,
     "emergency-access-escalated.v1": emergency.EmergencyAccessEscalated,
+    "legal-hold-asked.v1": legal_hold.LegalHoldAsked,
+    "legal-hold-placed.v1": legal_hold.LegalHoldPlaced,
+    "legal-hold-lifted.v1": legal_hold.LegalHoldLifted,
+    "legal-hold-dropped.v1": legal_hold.LegalHoldDropped,
+    "deletion-asked.v1": forget.DeletionAsked,
+    "deletion-refused.v1": forget.DeletionRefused,
+    "deletion-missed.v1": forget.DeletionMissed,
+    "forgetting-proposed.v1": forget.ForgettingProposed,
+    "forgetting-dropped.v1": forget.ForgettingDropped,
+    "subject-forgotten.v1": forget.SubjectForgotten,
 }
 
 NAMES: Final[Mapping[type, str]] = {event: name for name, event in EVENTS.items()}

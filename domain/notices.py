@@ -16,6 +16,8 @@ from domain.account import Role
 from domain.case import care_events as care
 from domain.case import emergency as urgent
 from domain.case import events as case
+from domain.case import forgetting_events as forget
+from domain.case import legal_hold
 from domain.case.writer import WriterAnswered
 from domain.envelope import Recorded
 from domain.identity import AccountId
@@ -38,6 +40,10 @@ class NoticeKind(StrEnum):
     FACTOR_RESET = "factor-reset"
     PASSKEY_COPIED = "passkey-copied"
     IDENTITY_LINKED = "identity-linked"
+    DELETION_ASKED = "deletion-asked"
+    DELETION_MISSED = "deletion-missed"
+    FORGETTING_PROPOSED = "forgetting-proposed"
+    HOLD_ASKED = "legal-hold-asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,4 +141,8 @@ _NOTICES: Final[Mapping[type, Callable[[Any, UUID], tuple[Notice, ...]]]] = {
     urgent.EmergencyAccessOpened: _emergency,
     unusual.UnusualReadingNoticed: _unusual,
     urgent.EmergencyAccessEscalated: _to(NoticeKind.EMERGENCY_ESCALATED, WATCHERS),
+    forget.DeletionAsked: _to(NoticeKind.DELETION_ASKED, OVERSEERS),
+    forget.DeletionMissed: _to(NoticeKind.DELETION_MISSED, OVERSEERS),
+    forget.ForgettingProposed: _to(NoticeKind.FORGETTING_PROPOSED, OVERSEERS),
+    legal_hold.LegalHoldAsked: _to(NoticeKind.HOLD_ASKED, OVERSEERS),
 }

@@ -30,6 +30,8 @@ act-for-safety    region emergency | region emergency | visited | visited emerge
 work-case         - | region | - | - | - | region | region | - | - | -
 confirm-class     - | region | - | - | - | region | region | - | - | -
 decide-duty       - | - | - | - | - | - | region | - | - | -
+ask-deletion      region | region | - | - | - | region | region | - | - | -
+decide-keeping    - | - | - | - | - | region | region | - | - | -
 dispatch          - | open | - | - | - | region | region | - | - | -
 report-visit      - | region | own-team | own-team | - | region | region | - | - | -
 run-shift         - | region | own-team | own-team | - | region | region | - | - | -

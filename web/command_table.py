@@ -11,7 +11,8 @@ from domain import account, shift
 from domain.access import Action, Relation
 from domain.case import care_commands as care
 from domain.case import commands as case
-from domain.case import emergency
+from domain.case import emergency, legal_hold
+from domain.case import forgetting_events as forget
 from domain.case import visit_commands as visit
 from domain.case.writer import AskWriter
 from domain.regions import REGIONS
@@ -154,6 +155,20 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     **entries(Action.WORK_CASE, _of_transferred, "case-unknown", case.TransferCase),
     **entries(Action.CONFIRM_CLASS, _of_case, "case-unknown", case.ConfirmLowerClass),
     **entries(Action.DECIDE_DUTY, _of_case, "case-unknown", care.ReleaseDuty, care.WaiveDuty),
+    **entries(Action.ASK_DELETION, _of_case, "case-unknown", forget.AskDeletion),
+    **entries(
+        Action.DECIDE_KEEPING,
+        _of_case,
+        "case-unknown",
+        forget.RefuseDeletion,
+        forget.ProposeForgetting,
+        forget.ConfirmForgetting,
+        forget.DropForgetting,
+        legal_hold.AskLegalHold,
+        legal_hold.AskLiftingHold,
+        legal_hold.ConfirmLegalHold,
+        legal_hold.DropLegalHold,
+    ),
     "assign-team": Entry(
         command=visit.AssignTeam,
         right=Action.DISPATCH,

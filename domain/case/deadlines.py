@@ -6,10 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from domain.case import care_events as care
-from domain.case import emergency
+from domain.case import emergency, forgetting
 from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.evolve import targets_of
+from domain.case.forgetting_events import DeletionAsked
 from domain.case.recalculation import CALENDAR, DueTimeRecalculated, recalculate
 from domain.case.state import CaseState
 from domain.case.terms import DutyKind, DutyState, Target, VisitState
@@ -43,6 +44,8 @@ def moments(event: object) -> tuple[Moment, ...]:
             return (Moment(at=instant(event.on, _MORNING), kind="follow-up", ref=str(event.follow_up)),)
         case emergency.EmergencyAccessOpened():
             return (_after(event.review_by, emergency.KIND, str(event.access)),)
+        case DeletionAsked():
+            return (_after(event.due.at, forgetting.KIND, str(event.request)),)
         case _:
             return ()
 
@@ -63,6 +66,8 @@ def check(state: CaseState, command: CheckMoment, context: Context) -> tuple[obj
     """What the passing of time means now; nothing, if it was done, moved or closed meanwhile."""
     if command.kind == emergency.KIND:
         return emergency.escalate(state, command.ref, context.now)
+    if command.kind == forgetting.KIND:
+        return forgetting.check(state, command.ref, context.now)
     if not state.open:
         return ()
     if command.kind == CALENDAR:

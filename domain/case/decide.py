@@ -16,11 +16,14 @@ from domain.case import (
     corrections,
     duties,
     emergency,
+    forgetting,
     intake,
+    legal_hold,
     visit_commands,
     visits,
     writer,
 )
+from domain.case import forgetting_events as forget
 from domain.case.state import CaseState
 from domain.context import Context
 from domain.refusal import Refused
@@ -58,6 +61,15 @@ DECISIONS: Final[Mapping[type, Decide]] = {
     care_commands.WaiveDuty: duties.waive,
     emergency.OpenEmergencyAccess: emergency.open_access,
     emergency.ReviewEmergencyAccess: emergency.review,
+    forget.AskDeletion: forgetting.ask,
+    forget.RefuseDeletion: forgetting.refuse,
+    forget.ProposeForgetting: forgetting.propose,
+    forget.ConfirmForgetting: forgetting.confirm,
+    forget.DropForgetting: forgetting.drop,
+    legal_hold.AskLegalHold: legal_hold.ask,
+    legal_hold.AskLiftingHold: legal_hold.ask_lifting,
+    legal_hold.ConfirmLegalHold: legal_hold.confirm,
+    legal_hold.DropLegalHold: legal_hold.drop,
     visit_commands.ConfirmDelivery: visits.deliver,
     visit_commands.AcceptAssignment: visits.accept,
     visit_commands.RecordDeparture: visits.depart,
@@ -72,6 +84,15 @@ _ON_A_CLOSED_CASE: Final = (
     emergency.ReviewEmergencyAccess,
     visit_commands.ConfirmDelivery,
     writer.HearWriter,
+    forget.AskDeletion,
+    forget.RefuseDeletion,
+    forget.ProposeForgetting,
+    forget.ConfirmForgetting,
+    forget.DropForgetting,
+    legal_hold.AskLegalHold,
+    legal_hold.AskLiftingHold,
+    legal_hold.ConfirmLegalHold,
+    legal_hold.DropLegalHold,
 )
 
 

@@ -11,6 +11,7 @@ from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.acts import ACTS
 from domain.case.household import of_household
+from domain.case.keeping_steps import STEPS as KEEPING
 from domain.case.recalculation import DueTimeRecalculated
 from domain.case.state import CaseState, Duty, Proposal, Visit
 from domain.case.terms import Channel, ConsentState, DutyKind, DutyState, Stage, Target, VisitState
@@ -207,8 +208,6 @@ _STEPS: dict[type, Step] = {
     happened.CaseConsidered: lambda s, e, at: s.but(stage=Stage.CONSIDERED, considered=True),
     happened.CaseRedirected: lambda s, e, at: s.but(stage=Stage.REDIRECTED, considered=True),
     happened.CaseTransferred: lambda s, e, at: s.but(region=e.region, owner=None, act_by=None),
-    happened.CaseClosed: lambda s, e, at: s.but(stage=Stage.CLOSED, alarm_returned=False),
-    happened.CaseReopened: lambda s, e, at: s.but(stage=Stage.CONSIDERED, owner=None),
     happened.FollowUpSet: lambda s, e, at: s.but(follow_ups={**s.follow_ups, e.follow_up: e.on}),
     happened.FollowUpFinished: _followed_up,
     happened.TargetMissed: lambda s, e, at: s.but(missed=s.missed | {e.target}),
@@ -241,4 +240,5 @@ _STEPS: dict[type, Step] = {
     emergency.EmergencyAccessOpened: emergency.opened,
     emergency.EmergencyAccessReviewed: emergency.reviewed,
     emergency.EmergencyAccessEscalated: emergency.escalated,
+    **KEEPING,
 }

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from domain.case.keeping import Keeping
 from domain.case.terms import (
     ConsentState,
     DutyKind,
@@ -105,6 +106,7 @@ class CaseState(NamedTuple):
     joined: tuple[CaseId, ...] = ()
     considered: bool = False
     emergencies: Mapping[UUID, Emergency] = NOTHING
+    keeping: Keeping = Keeping()
 
     def but(self, **changes: Any) -> "CaseState":
         """The same with other values in some places. `_replace` would look all of them up by name: twice the

@@ -70,6 +70,7 @@ class Rule(StrEnum):
     CALENDAR_DAYS = "ours-calendar-days"
     CLOSING_HOUR = "ours-closing-hour"
     TARGETS = "ours-targets"
+    FORGETTING = "ours-forgetting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +140,9 @@ CITATIONS: Final[Mapping[Rule, Citation]] = MappingProxyType(
         Rule.CALENDAR_DAYS: _cited(OURS, "the 15 days of a deletion are calendar days, the strict reading"),
         Rule.CLOSING_HOUR: _cited(OURS, "a day ends at midnight unless the centre sets its closing hour"),
         Rule.TARGETS: _cited(OURS, "targets for taking, contact, leaving and arriving, by class"),
+        Rule.FORGETTING: _cited(
+            OURS, "kept while case or duty is open, on legal hold, and for the centre's time of keeping"
+        ),
     }
 )
 

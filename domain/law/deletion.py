@@ -1,6 +1,6 @@
 """Rule 10, its second clock. A request to delete personal data is done, or refused with the law's ground."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from domain.law.citations import Rule
@@ -19,3 +19,11 @@ def deletion_due(asked_at: datetime) -> DueTime:
         edition=EVERY_DAY,
         rests_on=(Rule.CALENDAR_DAYS,),
     )
+
+
+def kept_until(closed_at: datetime, days: int) -> date:
+    """ours-forgetting: the first local day on which a case closed then (aware UTC) need not be kept any more.
+
+    `days` is the centre's time of keeping; the day of closing does not count.
+    """
+    return local_date(closed_at) + timedelta(days=days + 1)

@@ -11,6 +11,9 @@ from domain.account_entering import IdentityLinked, PasskeyCounterWentBack, Rese
 from domain.case import care_events as care
 from domain.case import emergency as urgent
 from domain.case import events as case
+from domain.case import forgetting_events as forget
+from domain.case.keeping import Part
+from domain.case.legal_hold import HoldGround, LegalHoldAsked
 from domain.case.terms import DutyKind, RiskClass
 from domain.case.writer import WriterAnswered
 from domain.envelope import Recorded
@@ -64,6 +67,16 @@ TOLD = {
     NoticeKind.RESET_ASKED: ResetAsked(by=ALMA, until=NOON, password=False),
     NoticeKind.FACTOR_RESET: SecondFactorReset(asked_by=BOLAT, password=False),
     NoticeKind.PASSKEY_COPIED: PasskeyCounterWentBack(),
+    NoticeKind.DELETION_ASKED: forget.DeletionAsked(
+        request=CASE, parts=(Part.CHILD,), relation=forget.Relation.PARENT, due=ordinary_due()
+    ),
+    NoticeKind.DELETION_MISSED: forget.DeletionMissed(request=CASE, due=NOON),
+    NoticeKind.FORGETTING_PROPOSED: forget.ForgettingProposed(
+        parts=(Part.CHILD,), ground=forget.Ground.RETENTION, request=None
+    ),
+    NoticeKind.HOLD_ASKED: LegalHoldAsked(
+        hold=CASE, lifting=False, ground=HoldGround.COURT, subject=CHILD, reason="letter 12"
+    ),
     NoticeKind.IDENTITY_LINKED: IdentityLinked(issuer="https://login.example", mark="ab"),
 }
 NO_CASE = {

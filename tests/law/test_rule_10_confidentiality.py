@@ -1,9 +1,11 @@
 """Rule 10. Its two clocks: notice of a breach, and the answer to a request to delete."""
 
+from datetime import date
+
 import pytest
 
 from domain.law.breach import breach_notice_due
-from domain.law.deletion import deletion_due
+from domain.law.deletion import deletion_due, kept_until
 from domain.law.due import Week
 from tests.law.cases import AFTER_REFERENDUM, at, until
 
@@ -35,3 +37,15 @@ def test_a_deletion_is_answered_within_15_calendar_days(asked: str, expected: st
     due = deletion_due(at(asked))
     assert until(due) == expected
     assert due.rests_on == ("ours-calendar-days",)
+
+
+@pytest.mark.parametrize(
+    ("closed", "days", "expected"),
+    [
+        ("2026-03-10T09:00", 1, date(2026, 3, 12)),
+        ("2026-03-10T23:59:59", 365, date(2027, 3, 11)),
+        ("2026-03-11T00:00", 365, date(2027, 3, 12)),
+    ],
+)
+def test_a_closed_case_is_kept_for_the_centres_time(closed: str, days: int, expected: date) -> None:
+    assert kept_until(at(closed), days) == expected

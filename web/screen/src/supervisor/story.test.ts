@@ -31,7 +31,7 @@ describe('an event in words', () => {
 
   test('what is sealed is said below; a forgotten person is said to be forgotten', () => {
     const told = tell(step('noted.v1', { child: 'c', text: { forgotten: true } }), english);
-    expect(told.details).toEqual([{ field: 'text', label: 'Text', lines: ["forgotten at the person's request"] }]);
+    expect(told.details).toEqual([{ field: 'text', label: 'Text', lines: ['deleted'] }]);
   });
 
   test.each([

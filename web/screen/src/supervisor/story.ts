@@ -38,7 +38,7 @@ export interface Told {
 /** Identities without a name of their own: they tie events together and say nothing to a reader. */
 const SILENT = new Set(['child', 'caller', 'guardian', 'subject', 'visit', 'shift', 'follow_up', 'case', 'to', 'region', 'source']);
 const SCHOOLS = new Set(['school', 'nearest_school']);
-const PEOPLE = new Set(['owner', 'members', 'left', 'specialist', 'roster']);
+const PEOPLE = new Set(['owner', 'members', 'left', 'specialist', 'roster', 'proposed_by']);
 /** Fields whose words stand under another field's. */
 const WORDS_OF: Readonly<Record<string, string>> = {
   from_region: 'region',
