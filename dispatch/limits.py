@@ -24,3 +24,5 @@ class EngineLimits:
     """Tries after which a notice is given up; nearly five hours with the pauses between them."""
     parcels_kept: timedelta = timedelta(days=30)
     """Delivered rows of the outbox are forgotten after."""
+    checkpoint_every: float = 30.0
+    """Seconds between two checkpoints while events come; with the look's own second well below a minute."""

@@ -2,7 +2,7 @@
 
 `stored_events` has the table and column names of the library's own SQLite recorder, which can therefore
 read the log (its `rowid` is our position, AUTOINCREMENT, so that none is ever given out twice). `hash` is
-the event's link in its stream's chain. Nothing in it, nor in `batch`, can be changed or deleted.
+the event's link in its stream's chain. Nothing in it, in `batch` or in `checkpoint` is changed or deleted.
 Times are microseconds since 1970-01-01 UTC; ids of streams are hex text there and 16 bytes elsewhere.
 """
 
@@ -15,7 +15,7 @@ from uuid import UUID
 from dispatch.unfit import Unfit
 
 APPLICATION = 0x4A454431  # "JED1", tells the file's kind to whoever finds it
-VERSION = 2
+VERSION = 3
 BUSY_SECONDS = 5.0
 CHECKPOINT_PAGES = 4_000  # 16 MB of write-ahead log between two checkpoints
 
@@ -49,6 +49,13 @@ CREATE TABLE hot_row (
     PRIMARY KEY (fold, key));
 """
 
+_FOREVER = """
+CREATE TRIGGER {table}_not_changed BEFORE UPDATE ON {table}
+BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END;
+CREATE TRIGGER {table}_not_deleted BEFORE DELETE ON {table}
+BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the log'); END;
+"""
+
 _UPGRADES = {
     1: """
 CREATE TABLE outbox (
@@ -58,15 +65,13 @@ CREATE TABLE outbox (
     delivered INTEGER, receipt TEXT, given_up TEXT) WITHOUT ROWID;
 CREATE INDEX outbox_waiting ON outbox (channel, next_attempt) WHERE delivered IS NULL AND given_up IS NULL;
 """,
+    2: """
+CREATE TABLE checkpoint (number INTEGER PRIMARY KEY, line BLOB NOT NULL);
+CREATE TABLE read_through (catalogue BLOB NOT NULL, position INTEGER NOT NULL);
+"""
+    + _FOREVER.format(table="checkpoint"),
 }
 """What makes a file of a version one of the next; a new file goes the same way from the first."""
-
-_FOREVER = """
-CREATE TRIGGER {table}_not_changed BEFORE UPDATE ON {table}
-BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END;
-CREATE TRIGGER {table}_not_deleted BEFORE DELETE ON {table}
-BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the log'); END;
-"""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -165,8 +170,12 @@ def _upgrade(connection: sqlite3.Connection, path: Path, version: int) -> None:
 
 def _step(connection: sqlite3.Connection, version: int) -> None:
     """One version on, inside the caller's transaction (`executescript` would end it)."""
-    for statement in _UPGRADES[version].split(";"):
-        connection.execute(statement)
+    statement = ""
+    for line in _UPGRADES[version].splitlines():
+        statement += line + "\n"
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
     connection.execute(f"PRAGMA user_version={version + 1}")
 
 

@@ -1,9 +1,11 @@
 """The whole engine of one data directory, put together: log, keys, books, writer, ticker.
 
-log.db        events, hash chain, clock, kept commands, claims, case numbers, due moments, outbox, hot rows
-keys.db       subjects' keys; its own backups, never together with log.db
-keys.kek      the wrapping key, made by set-up, readable by its owner only
-writer.lock   which process writes here
+log.db            events, hash chain, clock, checkpoints, kept commands, claims, case numbers, due moments,
+                  outbox, hot rows
+keys.db           subjects' keys; its own backups, never together with log.db
+keys.kek          the wrapping key, made by set-up, readable by its owner only
+checkpoints.key   the key that signs checkpoints, made by the first start, readable by its owner only
+writer.lock       which process writes here
 """
 
 import os
@@ -20,6 +22,7 @@ from dispatch.claims_store import Claims
 from dispatch.clock import Clock
 from dispatch.commit import Committer
 from dispatch.courier import Courier, Post
+from dispatch.evidence.notary import Notary
 from dispatch.hot import HotTables
 from dispatch.idempotency import KeptCommands
 from dispatch.keys import Keys
@@ -52,7 +55,10 @@ Folds: TypeAlias = Sequence[HotFold] | Callable[[Keys], Sequence[HotFold]]
 
 
 class Store:
-    """One open data directory. `start` begins writing and ticking; `close` ends both and frees the lock."""
+    """One open data directory. `start` begins writing and ticking; `close` ends both and frees the lock.
+
+    `checkpoints` is a directory elsewhere that signed checkpoints are written to as well.
+    """
 
     def __init__(
         self,
@@ -63,10 +69,12 @@ class Store:
         clock: Clock,
         limits: EngineLimits | None = None,
         post: Post | None = None,
+        checkpoints: Path | None = None,
     ) -> None:
         self._limits = limits or EngineLimits()
         self._post = post or Post()
         self._data = data
+        self._checkpoints = checkpoints
         self.couriers: list[Courier] = []
         self._lock = WriterLock(data / "writer.lock", clock.now())
         self._connection: sqlite3.Connection | None = None
@@ -101,8 +109,9 @@ class Store:
         books = Books(connection, self.log.id, parts)
         books.load()
         limits = self._limits
-        committer = Committer(connection, books, self.mapper, self.keys, rules, clock)
+        committer = self._committer = Committer(connection, books, self.mapper, self.keys, rules, clock)
         self.writer = Writer(committer, most_waiting=limits.waiting, most_per_batch=limits.batch)
+        self.notary = Notary(data, self.log.id, self.writer.aside, limits.checkpoint_every, self._checkpoints)
         self._due = sqlite3.connect(data / "log.db", isolation_level=None, check_same_thread=False)
         self.ticker = Ticker(
             clock,
@@ -139,6 +148,7 @@ class Store:
 
     def start(self, *, ticking: bool = True) -> None:
         self.writer.start()
+        self.notary.start()
         for courier in self.couriers:
             courier.start()
         if ticking:
@@ -153,6 +163,7 @@ class Store:
         for courier in self.couriers:
             courier.stop()
         self.writer.stop()
+        self.notary.stop(self._committer.aside if self.writer.failed is None else None)
         self.log.close()
         self._due.close()
         self._release()

@@ -143,12 +143,19 @@ class UndeliveredAnswer(TypedDict):
     given_up: int
 
 
+class CheckpointsAnswer(TypedDict):
+    covered: int
+    waiting: int | None
+    fault: str | None
+
+
 class HealthAnswer(TypedDict):
     status: Literal["ok", "degraded", "failed"]
     log: int
     waiting: int
     damaged: int
     readings_waiting: int
+    checkpoints: CheckpointsAnswer
     notices: UndeliveredAnswer
     screens: int
     certificate_days: int | None

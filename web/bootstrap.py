@@ -130,6 +130,7 @@ def _store(settings: Settings, clock: Clock, inbox: Inbox) -> tuple[Store, Trace
         clock,
         settings.limits.of_engine(),
         Post(channels=(inbox,), addressees=addressees),
+        settings.checkpoints,
     )
     return store, traces[0]
 

@@ -215,6 +215,7 @@ class Limits(OutsideLimits):
             streams=self.streams_kept,
             checks=self.checks_at_once,
             slowest_retry=self.slowest_retry,
+            checkpoint_every=self.checkpoint_every,
             parcels=self.deliveries_at_once,
             parcel_tries=self.notice_tries,
             parcels_kept=self.notices_kept,

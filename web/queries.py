@@ -1,13 +1,11 @@
 """Questions about the queue and the registers. Rows without personal data, of the asker's region only."""
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from dispatch.clock import SystemClock
 from dispatch.ports import Row
 from domain.access import Action
 from domain.case.limits import LONGEST_LINE, too_long
@@ -15,8 +13,7 @@ from domain.law.local_time import local_date
 from projections.traces import matches
 from web import answers, reading_log
 from web.case_thing import case_thing
-from web.certificate import WARNED_AT
-from web.doors import OPEN, Answer, Call, Door, get, json_response, post
+from web.doors import Answer, Call, Door, get, post
 from web.problems import Problem
 
 _FIND_LATEST_HOURS = 24
@@ -191,32 +188,6 @@ async def _map(call: Call) -> Answer:
     return drawn
 
 
-async def _health(call: Call) -> Answer:
-    """For whoever watches the machine: no names, no numbers of cases."""
-    store = call.system.store
-    failed, notices = store.writer.failed, await asyncio.to_thread(store.undelivered)
-    damaged = len(store.hot.damaged())
-    spooled = call.system.reads.spooled
-    certificate = call.system.certificate
-    left = None if certificate is None else certificate.days_left(SystemClock().now())
-    ending = left is not None and left <= WARNED_AT[-1]
-    trouble = damaged or spooled or store.writer.unheard or ending
-    state = "failed" if failed is not None else "degraded" if trouble else "ok"
-    return json_response(
-        {
-            "status": state,
-            "log": store.hot.snapshot("centres")[0],
-            "waiting": store.writer.waiting,
-            "damaged": damaged,
-            "readings_waiting": spooled,
-            "notices": {"waiting": notices[0], "given_up": notices[1]},
-            "screens": len(call.system.hub.screens),
-            "certificate_days": left,
-        },
-        status=200 if failed is None else 503,
-    )
-
-
 def doors() -> tuple[Door, ...]:
     """Everything that is asked without opening a case."""
     read = Action.READ_REGISTERS
@@ -243,5 +214,4 @@ def doors() -> tuple[Door, ...]:
         get("/api/vehicles", _vehicles, read, cars, answers.VehiclesAnswer),
         get("/api/centre", _centre, read, works, answers.CentreAnswer),
         get("/api/map", _map, read, "The drawn base map, where there is one."),
-        get("/health", _health, OPEN, "Whether this installation works.", answers.HealthAnswer),
     )

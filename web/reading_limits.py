@@ -1,14 +1,17 @@
-"""Bounds on the log of readings and on what counts as unusual reading."""
+"""Bounds on the log of readings, on what counts as unusual reading, and on what proves a log."""
 
 from dataclasses import dataclass, field
 
-from web.bounds import COUNT, bound
+from web.bounds import COUNT, SECONDS, bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingLimits:
-    """The part of `web.limits.Limits` that the log of readings goes by."""
+    """The part of `web.limits.Limits` that the log of readings and the checkpoints go by."""
 
+    checkpoint_every: float = field(
+        default=30.0, metadata=bound(1, 55, SECONDS, "between two signed checkpoints while events come")
+    )
     readings_waiting: int = field(
         default=1_024,
         metadata=bound(16, 100_000, COUNT, "readings that may wait to be written down; more get 503"),

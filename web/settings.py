@@ -17,6 +17,9 @@ from web.words import say
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 """Hosts on which plain http is served and cookies may do without `Secure`."""
 
+PATHS: Final = frozenset(
+    {"data", "screens", "spool", "checkpoints", "tls_certificate", "tls_key", "oidc_secret_file"}
+)
 STORES: Final = ("sqlite",)
 HINTS: Final = ("in-process",)
 ROUTING: Final = ("straight",)
@@ -39,7 +42,8 @@ class Settings:
     `http://localhost:<port>` is taken. `oidc_acr` and `oidc_amr` are the provider's words for "with a second
     factor". `clock_rate` other than 1 runs the one clock faster, from `clock_start` (aware), and only for a
     demonstration. `spool` is a directory on another disk: there readings of one's own life-threat cases wait
-    while the log of readings cannot be written.
+    while the log of readings cannot be written. `checkpoints` is a directory elsewhere, best on another
+    machine, that signed checkpoints are written to.
     """
 
     data: Path
@@ -58,6 +62,7 @@ class Settings:
     hints: str = "in-process:"
     routing: str = "straight:"
     spool: Path | None = None
+    checkpoints: Path | None = None
     clock_rate: float = 1.0
     clock_start: datetime | None = None
     screens: Path = Path(__file__).parent / "screen" / "dist"
@@ -167,7 +172,7 @@ def _from_text(name: str, text: str) -> Any:
                 return datetime.fromisoformat(text)
             case "origins" | "oidc_acr" | "oidc_amr":
                 return tuple(one.strip() for one in text.split(",") if one.strip())
-            case "data" | "screens" | "spool" | "tls_certificate" | "tls_key" | "oidc_secret_file":
+            case name if name in PATHS:
                 return Path(text)
             case _:
                 return text

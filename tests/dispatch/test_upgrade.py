@@ -87,7 +87,7 @@ def test_planted_an_upgrade_that_breaks_half_way_changes_nothing(
 ) -> None:
     path = restored(tmp_path / "data") / "log.db"
     before = tables(path)
-    monkeypatch.setitem(schema._UPGRADES, 1, schema._UPGRADES[1] + "; CREATE TABLE claim (x)")
+    monkeypatch.setitem(schema._UPGRADES, 1, schema._UPGRADES[1] + "CREATE TABLE claim (x);\n")
     with pytest.raises(sqlite3.OperationalError):
         open_to_write(path, UUID(int=1))
     assert (version(path), tables(path)) == (1, before)

@@ -13,6 +13,7 @@ from web.serving import serve as serve_until_stopped
 from web.settings import Settings
 from web.system import System
 
+FOLDER = click.Path(file_okay=False, path_type=Path)
 PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -30,6 +31,7 @@ PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="cli.option.tls-certificate",
 )
 @option("--tls-key", type=PEM, metavar="FILE", help="cli.option.tls-key")
+@option("--checkpoints", type=FOLDER, metavar="DIR", help="cli.option.checkpoints")
 def serve(**arguments: Any) -> None:
     """Serve an installation: pages, commands, live boards, the clock of its terms."""
     run_server(settings_from(**arguments))
