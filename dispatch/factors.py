@@ -5,6 +5,7 @@ A code is looked at in a window of one step (30 s) either way, because phones' c
 is accepted once: the last one is stored durably by a statement that changes nothing for a step not after it.
 """
 
+import logging
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +16,7 @@ import pyotp
 
 from dispatch.access_file import AccessFile
 from dispatch.clock import Clock
-from dispatch.wrapping import Wrapping
+from dispatch.wrapping import KeysUnusable, Place, Wrapping
 
 TOTP: Final = "totp"
 PASSKEY: Final = "passkey"
@@ -25,6 +26,7 @@ DIGITS: Final = 6
 ISSUER: Final = "Jedel"
 
 _BOUND: Final = b"jedel-factor-1"
+_log = logging.getLogger(__name__)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS factor (
     id TEXT PRIMARY KEY, account TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, since TEXT NOT NULL,
@@ -179,13 +181,19 @@ class Factors:
         self._file.write("DELETE FROM passkey WHERE factor NOT IN (SELECT id FROM factor)")
 
     def _totps(self, account: UUID) -> list[tuple[str, pyotp.TOTP]]:
+        """What the account's codes are made of; a secret that does not open shows none, and is logged."""
         rows = self._file.rows(
             "SELECT id, kek, wrapped FROM factor WHERE account=? AND kind=?", (str(account), TOTP)
         )
-        return [
-            (factor, pyotp.TOTP(self._wrapping.unwrap(kek, wrapped, _bound(account, factor)).decode()))
-            for factor, kek, wrapped in rows
-        ]
+        found = []
+        for factor, kek, wrapped in rows:
+            try:
+                secret = self._wrapping.unwrap(kek, wrapped, _bound(account, factor))
+            except KeysUnusable:
+                _log.error("the secret of a second factor cannot be opened with keys.kek")
+                continue
+            found.append((factor, pyotp.TOTP(secret.decode())))
+        return found
 
 
 def _step(clock: Clock) -> int:
@@ -218,6 +226,15 @@ def otpauth(secret: str, login: str) -> str:
 
 def _bound(account: UUID, factor: str) -> bytes:
     return b"|".join((_BOUND, account.bytes, factor.encode()))
+
+
+WRAPPED: Final = Place(
+    file="access.db",
+    table="factor",
+    key=("id", "account"),
+    wrapped="wrapped",
+    bound=lambda row: _bound(UUID(row[1]), row[0]),
+)
 
 
 def _factor(row: tuple[Any, ...]) -> Factor:

@@ -8,7 +8,7 @@
 and one secret for keyed hashes, wrapped likewise. A row whose `wrapped` is empty is a grave: that
 subject never gets a key again. `keys.kek` has one line per wrapping key, "<id> <base64 of 32 bytes>",
 the first being the one in use; the rows name theirs, so a wrapping key can be changed without
-touching the log.
+touching the log (`dispatch.rotation`). The file names the log that it belongs to.
 
 Keys of new subjects are made by `sealing_key` and become durable by `commit`, which the writer calls
 before the log's COMMIT: a key too many after a crash harms nobody, a missing one would lose a story.
@@ -19,23 +19,60 @@ import os
 import sqlite3
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from dispatch.wrapping import KeysUnusable, Wrapping
+from dispatch.wrapping import KeysUnusable, Place, Wrapping
 
 KEPT_OPEN = 20_000
+DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _BOUND = b"jedel-subject-1"
 _SECRET = b"jedel-secret-1"
+
+WRAPPED = (
+    Place(
+        file="keys.db",
+        table="subject_key",
+        key=("subject",),
+        wrapped="wrapped",
+        bound=lambda row: _BOUND + row[0],
+    ),
+    Place(
+        file="keys.db",
+        table="secret",
+        key=("name",),
+        wrapped="wrapped",
+        bound=lambda row: _SECRET + row[0].encode(),
+    ),
+)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS subject_key (
     subject BLOB PRIMARY KEY, kek TEXT NOT NULL, wrapped BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS secret (
     name TEXT PRIMARY KEY, kek TEXT NOT NULL, wrapped BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS keys_identity (log BLOB NOT NULL);
 """
+
+
+def keys_damaged() -> KeysUnusable:
+    """What is said of a file that SQLite cannot read as its own."""
+    return KeysUnusable("keys.db is damaged: restore it from its own backup", "keys-db-damaged")
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """A damaged file in words; any other fault of the database as it is."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "").startswith(DAMAGED):
+            raise keys_damaged() from error
+        raise
 
 
 class SubjectForgotten(Exception):
@@ -53,8 +90,13 @@ class Keys:
         self._lock = threading.Lock()
         os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
         self._db = sqlite3.connect(database, check_same_thread=False, isolation_level=None, timeout=5)
-        self._prepare()
-        self._mac = hmac.new(self._load_secret("hash"), digestmod="sha256")
+        try:
+            with damage_told():
+                self._prepare()
+                self._mac = hmac.new(self._load_secret("hash"), digestmod="sha256")
+        except BaseException:
+            self._db.close()
+            raise
 
     def _prepare(self) -> None:
         mode = self._db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
@@ -64,7 +106,22 @@ class Keys:
         if mode != "wal" or level != 2 or self._db.execute("PRAGMA secure_delete").fetchone()[0] != 1:
             text = f"keys.db is not durable here: journal {mode}, synchronous {level}"
             raise KeysUnusable(text, "not-durable", file="keys.db", mode=mode, level=level)
+        if self._db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise keys_damaged()
         self._db.executescript(_SCHEMA)
+
+    def belong_to(self, log_id: UUID) -> None:
+        """Refuse the keys of another log; from the first time on they are this one's."""
+        row = self._db.execute("SELECT log FROM keys_identity").fetchone()
+        if row is None:
+            self._db.execute("INSERT INTO keys_identity VALUES (?)", (log_id.bytes,))
+        elif row[0] != log_id.bytes:
+            text = "keys.db belongs to another log: restore the one that was kept with this log"
+            raise KeysUnusable(text, "keys-db-another")
+
+    def known(self, subject: UUID) -> bool:
+        """Whether the subject has a key or a grave here."""
+        return subject in self._fresh or subject in self._open or self._fetch(subject)[1]
 
     def _load_secret(self, name: str) -> bytes:
         aad = _SECRET + name.encode()
@@ -133,6 +190,14 @@ class Keys:
         for subject, (key, _) in self._fresh.items():
             self._keep(subject, key)
         self._fresh.clear()
+
+    def bury(self, subjects: Iterable[UUID]) -> None:
+        """A grave for each who has neither key nor grave; none of them gets a key any more."""
+        rows = [(subject.bytes, self._wrapping.kek) for subject in subjects]
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("INSERT OR IGNORE INTO subject_key VALUES (?,?,NULL)", rows)
+            self._db.execute("COMMIT")
 
     def discard(self) -> None:
         """Drop the keys made since the last commit: nothing sealed with them will be stored."""

@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from dispatch.schema import microseconds, moment_from
-from dispatch.wrapping import KeysUnusable, Wrapping
+from dispatch.wrapping import KeysUnusable, Place, Wrapping
 
 ACCEPTED, MISUSE = "accepted", "misuse"
 _log = logging.getLogger(__name__)
@@ -177,3 +177,8 @@ class LaneStore:
 
 def _bound(key: UUID) -> bytes:
     return b"lane-1\0" + key.bytes
+
+
+WRAPPED: Final = Place(
+    file="form.db", table="lane", key=("id",), wrapped="body", bound=lambda row: _bound(UUID(bytes=row[0]))
+)

@@ -35,7 +35,8 @@ from dispatch.numbers import Numbers
 from dispatch.outbox import Outbox, Parcel, standing
 from dispatch.ports import HotFold
 from dispatch.refold import fold_tables, store_tables
-from dispatch.schema import open_to_read, open_to_write
+from dispatch.schema import log_identity, open_to_read, open_to_write
+from dispatch.sealed_rows import keys_reach
 from dispatch.standing import Streams
 from dispatch.ticker import Ticker
 from dispatch.wrapping import KeysUnusable, make_key_file
@@ -85,14 +86,10 @@ class Store:
             raise
 
     def _open(self, data: Path, catalogue: Catalogue, rules: Rules, folds: Folds, clock: Clock) -> None:
-        fresh_keys = not (data / "keys.db").exists()
-        connection = self._connection = open_to_write(data / "log.db", UUID(bytes=os.urandom(16), version=4))
-        if fresh_keys and head_of(connection):
-            raise KeysUnusable(
-                "keys.db is missing beside a log with events: restore it from its own backup",
-                "keys-db-missing",
-            )
-        self.keys = Keys(data / "keys.db", data / "keys.kek")
+        new_log = UUID(bytes=os.urandom(16), version=4)
+        fresh_keys = not (data / "keys.db").exists() or (data / "keys.db").stat().st_size == 0
+        connection = self._connection = open_to_write(data / "log.db", new_log)
+        self.keys = _keys(data, connection, fresh=fresh_keys)
         self.mapper = SealingMapper(catalogue.events, catalogue.upcasts, self.keys)
         self.log = Log(data / "log.db", self.mapper)
         self.hot = HotTables(folds(self.keys) if callable(folds) else folds)
@@ -174,6 +171,23 @@ class Store:
         if self._connection is not None:
             self._connection.close()
         self._lock.close()
+
+
+def _keys(data: Path, log: sqlite3.Connection, *, fresh: bool) -> Keys:
+    """The keys of this log; raises `KeysUnusable` for any others, and for those that are older than it."""
+    if fresh and head_of(log):
+        raise KeysUnusable(
+            "keys.db is missing beside a log with events, or empty: restore it from its own backup",
+            "keys-db-missing",
+        )
+    keys = Keys(data / "keys.db", data / "keys.kek")
+    try:
+        keys.belong_to(log_identity(log))
+        keys_reach(log, keys)
+    except BaseException:
+        keys.close()
+        raise
+    return keys
 
 
 def make_data_directory(data: Path) -> None:

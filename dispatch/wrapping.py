@@ -4,12 +4,16 @@
 
 The file has one line per wrapping key, "<id> <base64 of 32 bytes>", the first being the one in use; whoever
 keeps a wrapped secret keeps that id beside it, so a wrapping key can be changed without touching the rest.
+Each table of wrapped secrets is told as a `Place`, so that rotation and check (`dispatch.wrapped`) find it.
 """
 
 import os
 import stat
 from base64 import b64decode, b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,22 +21,45 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from dispatch.unfit import Unfit
 
 NONCE = 12
+SIZE = 32
 
 
 class KeysUnusable(Unfit):
     """The key file or the key database is missing, open to others, or does not fit the other."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A table of wrapped secrets, with a column `kek`. `bound` tells from the columns of `key` what a row's
+    secret is bound to; where column `wrapped` is empty there is no secret."""
+
+    file: str
+    table: str
+    key: tuple[str, ...]
+    wrapped: str
+    bound: Callable[[tuple[Any, ...]], bytes]
+
+
+def new_wrapping_key() -> tuple[str, bytes]:
+    """A new id and a new key."""
+    return os.urandom(4).hex(), os.urandom(SIZE)
+
+
+def key_line(name: str, key: bytes) -> bytes:
+    """One line of the key file."""
+    return f"{name} {b64encode(key).decode()}\n".encode()
+
+
 def make_key_file(path: Path) -> None:
     """Make `keys.kek`, readable by its owner only. Refuses to touch one that is there."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(f"{os.urandom(4).hex()} {b64encode(os.urandom(32)).decode()}\n".encode())
+        file.write(key_line(*new_wrapping_key()))
         file.flush()
         os.fsync(file.fileno())
 
 
-def read_key_file(path: Path) -> dict[str, AESGCM]:
+def read_key_file(path: Path) -> dict[str, bytes]:
     """Wrapping keys by id, the one in use first."""
     try:
         mode = path.stat().st_mode
@@ -54,26 +81,33 @@ def read_key_file(path: Path) -> dict[str, AESGCM]:
         raise KeysUnusable(
             f"{path.name} can be read by others: chmod 600 {path.name}", "key-file-open", file=path.name
         )
-    keys: dict[str, AESGCM] = {}
-    for line in filter(None, lines):
+    keys: dict[str, bytes] = {}
+    for number, line in enumerate(lines, 1):
         name, _, text = line.partition(" ")
-        try:
-            keys[name] = AESGCM(b64decode(text, validate=True))
-        except ValueError as error:
+        if line and (name in keys or len(keys.setdefault(name, _decoded(text))) != SIZE):
             raise KeysUnusable(
-                f"{path.name} holds a line that is not a key", "key-file-line", file=path.name
-            ) from error
+                f"line {number} of {path.name} is not a key", "key-file-line", file=path.name, line=number
+            )
     if not keys:
         raise KeysUnusable(f"{path.name} is empty", "key-file-empty", file=path.name)
     return keys
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 class Wrapping:
     """Wraps with the key in use; unwraps with whichever key of the file the wrapped secret names."""
 
     def __init__(self, key_file: Path) -> None:
-        self._keks = read_key_file(key_file)
-        self.kek = next(iter(self._keks))
+        keys = read_key_file(key_file)
+        self._keks = {name: AESGCM(key) for name, key in keys.items()}
+        self.names = tuple(keys)
+        self.kek = self.names[0]
 
     def wrap(self, secret: bytes, bound: bytes) -> bytes:
         """The secret, readable only with the key file and the same `bound`."""
@@ -85,11 +119,11 @@ class Wrapping:
         wrapping = self._keks.get(kek)
         if wrapping is None:
             raise KeysUnusable(
-                f"keys.db was wrapped by key {kek}, which keys.kek does not hold", "key-unknown", kek=kek
+                f"something is wrapped by key {kek}, which keys.kek does not hold", "key-unknown", kek=kek
             )
         try:
             return wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], bound)
         except InvalidTag:
             raise KeysUnusable(
-                "a key in keys.db does not fit keys.kek or its own subject", "key-unfit"
+                "a wrapped key does not fit keys.kek or its own subject", "key-unfit"
             ) from None

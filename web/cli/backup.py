@@ -11,8 +11,9 @@ from typing import Final
 
 import click
 
+from dispatch.keys_check import fit
 from dispatch.schema import open_to_read
-from web.cli.options import data_option
+from web.cli.options import EXPECTED, data_option, told
 from web.cli.speech import Spoken, fault, option, words
 
 DATABASES: Final = ("log.db", "form.db", "inbox.db", "reads.db", "access.db", "positions.db")
@@ -40,6 +41,7 @@ def backup(data: Path, to: Path, keys_to: Path | None) -> None:
     """
     if not (data / "log.db").exists():
         raise fault("backup.nothing", data=str(data))
+    names = None if keys_to is None else _fit(data, data)
     _make_room(data, to, keys_to)
     try:
         position = _copy(data, to)
@@ -47,10 +49,19 @@ def backup(data: Path, to: Path, keys_to: Path | None) -> None:
             copy_database(data / KEYS, keys_to / KEYS)
             _copy_file(data / KEY_FILE, keys_to / KEY_FILE)
             _settle(keys_to)
+            if _fit(to, keys_to) != names:
+                raise fault("backup.keys-changed")
     except (OSError, sqlite3.Error) as error:
         raise fault("backup.incomplete", error=str(error)) from None
     click.echo(words("backup.done", to=str(to), position=position))
     click.echo(words("backup.keys", to=str(keys_to)) if keys_to else words("backup.no-keys"))
+
+
+def _fit(data: Path, keys_in: Path) -> tuple[str, ...]:
+    try:
+        return fit(data, keys_in)
+    except EXPECTED as error:
+        raise told(error) from None
 
 
 def _make_room(data: Path, to: Path, keys_to: Path | None) -> None:

@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "due": "web.cli.due:due",
     "import": "web.cli.imports:import_",
     "init": "web.cli.init:init",
+    "keys": "web.cli.keys:keys",
     "reads": "web.cli.reads:reads",
     "run": "web.cli.run:run",
     "serve": "web.cli.serve:serve",

@@ -1,0 +1,100 @@
+"""`jedel keys`: whether an installation's keys are whole, a new wrapping key, and giving up lost ones."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from dispatch.keys_check import Checked, check
+from dispatch.lost_keys import bury_lost
+from dispatch.rotation import rotate
+from web.cli.options import EXPECTED, data_option, told
+from web.cli.speech import SpokenGroup, fault, option, words
+
+
+@click.group("keys", cls=SpokenGroup, help="cli.keys")
+def keys() -> None:
+    """The keys that personal data are sealed with, and the key that wraps them."""
+
+
+@keys.command("check", help="cli.keys.check")
+@data_option
+def check_(data: Path) -> None:
+    """Open everything that is wrapped, look up everybody for whom something is sealed. Only reads."""
+    _required(data)
+    with _bar() as progress, _told():
+        found = check(data, progress)
+    _tell_uses(found)
+    click.echo(words("keys.subjects", n=found.subjects))
+    click.echo(words("keys.graves", n=found.graves))
+    for one in found.faults:
+        click.echo(words(f"keys.fault.{one.code}", **one.params), err=True)
+    if found.faults:
+        raise fault("keys.faulty", n=len(found.faults))
+    click.echo(words("keys.whole"))
+
+
+def _tell_uses(found: Checked) -> None:
+    """Each wrapping key of the file: in use for new things, still needed, or free to be dropped."""
+    for n, kek in enumerate(found.keks):
+        counts = found.uses.get(kek)
+        state = "first" if n == 0 else "needed" if counts else "droppable"
+        click.echo(words(f"keys.kek.{state}", kek=kek))
+        for place, count in sorted(counts.items() if counts else ()):
+            click.echo(f"  {place} {count}")
+
+
+@keys.command("rotate", help="cli.keys.rotate")
+@data_option
+def rotate_(data: Path) -> None:
+    """A new wrapping key; the old one is dropped once nothing needs it."""
+    _required(data)
+    with _bar() as progress, _told():
+        done = rotate(data, progress)
+    if done.resumed:
+        click.echo(words("keys.resumed"))
+    click.echo(words("keys.rotated", kek=done.kek, n=done.wrapped))
+    click.echo(words("keys.dropped", n=done.dropped))
+    click.echo(words("keys.copies"))
+    if done.kept:
+        raise fault("keys.kept", n=done.kept)
+
+
+@keys.command("bury-lost", help="cli.keys.bury-lost")
+@data_option
+@option("--yes", is_flag=True, help="cli.option.bury-yes")
+def bury_lost_(data: Path, yes: bool) -> None:
+    """Give up keys that no copy of keys.db holds any more."""
+    _required(data)
+    if not yes:
+        raise fault("keys.bury-sure")
+    with _told():
+        count = bury_lost(data)
+    click.echo(words("keys.buried", n=count))
+
+
+def _required(data: Path) -> None:
+    if not (data / "log.db").exists():
+        raise fault("backup.nothing", data=str(data))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except EXPECTED as error:
+        raise told(error) from None
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, so that what is found can be piped on."""
+    with click.progressbar(length=1, label=words("keys.progress"), file=sys.stderr) as bar:
+
+        def progress(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        yield progress
