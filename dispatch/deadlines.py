@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from dispatch.outcomes import Outcome, one
 from dispatch.ports import Due, Reader, StreamKind
-from dispatch.streams import CASE
+from dispatch.streams import BREACH, CASE, SCHOOL
+from domain import breach, monitoring, school
 from domain.case.deadlines import check as check_case
 from domain.case.deadlines import moments as moments_of_case
 from domain.context import Context
@@ -25,10 +26,15 @@ class Answering:
     check: Callable[[Any, CheckMoment, Context], tuple[object, ...]]
 
 
-LEFT_BY: Final[Mapping[type, Callable[[Any], tuple[Moment, ...]]]] = {}
+LEFT_BY: Final[Mapping[type, Callable[[Any], tuple[Moment, ...]]]] = {
+    breach.BreachFound: breach.moments,
+}
 """Class of an event that is no case's -> the moments that it leaves."""
 
-ANSWERED_BY: Final[Mapping[str, Answering]] = {}
+ANSWERED_BY: Final[Mapping[str, Answering]] = {
+    breach.KIND: Answering(stream=BREACH, check=breach.check),
+    monitoring.KIND: Answering(stream=SCHOOL, check=school.check),
+}
 """Kind of a moment that is no case's -> who answers."""
 
 _CASE: Final = Answering(stream=CASE, check=check_case)

@@ -13,13 +13,15 @@ from dispatch.deadlines import answer
 from dispatch.entering_desk import COMMANDS as ENTERING
 from dispatch.entering_desk import entering
 from dispatch.outcomes import Handler, Outcome, one, taken, together
+from dispatch.oversight_desk import HANDLERS as OVERSIGHT
 from dispatch.phones_desk import HANDLERS as PHONES
 from dispatch.ports import Decided, Reader, Submission
 from dispatch.registers_desk import HANDLERS as REGISTERS
 from dispatch.registers_desk import car_of
-from dispatch.streams import CASE, CENTRE, SHIFT, TEAM
+from dispatch.streams import CALENDAR, CASE, CENTRE, SHIFT, TEAM
 from dispatch.whereabouts import whereabouts
 from domain import assignment, shift
+from domain.calendar import STREAM as CALENDARS
 from domain.case import commands as case_commands
 from domain.case import corrections, emergency, intake, visit_commands
 from domain.case.decide import DECISIONS, decide, must_be_open
@@ -28,6 +30,7 @@ from domain.context import Context
 from domain.crew import Crew
 from domain.identity import AccountId, CaseId, ShiftId, SpecialistId, VehicleId
 from domain.law.calendars import edition_known_when
+from domain.law.calendars.edition import CalendarEdition
 from domain.law.local_time import local_date
 from domain.moments import CheckMoment
 from domain.refusal import Refused
@@ -54,9 +57,15 @@ def _context(reader: Reader, submission: Submission, now: datetime) -> Context:
         region=submission.region,
         command_id=submission.command_id,
         centre=settings.settings,
-        calendar=edition_known_when(now),
+        calendar=_calendar(reader, now),
         seen=submission.seen,
     )
+
+
+def _calendar(reader: Reader, now: datetime) -> CalendarEdition:
+    """The newest edition known: the product's own, or a later one that was loaded."""
+    calendars, _ = reader.state(CALENDAR, CALENDARS)
+    return calendars.known_at(local_date(now)) if calendars.loaded else edition_known_when(now)
 
 
 def _of_the_region(reader: Reader, case: CaseId, context: Context) -> tuple[CaseState, int]:
@@ -215,4 +224,5 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     shift.EndShift: _end_shift,
     **REGISTERS,
     **PHONES,
+    **OVERSIGHT,
 }

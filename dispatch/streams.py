@@ -3,12 +3,15 @@
 from typing import Final
 
 from dispatch.ports import StreamKind
-from domain import account, centre, school, shift, specialist, team, unusual, vehicle
+from domain import account, breach, calendar, centre, school, shift, specialist, team, unusual, vehicle
 from domain.account import Account
+from domain.breach import Breach
+from domain.calendar import Calendars
 from domain.case.evolve import evolve as case_evolve
 from domain.case.state import INITIAL as NO_CASE
 from domain.case.state import CaseState
 from domain.centre import Centre
+from domain.law.local_time import local_date
 from domain.school import School
 from domain.shift import Shift
 from domain.specialist import Specialist
@@ -21,7 +24,9 @@ TEAM: Final[StreamKind[Team]] = StreamKind(
     name="team", initial=team.INITIAL, evolve=lambda state, event, _: team.evolve(state, event)
 )
 SCHOOL: Final[StreamKind[School]] = StreamKind(
-    name="school", initial=school.INITIAL, evolve=lambda state, event, _: school.evolve(state, event)
+    name="school",
+    initial=school.INITIAL,
+    evolve=lambda state, event, envelope: school.evolve(state, event, local_date(envelope.recorded_at)),
 )
 SPECIALIST: Final[StreamKind[Specialist]] = StreamKind(
     name="specialist",
@@ -39,4 +44,10 @@ CENTRE: Final[StreamKind[Centre]] = StreamKind(
 )
 UNUSUAL: Final[StreamKind[unusual.State]] = StreamKind(
     name="unusual", initial=unusual.INITIAL, evolve=lambda state, event, _: unusual.evolve(state, event)
+)
+BREACH: Final[StreamKind[Breach]] = StreamKind(
+    name="breach", initial=breach.INITIAL, evolve=lambda state, event, _: breach.evolve(state, event)
+)
+CALENDAR: Final[StreamKind[Calendars]] = StreamKind(
+    name="calendar", initial=calendar.INITIAL, evolve=lambda state, event, _: calendar.evolve(state, event)
 )

@@ -15,12 +15,14 @@ AccountId = NewType("AccountId", UUID)
 VehicleId = NewType("VehicleId", UUID)
 PhoneId = NewType("PhoneId", UUID)
 CentreId = NewType("CentreId", UUID)
+BreachId = NewType("BreachId", UUID)
 
 
 @lru_cache(maxsize=4_096)
-def subject_of(case: CaseId, part: str) -> SubjectId:
+def subject_of(thing: UUID, part: str) -> SubjectId:
     """The subject for one person's part in one case: `child`, `caller` or `guardian`.
 
-    Subjects are per case, so that forgetting one never needs to know whom other cases are about.
+    Subjects are per case, so that forgetting one never needs to know whom other cases are about. What is
+    written freely about another thing has a subject of its own too: a school's `service`, a `breach`.
     """
-    return SubjectId(uuid5(case, part))
+    return SubjectId(uuid5(thing, part))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain import account_entering as entering
-from domain import unusual
+from domain import breach, unusual
 from domain.account import Role
 from domain.case import care_events as care
 from domain.case import emergency as urgent
@@ -44,6 +44,8 @@ class NoticeKind(StrEnum):
     DELETION_MISSED = "deletion-missed"
     FORGETTING_PROPOSED = "forgetting-proposed"
     HOLD_ASKED = "legal-hold-asked"
+    BREACH_FOUND = "breach-found"
+    BREACH_NOTICE_MISSED = "breach-notice-missed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +86,10 @@ def _to(kind: NoticeKind, roles: tuple[Role, ...]) -> Callable[[Any, UUID], tupl
     return lambda _, stream: (Notice(kind=kind, roles=roles, case=stream),)
 
 
+def _of_no_case(kind: NoticeKind, roles: tuple[Role, ...]) -> Callable[[Any, UUID], tuple[Notice, ...]]:
+    return lambda _, stream: (Notice(kind=kind, roles=roles),)
+
+
 def _duty_missed(event: care.DutyMissed, stream: UUID) -> tuple[Notice, ...]:
     return (Notice(kind=NoticeKind.DUTY_MISSED, roles=OVERSEERS, case=stream, ref=event.duty),)
 
@@ -116,21 +122,13 @@ def _identity_linked(event: entering.IdentityLinked, stream: UUID) -> tuple[Noti
     return (Notice(kind=NoticeKind.IDENTITY_LINKED, to=AccountId(stream)),)
 
 
-def _passkey_copied(event: entering.PasskeyCounterWentBack, stream: UUID) -> tuple[Notice, ...]:
-    """The person was told when it was refused."""
-    return (Notice(kind=NoticeKind.PASSKEY_COPIED, roles=(Role.ADMINISTRATOR,)),)
-
-
-def _reset_asked(event: entering.ResetAsked, stream: UUID) -> tuple[Notice, ...]:
-    """One of them is the second person."""
-    return (Notice(kind=NoticeKind.RESET_ASKED, roles=SECOND_CONFIRMERS),)
-
-
 _NOTICES: Final[Mapping[type, Callable[[Any, UUID], tuple[Notice, ...]]]] = {
     case.CaseHandedOver: _handed_over,
-    entering.ResetAsked: _reset_asked,
+    # One of them is the second person.
+    entering.ResetAsked: _of_no_case(NoticeKind.RESET_ASKED, SECOND_CONFIRMERS),
     entering.SecondFactorReset: _factor_reset,
-    entering.PasskeyCounterWentBack: _passkey_copied,
+    # The person was told when it was refused.
+    entering.PasskeyCounterWentBack: _of_no_case(NoticeKind.PASSKEY_COPIED, (Role.ADMINISTRATOR,)),
     entering.IdentityLinked: _identity_linked,
     case.LowerClassProposed: _to(NoticeKind.LOWER_CLASS, SECOND_PERSONS),
     case.TermMissed: _to(NoticeKind.TERM_MISSED, OVERSEERS),
@@ -140,6 +138,8 @@ _NOTICES: Final[Mapping[type, Callable[[Any, UUID], tuple[Notice, ...]]]] = {
     care.HouseholdDangerRecorded: _to(NoticeKind.HOUSEHOLD_DANGER, HEADS),
     urgent.EmergencyAccessOpened: _emergency,
     unusual.UnusualReadingNoticed: _unusual,
+    breach.BreachFound: _of_no_case(NoticeKind.BREACH_FOUND, WATCHERS),
+    breach.BreachNoticeMissed: _of_no_case(NoticeKind.BREACH_NOTICE_MISSED, WATCHERS),
     urgent.EmergencyAccessEscalated: _to(NoticeKind.EMERGENCY_ESCALATED, WATCHERS),
     forget.DeletionAsked: _to(NoticeKind.DELETION_ASKED, OVERSEERS),
     forget.DeletionMissed: _to(NoticeKind.DELETION_MISSED, OVERSEERS),

@@ -1,9 +1,14 @@
-"""The school stream: one registered school."""
+"""The school stream: one registered school, and by what its support service is monitored."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 
+from domain import monitoring
 from domain.case.limits import lines_too_long
+from domain.context import Context
 from domain.identity import SchoolId
+from domain.moments import CheckMoment
+from domain.monitoring import MonitoringEvent, RecordMonitoring, Watch
 from domain.places import point_fault
 from domain.refusal import Refused
 
@@ -66,7 +71,8 @@ class ReopenSchool:
     school: SchoolId
 
 
-SchoolEvent = SchoolRegistered | SchoolClosed | SchoolReopened
+RegisterEvent = SchoolRegistered | SchoolClosed | SchoolReopened
+SchoolEvent = RegisterEvent | MonitoringEvent
 SchoolCommand = RegisterSchool | CloseSchool | ReopenSchool
 
 
@@ -74,22 +80,31 @@ SchoolCommand = RegisterSchool | CloseSchool | ReopenSchool
 class School:
     registered: SchoolRegistered | None = None
     closed: bool = False
+    watch: Watch = field(default_factory=Watch)
 
 
 INITIAL = School()
 
 
-def evolve(state: School, event: object) -> School:
+def evolve(state: School, event: object, on: date | None = None) -> School:
+    """`on` is the local day on which the event was recorded."""
     match event:
         case SchoolRegistered():
-            return replace(state, registered=event)
-        case SchoolClosed() | SchoolReopened():
-            return replace(state, closed=isinstance(event, SchoolClosed))
+            return replace(state, registered=event, watch=_since(state.watch, state.watch.since or on))
+        case SchoolClosed():
+            return replace(state, closed=True)
+        case SchoolReopened():
+            return replace(state, closed=False, watch=_since(state.watch, on or state.watch.since))
         case _:
-            return state
+            return replace(state, watch=monitoring.evolve(state.watch, event))
 
 
-def decide(state: School, command: SchoolCommand) -> tuple[SchoolEvent, ...] | Refused:
+def _since(watch: Watch, day: date | None) -> Watch:
+    """A school that is there again has that half-year to be monitored in."""
+    return replace(watch, since=day)
+
+
+def decide(state: School, command: SchoolCommand) -> tuple[RegisterEvent, ...] | Refused:
     """Registers it, or corrects what is registered: the same content twice changes nothing."""
     if isinstance(command, RegisterSchool):
         return _register(state, command)
@@ -101,7 +116,7 @@ def decide(state: School, command: SchoolCommand) -> tuple[SchoolEvent, ...] | R
     return (SchoolClosed() if closing else SchoolReopened(),)
 
 
-def _register(state: School, command: RegisterSchool) -> tuple[SchoolEvent, ...] | Refused:
+def _register(state: School, command: RegisterSchool) -> tuple[RegisterEvent, ...] | Refused:
     wrong = point_fault(*command.point)
     if wrong is not None:
         return Refused(code=wrong, params={"field": "point"})
@@ -130,3 +145,18 @@ def _register(state: School, command: RegisterSchool) -> tuple[SchoolEvent, ...]
         source_ids=command.source_ids,
     )
     return () if state.registered == event else (event,)
+
+
+def record_monitoring(
+    state: School, command: RecordMonitoring, context: Context
+) -> tuple[MonitoringEvent, ...] | Refused:
+    """Of a school in the region's register that is not closed."""
+    registered = state.registered
+    if registered is None or state.closed or registered.region != context.region:
+        return Refused(code="school-unknown")
+    return monitoring.record(state.watch, command, context)
+
+
+def check(state: School, command: CheckMoment, context: Context) -> tuple[object, ...]:
+    """What the passing of a half-year means now; nothing for a school that is closed."""
+    return () if state.closed or state.registered is None else monitoring.check(state.watch, context)

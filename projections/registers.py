@@ -13,7 +13,8 @@ from domain.centre import (
     SettingsChanged,
 )
 from domain.envelope import Recorded
-from domain.school import SchoolClosed, SchoolEvent, SchoolRegistered
+from domain.school import RegisterEvent as SchoolEvent
+from domain.school import SchoolClosed, SchoolRegistered
 from domain.specialist import (
     QualificationsRecorded,
     SpecialistEvent,

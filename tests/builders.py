@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from domain.breach import BreachFound
 from domain.case import care_events as care
 from domain.case import commands as ask
 from domain.case import events as happened
@@ -15,7 +16,18 @@ from domain.case import visit_events as visits
 from domain.case.terms import Channel, DutyKind, RiskClass
 from domain.centre import CentreSettings
 from domain.context import Context
-from domain.identity import AccountId, CaseId, SchoolId, ShiftId, SpecialistId, TeamId, VisitId, subject_of
+from domain.identity import (
+    AccountId,
+    BreachId,
+    CaseId,
+    SchoolId,
+    ShiftId,
+    SpecialistId,
+    TeamId,
+    VisitId,
+    subject_of,
+)
+from domain.law.breach import breach_notice_due
 from domain.law.calendars import edition_known_at
 from domain.law.citations import Rule
 from domain.law.due import consideration_due, obligation_due, targets_for, threat_due
@@ -38,6 +50,7 @@ VISIT, OTHER_VISIT = VisitId(an_id("visit")), VisitId(an_id("other visit"))
 TEAM, OTHER_TEAM = TeamId(an_id("team")), TeamId(an_id("other team"))
 SHIFT, OTHER_SHIFT = ShiftId(an_id("shift")), ShiftId(an_id("other shift"))
 SCHOOL = SchoolId(an_id("school"))
+BREACH = BreachId(an_id("breach"))
 ALMA, BOLAT, HEAD = AccountId(an_id("alma")), AccountId(an_id("bolat")), AccountId(an_id("head"))
 AINUR, DANA, ERBOL = (SpecialistId(an_id(name)) for name in ("ainur", "dana", "erbol"))
 PROMISE = an_id("promise")
@@ -154,6 +167,12 @@ def assigned(visit: VisitId = VISIT, team: TeamId = TEAM, at: datetime = NOON) -
 
 def ended(outcome: Outcome = Outcome.NOT_NEEDED) -> visits.VisitEnded:
     return visits.VisitEnded(visit=VISIT, team=TEAM, outcome=outcome, child=CHILD)
+
+
+def a_breach(at: datetime = NOON, **changes: Any) -> BreachFound:
+    due = breach_notice_due(at, SETTINGS.week, edition_known_at(local_date(at)))
+    said = {"region": REGION, "detected_at": at, "due": due, "subject": subject_of(BREACH, "breach")}
+    return BreachFound(**{**said, "what": "a list was sent to a wrong address", **changes})
 
 
 def promised(on: date = date(2026, 3, 20)) -> happened.FollowUpSet:

@@ -10,7 +10,10 @@ from domain.law.week import MIDNIGHT, Reading, Week
 from domain.law.working_days import Term, count
 
 TERM: Final = Term(
-    kind=DueKind.BREACH_NOTICE, working_days=1, citation=Rule.BREACH, rests_on=(Rule.CONFIDENTIALITY,)
+    kind=DueKind.BREACH_NOTICE,
+    working_days=1,
+    citation=Rule.BREACH,
+    rests_on=(Rule.CONFIDENTIALITY, Rule.BREACH_TOLD),
 )
 
 

@@ -71,6 +71,7 @@ class Rule(StrEnum):
     CLOSING_HOUR = "ours-closing-hour"
     TARGETS = "ours-targets"
     FORGETTING = "ours-forgetting"
+    BREACH_TOLD = "ours-breach-to-authority"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +143,9 @@ CITATIONS: Final[Mapping[Rule, Citation]] = MappingProxyType(
         Rule.TARGETS: _cited(OURS, "targets for taking, contact, leaving and arriving, by class"),
         Rule.FORGETTING: _cited(
             OURS, "kept while case or duty is open, on legal hold, and for the centre's time of keeping"
+        ),
+        Rule.BREACH_TOLD: _cited(
+            OURS, "notice of a breach counts as given once the authorised body was told; others besides"
         ),
     }
 )

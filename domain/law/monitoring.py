@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from domain.law.citations import Rule
-from domain.law.local_time import last_second
+from domain.law.local_time import last_second, local_date
 from domain.law.terms import EVERY_DAY, RULES_IN_FORCE, DueKind, DueTime, Notice
 
 FIRST_MONTH_OF_SECOND_HALF: Final = 7
@@ -25,9 +25,24 @@ def next_half_year_end(on: date) -> date:
 def monitoring_due(last_monitored: date | None, known_since: date) -> DueTime:
     """r-monitoring: until when the school's service is to be monitored next.
 
-    Both are local days: of the latest monitoring, and from when the school has been in the register.
+    Both are local days: of the latest monitoring, and from when the school has been in the register (anew,
+    if it was closed meanwhile).
     """
-    end = half_year_end(known_since) if last_monitored is None else next_half_year_end(last_monitored)
+    end = half_year_end(known_since)
+    return _due(end if last_monitored is None else max(end, next_half_year_end(last_monitored)))
+
+
+def monitoring_awaited(due: DueTime, missed: date | None) -> DueTime:
+    """r-monitoring, ours-calendar-half-years: the term that the clock waits for next.
+
+    `missed` is the last day of the newest half-year that was missed: each half-year is missed by itself.
+    """
+    if missed is None or missed < local_date(due.at):
+        return due
+    return _due(next_half_year_end(missed))
+
+
+def _due(end: date) -> DueTime:
     return DueTime(
         at=last_second(end),
         kind=DueKind.MONITORING,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from domain.access import RIGHTS, Action
 from domain.account import Role
 from domain.account_entering import IdentityLinked, PasskeyCounterWentBack, ResetAsked, SecondFactorReset
+from domain.breach import BreachNoticeMissed
 from domain.case import care_events as care
 from domain.case import emergency as urgent
 from domain.case import events as case
@@ -31,7 +32,7 @@ from domain.notices import (
 )
 from domain.unusual import Unusual, UnusualReadingNoticed
 from tests.any_event import EVENTS_BY_NAME
-from tests.builders import ALMA, BOLAT, CASE, CHILD, NOON, danger, ordinary_due
+from tests.builders import ALMA, BOLAT, CASE, CHILD, NOON, a_breach, danger, ordinary_due
 from tests.given import envelope
 
 
@@ -78,6 +79,8 @@ TOLD = {
         hold=CASE, lifting=False, ground=HoldGround.COURT, subject=CHILD, reason="letter 12"
     ),
     NoticeKind.IDENTITY_LINKED: IdentityLinked(issuer="https://login.example", mark="ab"),
+    NoticeKind.BREACH_FOUND: a_breach(),
+    NoticeKind.BREACH_NOTICE_MISSED: BreachNoticeMissed(due=a_breach().due),
 }
 NO_CASE = {
     NoticeKind.UNUSUAL_READING,
@@ -85,6 +88,8 @@ NO_CASE = {
     NoticeKind.FACTOR_RESET,
     NoticeKind.PASSKEY_COPIED,
     NoticeKind.IDENTITY_LINKED,
+    NoticeKind.BREACH_FOUND,
+    NoticeKind.BREACH_NOTICE_MISSED,
 }
 
 
@@ -114,6 +119,11 @@ def test_an_emergency_access_is_told_to_the_owner_and_to_those_who_review_it_els
     assert overseers.roles == OVERSEERS == tuple(RIGHTS[Action.REVIEW_EMERGENCY])
     (late,) = told(TOLD[NoticeKind.EMERGENCY_ESCALATED])
     assert set(late.roles) == {Role.HEAD, Role.AUDITOR}
+
+
+def test_a_breach_is_told_to_head_and_auditor() -> None:
+    for kind in (NoticeKind.BREACH_FOUND, NoticeKind.BREACH_NOTICE_MISSED):
+        assert set(told(TOLD[kind])[0].roles) == {Role.HEAD, Role.AUDITOR}
 
 
 def test_what_a_writer_adds_is_told_to_the_owner_or_to_everybody_who_takes() -> None:

@@ -98,9 +98,11 @@ def _placeholders(text: Text) -> set[str]:
 
 
 def _refused_code(node: ast.AST) -> str | None:
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused"):
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
         return None
-    given = [word.value for word in node.keywords if word.arg == "code"]
+    if node.func.id not in ("Refused", "_fault"):
+        return None
+    given = [word.value for word in node.keywords if word.arg == "code"] or node.args[:1]
     return (
         given[0].value
         if given and isinstance(given[0], ast.Constant) and isinstance(given[0].value, str)

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.law.due import Notice
-from domain.law.monitoring import half_year_end, monitoring_due, next_half_year_end
+from domain.law.monitoring import half_year_end, monitoring_awaited, monitoring_due, next_half_year_end
 from tests.law.cases import at, day, until
 
 
@@ -25,6 +25,24 @@ def test_never_monitored_in_the_first_half_is_overdue_from_1_july() -> None:
     due = monitoring_due(None, known_since=day("2026-01-15"))
     assert not due.is_overdue(at("2026-06-30T23:59:59"))
     assert due.is_overdue(at("2026-07-01T00:00"))
+
+
+@pytest.mark.parametrize(
+    ("missed", "awaited"),
+    [
+        (None, "2026-06-30"),
+        ("2026-06-30", "2026-12-31"),  # each half-year is missed by itself
+        ("2026-12-31", "2027-06-30"),
+        ("2025-12-31", "2026-06-30"),
+    ],
+)
+def test_after_a_missed_half_year_the_clock_waits_for_the_next(missed: str | None, awaited: str) -> None:
+    due = monitoring_due(None, known_since=day("2026-01-15"))
+    assert until(monitoring_awaited(due, None if missed is None else day(missed)))[:10] == awaited
+
+
+def test_a_school_that_came_back_has_the_half_year_of_its_return() -> None:
+    assert until(monitoring_due(day("2026-02-10"), known_since=day("2028-03-01")))[:10] == "2028-06-30"
 
 
 def test_half_years_are_those_of_the_calendar() -> None:
