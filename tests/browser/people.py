@@ -59,7 +59,7 @@ class House:
     def board(self, login: str = "dispatcher", language: str = "ru", password: str | None = None) -> "Board":
         page = self.enter(login, language, password=password)
         if "/board" not in page.url:
-            page.locator("a[href='/board']").click()
+            page.goto(f"{self.url}/board")
         found = Board(page, language)
         found.is_live()
         _speak(page, language)

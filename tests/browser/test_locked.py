@@ -122,7 +122,8 @@ def test_logging_out_everywhere_reaches_the_other_browser(people: House) -> None
 
 
 def _open_account(page: Page) -> None:
-    page.locator("a[href='/account']").click()
+    page.get_by_test_id("pages").click()
+    page.get_by_test_id("to-account").click()
     expect(page.locator("h1")).to_have_text(say("access.page", "ru"))
 
 

@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 
 const page = (name: string): string => fileURLToPath(new URL(`./${name}.html`, import.meta.url));
 
-// Six pages, no router. Nothing is written into the pages themselves: the content policy allows no inline
+// One build for all pages, no router. Nothing is written into the pages themselves: the content policy allows no inline
 // script or style and no data: address, so every asset is a file with its hash in the name.
 export default defineConfig({
   plugins: [svelte()],
