@@ -81,6 +81,10 @@ class Action(StrEnum):
     """This table."""
     READ_READINGS = "read-readings"
     """Who read which case, and why; never what stands in it."""
+    EXPORT_LISTS = "export-lists"
+    """Take lists of cases and duties away as files; nobody's name is in them."""
+    PRINT_STORY = "print-story"
+    """Print a case's story, as far as the levels go."""
 
 
 def _case(*grants: tuple[Reach, Levels]) -> tuple[Grant, ...]:
@@ -98,6 +102,12 @@ def _to_save(cells: Mapping[Role, Cell]) -> Mapping[Role, Cell]:
     more = dict.fromkeys(RESCUERS, (Grant(reach=Reach.EMERGENCY),))
     return {role: (*grants(cell), *more.get(role, ())) for role, cell in cells.items()}
 
+
+_PAPER_READERS: Final[Mapping[Role, Cell]] = {
+    # Paper does not end after an hour: emergency access prints nothing, nor does a group's phone [ours].
+    Role.DISPATCHER: (Grant(reach=Reach.OPEN, levels=ALL), Grant(reach=Reach.OWNER, levels=ALL)),
+    **dict.fromkeys((Role.SUPERVISOR, Role.HEAD), (Grant(reach=Reach.REGION, levels=ALL),)),
+}
 
 RESCUERS: Final = (
     Role.OPERATOR,
@@ -143,6 +153,8 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Cell]]] = {
     Action.READ_RIGHTS: _roles(Reach.REGION, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR),
     Action.REVIEW_EMERGENCY: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD),
     Action.READ_READINGS: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
+    Action.EXPORT_LISTS: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD),
+    Action.PRINT_STORY: _PAPER_READERS,
     Action.PRINT_SHEETS: {**_STAFF, Role.ADMINISTRATOR: Reach.REGION},
     Action.RECEIVE: _STAFF,
     Action.WATCH_QUEUE: _STAFF,

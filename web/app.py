@@ -54,6 +54,7 @@ from web.doors import Door, routes
 from web.editions import keep_by_the_calendar
 from web.fixed import Fixed
 from web.live import identity_of
+from web.papers import doors as papers
 from web.problems import Problem
 from web.public import asking, files, lane_doors, returning, sheets
 from web.public.taking import keep_draining
@@ -99,6 +100,7 @@ def all_doors() -> tuple[Door, ...]:
         *emergency.doors(),
         *readings.doors(),
         *import_doors.doors(),
+        *papers.doors(),
         openapi.door(all_doors),
     )
 

@@ -49,6 +49,7 @@ from web.certificate import certificate_of
 from web.connecting import connect, show_position
 from web.form_parts import open_form
 from web.oidc.sign_on import sign_on_of
+from web.press import Press
 from web.settings import BadSettings, Settings
 from web.system import System
 
@@ -85,6 +86,7 @@ def build(settings: Settings) -> System:
         traces=traces,
         drawing=_drawings(settings.data),
         staging=_staging(settings),
+        press=Press(at_once=settings.limits.papers_at_once, waiting=settings.limits.papers_waiting),
         **_entrance(settings, file),
     )
     connect(system)
@@ -142,6 +144,7 @@ def close(system: System) -> None:
     system.positions.flush()
     system.passwords.close()
     system.staging.close()
+    system.press.close()
     system.access_file.close()
     system.inbox.close()
     system.form.close()

@@ -59,6 +59,7 @@ STATUS: Final[Mapping[str, int]] = {
     "server-busy": 503,
     "nothing-saved": 503,
     "reading-not-logged": 503,
+    "paper-too-long": 413,
     "screens-not-built": 503,
     "crashed": 500,
     "body-not-json": 400,

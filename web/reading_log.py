@@ -14,7 +14,7 @@ from dispatch.ports import QueueFull, Row, StoreUnavailable
 from dispatch.reads_store import Reading
 from domain.access import Action, Relation
 from domain.envelope import Recorded
-from domain.levels import ALL, Level, Levels
+from domain.levels import ALL, OWN_WORDS, Level, Levels
 from domain.unusual import Unusual
 from domain.verdict import Allowed, Thing
 from projections.surnames import child_name, may_be_family
@@ -36,6 +36,9 @@ RECEIPT: Final = "receipt"
 LANE: Final = "lane"
 EMERGENCY: Final = "emergency"
 READINGS: Final = "readings"
+SLIP: Final = "slip"
+PAPER: Final = "paper"
+EXPORT: Final = "export"
 CARD_DOORS: Final = (CARD, CARD_AT, STORY, ASSIGNMENT)
 """Doors behind which the story of a child stands."""
 
@@ -60,20 +63,24 @@ async def opened(
     door: str,
     action: Action,
     relation: Relation = Relation.NONE,
+    shows: Levels = ALL,
 ) -> Opened:
-    """The events of a case for whoever has the right today, whatever was right then."""
+    """The events of a case for whoever has the right today, whatever was right then.
+
+    `shows`: the levels that stand behind this door at all; no more than these may be shown of it.
+    """
     visitor, row = call.visitor, call.system.row("queue", str(case))
     thing = None if row is None else case_thing(call.system, visitor, row, relation)
     verdict = None if thing is None else visitor.verdict(action, thing)
     if row is None or thing is None or not isinstance(verdict, Allowed):
         raise await refused(call, case, door, action)
-    why = _why(visitor, action, thing)
-    result = "shown" if verdict.levels >= ALL else "redacted"
-    reading = _reading(call, door, action, str(case), row, why, result, spelled(verdict.levels))
+    why, levels = _why(visitor, action, thing), verdict.levels & (shows | OWN_WORDS)
+    result = "shown" if levels >= ALL else "redacted"
+    reading = _reading(call, door, action, str(case), row, why, result, spelled(levels))
     noted = await _written(call, (reading,), may_wait=_own_threat(visitor, row))
     events = await asyncio.to_thread(call.system.store.log.stream, case)
     _look_for_unusual(call, str(case), events)
-    return Opened(events=events, noted=noted, levels=verdict.levels)
+    return Opened(events=events, noted=noted, levels=levels)
 
 
 def _look_for_unusual(call: Call, case: str, events: list[Recorded]) -> None:

@@ -78,7 +78,8 @@ class ReadingsAnswer(TypedDict):
     noted: Noted
 
 
-async def _who_saw(call: Call) -> Answer:
+async def who_saw(call: Call) -> WhoSawAnswer:
+    """Who opened the case of the address, and the same child's others; for whoever oversees reading."""
     case, action = case_id(call), Action.READ_READINGS
     row = call.system.row("queue", str(case))
     if row is None or not call.visitor.may(action, row["region"]):
@@ -96,6 +97,10 @@ async def _who_saw(call: Call) -> Answer:
     }
 
 
+async def _who_saw(call: Call) -> Answer:
+    return await who_saw(call)
+
+
 def _same_child(call: Call, row: Row) -> list[Row]:
     """By the keyed hash of name and birth date, where both are known; else the case alone."""
     parts = (call.system.row("traces", row["id"]) or {}).values()
@@ -110,9 +115,14 @@ def _same_child(call: Call, row: Row) -> list[Row]:
 
 
 async def _readings(call: Call) -> Answer:
+    asked = call.query(ReadingsAsked)
+    return await found_readings(call, asked, call.system.settings.limits.readings_listed)
+
+
+async def found_readings(call: Call, asked: ReadingsAsked, most: int) -> ReadingsAnswer:
+    """Readings of the region's people and cases by filters; that somebody looked is itself written down."""
     action = Action.READ_READINGS
     region = region_of(call, action)
-    asked = call.query(ReadingsAsked)
     wanted = Wanted(
         cases=None if asked.number is None else _numbered(call, region, asked.number),
         region=region,
@@ -124,7 +134,7 @@ async def _readings(call: Call) -> Answer:
         until=None if asked.until is None else instant(asked.until + timedelta(days=1), 0),
     )
     noted = await reading_log.overseen(call, action, None)
-    limit = max(1, min(asked.limit, call.system.settings.limits.readings_listed))
+    limit = max(1, min(asked.limit, most))
     offset = max(0, asked.offset)
     look = call.system.reads.found.sittings
     found, total = await asyncio.to_thread(look, wanted, limit=limit, offset=offset)

@@ -30,6 +30,7 @@ from realtime.fanout import Hub
 from web.certificate import Certificate
 from web.form_parts import PublicForm
 from web.oidc.sign_on import SignOn
+from web.press import Press
 from web.settings import Settings
 
 
@@ -68,6 +69,7 @@ class System:
     traces: Traces
     drawing: Mapping[str, JSON]
     staging: Staging
+    press: Press
     cards_read: CardsRead = field(default_factory=CardsRead)
     importing: dict[UUID, tuple[int, int]] = field(default_factory=dict)
     shown: OrderedDict[UUID, tuple[UUID, Recommendation]] = field(default_factory=OrderedDict)

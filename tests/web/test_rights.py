@@ -55,6 +55,7 @@ OPEN_PATHS = {
     "/r",
     "/form.css",
     "/form.js",
+    "/paper.css",
     "/openapi.json",
 }
 """All that answers without a session; none of it shows data of the log."""
