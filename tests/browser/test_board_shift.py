@@ -63,18 +63,20 @@ def test_a_slip_is_printed_alone_and_has_the_times_of_the_event(page: Page, town
     expect(facts).to_contain_text(say("shell.role.dispatcher", "kk", {}).lower())
     expect(facts).to_contain_text(page.locator(".person strong").inner_text())
     expect(facts.locator("dd").first).to_have_text(page.evaluate(RECEIVED, number))
-    page.evaluate("window.print = () => undefined")
-    page.get_by_test_id("slip-print").click()
-    page.emulate_media(media="print")
-    expect(facts).to_be_visible()
-    expect(page.locator("[data-slip] .number")).to_have_text(number)
-    for hidden in ("queue", "teams", "slip-open", "slip-print", "clock"):
-        expect(page.get_by_test_id(hidden)).to_be_hidden()
-    keep(page, "board-slip-on-paper")
-    assert page.pdf(prefer_css_page_size=True).count(b"/MediaBox") == 1, "a slip is one sheet"
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    expect(page.get_by_test_id("queue")).to_be_visible()
-    expect(facts).to_be_hidden()
+    with page.expect_popup() as opened:
+        page.get_by_test_id("slip-print").click()
+    slip = opened.value
+    expect(slip.locator(".number")).to_have_text(number)
+    for shown in facts.locator("dd").all_inner_texts():
+        expect(slip.locator("main")).to_contain_text(shown)
+    slip.emulate_media(media="print", color_scheme="dark")
+    expect(slip.locator("[data-print]")).to_be_hidden()
+    assert slip.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    keep(slip, "board-slip-on-paper")
+    assert slip.pdf(prefer_css_page_size=True).count(b"/MediaBox") == 1, "a slip is one sheet"
+    with page.expect_download() as saved:
+        page.get_by_test_id("slip-pdf").click()
+    assert saved.value.suggested_filename == f"jedel-slip-{number}.pdf"
 
 
 RECEIVED = """async number => {

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -12,8 +13,8 @@ from domain.access import Action
 from web import reading_log
 from web.doors import OPEN, Answer, Call, Door, get
 from web.papers import lists, overseen, slip, story
-from web.papers.page import printed
-from web.papers.paper import Paper, Words
+from web.papers.page import PaperAnswer, as_json, printed
+from web.papers.paper import Paper, Spoken, Words
 from web.papers.pdf import PDF, NoFont, TooLong, pdf_of
 from web.papers.tables import CSV, XLSX, csv_of, xlsx_of
 from web.problems import Problem
@@ -38,7 +39,7 @@ class Kind:
     right: Action
     summary: str
     forms: tuple[str, ...]
-    asks: type | None = None
+    asks: type[Spoken] = Spoken
     door: str = ""
 
 
@@ -48,7 +49,7 @@ PAPERS: Final = (
         make=slip.slip,
         right=Action.READ_CASE,
         summary="The slip for the applicant: number, date, time, receiver, centre, what happens next.",
-        forms=("print", "pdf"),
+        forms=("print", "pdf", "json"),
         door=reading_log.SLIP,
     ),
     Kind(
@@ -102,13 +103,22 @@ PAPERS: Final = (
 )
 
 
-async def _hand_out(call: Call, make: Make, form: str) -> Answer:
-    paper = await make(call)
+async def _hand_out(call: Call, kind: Kind, form: str) -> Answer:
+    call = replace(call, language=call.query(kind.asks).l or call.language)
+    paper = await kind.make(call)
     if call.system.demonstration:
         paper = replace(paper, parts=(_invented(call), *paper.parts))
     if form == "print":
-        return printed(paper)
+        return printed(paper, _asked(call))
+    if form == "json":
+        return as_json(paper)
     return attachment(paper.name, form, await rendered(call, paper, form))
+
+
+def _asked(call: Call) -> str:
+    """The address of this paper without its language."""
+    others = [(name, text) for name, text in call.request.query_params.multi_items() if name != "l"]
+    return f"{call.request.url.path}?{urlencode([*others, ('l', '')])}"
 
 
 def _invented(call: Call) -> Words:
@@ -152,7 +162,8 @@ def doors() -> tuple[Door, ...]:
 
 def _door(kind: Kind, form: str) -> Door:
     async def handle(call: Call) -> Answer:
-        return await _hand_out(call, kind.make, form)
+        return await _hand_out(call, kind, form)
 
-    made = get(f"{kind.path}/{form}", handle, kind.right, f"{kind.summary} ({form})", asks=kind.asks)
+    gives = PaperAnswer if form == "json" else None
+    made = get(f"{kind.path}/{form}", handle, kind.right, f"{kind.summary} ({form})", gives, kind.asks)
     return replace(made, barred=reading_log.barred(kind.door, kind.right)) if kind.door else made

@@ -11,13 +11,13 @@ from domain.suppression import LEAST
 from projections.figures import figures
 from web.doors import Call
 from web.papers.names import Names
-from web.papers.paper import Cell, Paper, Table, Words, day
+from web.papers.paper import Cell, Paper, Spoken, Table, Words, day
 from web.queries import region_of
 from web.words import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+class Period(Spoken):
     """Local days, inclusive."""
 
     since: date | None = None

@@ -14,7 +14,7 @@ from domain.law.local_time import local_date
 from web.doors import Call
 from web.papers.lists import Period, cut_short, period
 from web.papers.names import Names
-from web.papers.paper import Cell, Paper, Table, Words
+from web.papers.paper import Cell, Paper, Spoken, Table, Words
 from web.readings import ReadingAnswer, ReadingsAsked, found_readings, who_saw
 from web.words import say
 
@@ -27,12 +27,12 @@ class Whom(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WhomAsked:
+class WhomAsked(Spoken):
     whom: Whom = Whom.OVERSIGHT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FilteredPeriod:
+class FilteredPeriod(Spoken):
     """Filters of the list of readings; days are local and inclusive."""
 
     number: str | None = None

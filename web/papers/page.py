@@ -1,15 +1,46 @@
 """A paper as a page to print: black on white, A4, with a style sheet of its own and nothing inline."""
 
+from collections.abc import Iterator
 from html import escape
+from typing import TypedDict
 
 from starlette.responses import Response
 
+from web.frame import NAMES
 from web.papers.paper import Facts, Paper, Part, Step, Table, Words, shown
-from web.words import say
+from web.words import LANGUAGES, say
 
 
-def printed(paper: Paper) -> Response:
-    """The whole page. The watermark, where there is one, stands on every sheet."""
+class FactAnswer(TypedDict):
+    name: str
+    said: str
+
+
+class PaperAnswer(TypedDict):
+    """What stands on a short paper, for a screen that shows it: its facts, and its words below."""
+
+    title: str
+    number: str
+    facts: list[FactAnswer]
+    words: list[str]
+
+
+def as_json(paper: Paper) -> PaperAnswer:
+    """The same as on paper, without its tables."""
+    facts = (fact for part in paper.parts if isinstance(part, Facts) for fact in part.rows)
+    return {
+        "title": paper.title,
+        "number": paper.number,
+        "facts": [{"name": name, "said": said} for name, said in facts],
+        "words": [part.text for part in paper.parts if isinstance(part, Words)],
+    }
+
+
+def printed(paper: Paper, asked: str = "") -> Response:
+    """The whole page. The watermark, where there is one, stands on every sheet.
+
+    `asked`: the address of the same in another language, which is put behind it.
+    """
     title = escape(paper.title)
     number = f'<p class="number">{escape(paper.number)}</p>' if paper.number else ""
     mark = f'<p class="mark" aria-hidden="true">{escape(paper.mark)}</p>' if paper.mark else ""
@@ -20,12 +51,23 @@ def printed(paper: Paper) -> Response:
         f'<title>{title} · Jedel</title><link rel="stylesheet" href="/paper.css">'
         '<link rel="icon" href="/favicon.svg"><script src="/form.js" defer></script></head>'
         f'<body data-wide="{str(_is_wide(paper)).lower()}">{mark}'
-        f'<p class="screen-only"><button type="button" data-print>{button}</button></p>'
+        f'<p class="screen-only"><button type="button" data-print>{button}</button>'
+        f"{''.join(_tongues(paper.language, asked)) if asked else ''}</p>"
         f"<main><h1>{title}</h1>{number}{''.join(_part(part) for part in paper.parts)}</main>"
         f'<footer data-testid="paper-foot"><p>{escape(paper.foot)}</p>'
         f"{f'<p>{escape(paper.mark)}</p>' if paper.mark else ''}</footer></body></html>"
     )
     return Response(text, media_type="text/html")
+
+
+def _tongues(language: str, asked: str) -> Iterator[str]:
+    """Whoever is handed a paper may read another language than whoever prints it."""
+    for tongue in LANGUAGES:
+        if tongue == language:
+            yield f' <b aria-current="true" lang="{tongue}">{NAMES[tongue]}</b>'
+        else:
+            name, address = NAMES[tongue], f"{escape(asked)}{tongue}"
+            yield f' <a href="{address}" lang="{tongue}" hreflang="{tongue}">{name}</a>'
 
 
 def _is_wide(paper: Paper) -> bool:

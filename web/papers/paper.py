@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Final
 
 from domain.law.local_time import local
@@ -9,6 +10,19 @@ from web.words import say
 
 Cell = str | int | date | datetime | None
 """A datetime is aware. An empty cell is none."""
+
+
+class Tongue(StrEnum):
+    KK = "kk"
+    RU = "ru"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What every paper may be asked: its language, for whom it is handed to; else it is the reader's own."""
+
+    l: Tongue | None = None  # noqa: E741 - as in every address here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
