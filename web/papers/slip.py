@@ -70,5 +70,5 @@ def _facts(received: Recorded, due: DueTime, names: Names) -> list[tuple[str, st
         (say("board.slip.by", language), by),
         (say("paper.slip.centre", language), names.centre(event.region)),
         (say("board.field.received-by", language), names.word("story.word.channel", event.channel)),
-        (say("board.slip.term", language), f"{moment(due.at)} [{names.citation(due.citation)}]"),
+        (say("board.slip.term", language), f"{moment(due.at)}\n{names.citation(due.citation)}"),
     ]
