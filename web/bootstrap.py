@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from dispatch.access_store import AccessStore
 from dispatch.addressees import addressees
 from dispatch.batch import Rules
 from dispatch.claims import claims_of
-from dispatch.clock import Clock, FastClock, SystemClock
+from dispatch.clock import Clock, SystemClock
 from dispatch.courier import Post
 from dispatch.deadlines import moments_of
 from dispatch.desk import desk
@@ -28,7 +27,6 @@ from dispatch.positions import Positions, Watcher
 from dispatch.reads import ReadLog
 from dispatch.routing import AirRouter
 from dispatch.samples import Samples
-from dispatch.schema import last_recorded
 from dispatch.sessions import Sessions
 from dispatch.spool import Spool
 from dispatch.staging import Staging
@@ -36,7 +34,6 @@ from dispatch.store import Catalogue, Store, make_data_directory
 from dispatch.tickets import Tickets
 from dispatch.wrapping import Wrapping
 from domain.catalogue import EVENTS, UPCASTS
-from domain.law.local_time import instant, local_date
 from domain.notices import notices_of
 from projections.account_register import ACCOUNTS
 from projections.queue import Queue
@@ -46,15 +43,13 @@ from projections.teams import Teams
 from projections.traces import Traces
 from realtime.fanout import Hub
 from web.certificate import certificate_of
+from web.clocks import clock_of
 from web.connecting import connect, show_position
 from web.form_parts import open_form
 from web.oidc.sign_on import sign_on_of
 from web.press import Press
 from web.settings import BadSettings, Settings
 from web.system import System
-
-EVENING = 16 * 60
-"""Minutes after local midnight at which a faster evening begins, yesterday."""
 
 
 def build(settings: Settings) -> System:
@@ -166,26 +161,6 @@ def set_up(data: Path, installation: dict[str, Any]) -> None:
     if not path.exists():
         path.write_text(json.dumps(installation, indent=2, sort_keys=True) + "\n", encoding="utf-8")
         path.chmod(0o600)
-
-
-def clock_of(settings: Settings, demonstration: bool) -> Clock:
-    """The one clock. Only a demonstration's may run at another rate: law's terms do not hurry.
-
-    A demonstration that was run fast may have been left in the future; it goes on from there.
-    """
-    now, last = SystemClock().now(), last_recorded(settings.data / "log.db")
-    if settings.clock_rate == 1 and settings.clock_start is None:
-        ahead = demonstration and last is not None and last > now
-        return FastClock(last, 1.0) if ahead and last is not None else SystemClock()
-    if not demonstration:
-        raise BadSettings("real-clock")
-    start = settings.clock_start or yesterday_evening(now)
-    return FastClock(start if last is None else max(start, last), settings.clock_rate)
-
-
-def yesterday_evening(now: datetime) -> datetime:
-    """Yesterday at 16:00 local time."""
-    return instant(local_date(now) - timedelta(days=1), EVENING)
 
 
 def _access(settings: Settings, demonstration: bool, file: AccessFile) -> AccessStore:

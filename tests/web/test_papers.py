@@ -2,56 +2,20 @@
 
 import json
 import re
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from dispatch.ports import QueueFull
-from domain.access import Action
-from domain.suppression import LEAST
 from tests.web.client import Client, Running
-from tests.web.test_paper_tables import ASSETS, NOON, read_csv
+from tests.web.papers import CHILD, fetched, in_language, number_of, text_of
+from tests.web.test_paper_tables import ASSETS, NOON
 from tests.web.test_reading_log import readings
-from web.papers.doors import PAPERS, _door
 from web.papers.paper import Paper, Table
 from web.papers.pdf import pdf_of
 from web.words import LANGUAGES, say
-
-CHILD = {
-    "child_name": "Үмітқыз Ғажайыпова",
-    "child_phone": "+7 700 123 45 67",
-    "story": "Әңгіме: ңөұүһі <b>қорқып</b> жүр",
-    "caller_name": "Һәкім Құрманов",
-}
-FORMS = {"pdf": "application/pdf", "csv": "text/csv", "xlsx": "application/vnd.openxmlformats"}
-
-
-def text_of(body: bytes) -> str:
-    """What another program reads in a PDF, line ends folded."""
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages).split())
-
-
-def fetched(client: Client, path: str, status: int = 200, **params: str) -> bytes:
-    answer = client.http.get(path, params=params)
-    assert answer.status_code == status, answer.text
-    return answer.content
-
-
-def in_language(client: Client, language: str) -> None:
-    answer = client.send("choose-language", account=client.me["account"], language=language)
-    assert answer.status_code == 200, answer.text
-
-
-def bound(server: Running, monkeypatch: pytest.MonkeyPatch, **limits: int) -> None:
-    """The server by other limits, for one test."""
-    settings = server.system.settings
-    tighter = replace(settings, limits=replace(settings.limits, **limits))
-    monkeypatch.setattr(server.system, "settings", tighter)
 
 
 @pytest.fixture
@@ -62,10 +26,6 @@ def supervisor(server: Running) -> Client:
 @pytest.fixture
 def case(dispatcher: Client) -> str:
     return dispatcher.received(**CHILD)
-
-
-def number_of(client: Client, case: str) -> str:
-    return str(client.get(f"/api/cases/{case}")["row"]["number"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -190,76 +150,3 @@ def test_the_family_reads_roles_and_the_overseer_names(
     assert dispatcher.me["name"] not in file
     assert not any(said in told["oversight"] for said in CHILD.values())
     in_language(supervisor, "kk")
-
-
-def _read(form: str, body: bytes) -> str:
-    """What stands in a file, by another program."""
-    if form == "xlsx":
-        return str(list(load_workbook(BytesIO(body)).worksheets[0].values))
-    return text_of(body) if form == "pdf" else body.decode()
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_lists_name_nobody(server: Running, supervisor: Client, case: str, form: str) -> None:
-    number = number_of(supervisor, case)
-    for paper in ("cases", "readings"):
-        answer = supervisor.http.get(f"/papers/{paper}/{form}")
-        assert answer.headers["content-type"].startswith(FORMS[form])
-        read = _read(form, answer.content)
-        assert number in read
-        assert not any(said in read for said in CHILD.values())
-
-
-def test_the_list_of_cases_goes_by_days_and_holds_real_times(
-    server: Running, supervisor: Client, case: str
-) -> None:
-    number = number_of(supervisor, case)
-    assert number not in fetched(supervisor, "/papers/cases/csv", until="2020-01-01").decode()
-    rows = list(load_workbook(BytesIO(fetched(supervisor, "/papers/cases/xlsx"))).worksheets[0].rows)
-    (mine,) = [row for row in rows if row[0].value == number]
-    assert (mine[1].data_type, mine[6].data_type) == ("d", "d")
-    fetched(supervisor, "/papers/cases/csv", 422, until="yesterday")
-
-
-def test_a_list_longer_than_a_paper_says_so(
-    server: Running, supervisor: Client, case: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    in_language(supervisor, "en")
-    bound(server, monkeypatch, paper_rows=1)
-    assert "The first 1 of" in fetched(supervisor, "/papers/cases/print").decode()
-    in_language(supervisor, "kk")
-
-
-def test_figures_leave_with_small_groups_hidden(server: Running, dispatcher: Client, case: str) -> None:
-    analyst = server.enter("analyst")
-    rows = read_csv(fetched(analyst, "/papers/figures/csv"))
-    counts = [int(row[3]) for row in rows[1:] if row[3].isdigit()]
-    assert all(count >= LEAST for count in counts)
-    fetched(dispatcher, "/papers/figures/csv", 403)
-    assert len(load_workbook(BytesIO(fetched(analyst, "/papers/figures/xlsx"))).worksheets) == 4
-
-
-def test_more_papers_than_may_wait_meet_a_503(
-    server: Running, supervisor: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def busy(make: Any) -> bytes:
-        raise QueueFull("busy")
-
-    monkeypatch.setattr(server.system.press, "made", busy)
-    answer = supervisor.http.get("/papers/cases/pdf")
-    assert (answer.status_code, answer.json()["code"]) == (503, "server-busy")
-
-
-def test_a_paper_with_too_many_pages_is_refused_in_words(
-    server: Running, supervisor: Client, case: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bound(server, monkeypatch, paper_pages=0)
-    answer = supervisor.http.get("/papers/cases/pdf")
-    assert (answer.status_code, answer.json()["code"]) == (413, "paper-too-long")
-
-
-def test_every_paper_of_a_case_writes_refused_tries_down() -> None:
-    """A paper whose address names a case has a door in the log of readings; the planted one has none."""
-    assert all(kind.door for kind in PAPERS if "{case}" in kind.path)
-    assert all(_door(kind, "print").barred for kind in PAPERS if "{case}" in kind.path)
-    assert {kind.right for kind in PAPERS} <= set(Action)

@@ -8,7 +8,8 @@ from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore, DemoLogin
 from dispatch.clock import FastClock, SystemClock
 from dispatch.identities import Identities
-from web.bootstrap import build, clock_of, close, set_up
+from web.bootstrap import build, close, set_up
+from web.clocks import clock_of
 from web.oidc.sign_on import sign_on_of
 from web.settings import BadSettings, Settings, read
 
