@@ -28,7 +28,9 @@ FONTS: Final = {"Jedel": "DejaVuSans-2.37.ttf", "JedelBold": "DejaVuSans-Bold-2.
 """Name of a font here -> its file among the assets of the screens."""
 MARGIN: Final = 14 * mm
 _PADDING: Final = 6
-"""What the library leaves free inside a frame."""
+"""What the library leaves free inside a frame and beside a cell."""
+_LOOKED_AT: Final = 500
+"""Rows by which the columns of a table are measured."""
 _LABEL: Final = 0.32
 """Part of the width that names take beside what they name."""
 _lock: Final = Lock()
@@ -132,14 +134,23 @@ def _table(table: Table, width: float) -> Flowable:
 
 
 def _widths(table: Table, width: float) -> list[float]:
-    """As wide as the longest text asks, within bounds, all together the page's."""
-    asked = [
-        min(40, max(8, len(title) * 0.8, *(len(shown(row[at])) for row in table.rows[:200])))
-        if table.rows
-        else max(8, len(title))
+    """Each column as wide as its longest word, and the rest of the page by how much longer its texts are."""
+    texts = [
+        [(title, "JedelBold"), *((shown(row[at]), "Jedel") for row in table.rows[:_LOOKED_AT])]
         for at, title in enumerate(table.columns)
     ]
-    return [width * each / sum(asked) for each in asked]
+    least = [max(_wide(word, font) for text, font in each for word in text.split() or [""]) for each in texts]
+    least = [min(each + 2 * _PADDING, width / 3) for each in least]
+    asked = [min(max(_wide(*each) for each in column), width / 2) for column in texts]
+    more = [max(1.0, whole - word) for whole, word in zip(asked, least, strict=True)]
+    left = width - sum(least)
+    if left < 0:
+        return [width * each / sum(least) for each in least]
+    return [word + left * share / sum(more) for word, share in zip(least, more, strict=True)]
+
+
+def _wide(text: str, font: str) -> float:
+    return pdfmetrics.stringWidth(text, font, _SMALL.fontSize)  # type: ignore[no-any-return]
 
 
 def _grid(rows: list[list[Any]], widths: list[float], repeat: int = 0) -> Flowable:
