@@ -77,6 +77,12 @@ class Log:
                 yield recorded
             after = page[-1].position
 
+    def mark(self, position: int) -> bytes | None:
+        """The hash of the event at a position: a log that went another way has another one there."""
+        with self._connection() as connection:
+            row = connection.execute("SELECT hash FROM stored_events WHERE rowid=?", (position,)).fetchone()
+        return None if row is None else bytes(row[0])
+
     def position_at(self, moment: datetime) -> int:
         """Position of the newest event recorded at or before a time; 0 if there is none."""
         asked = microseconds(moment)

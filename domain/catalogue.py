@@ -28,6 +28,7 @@ from domain.case import emergency, legal_hold, writer
 from domain.case import events as case
 from domain.case import forgetting_events as forget
 from domain.case import visit_events as visit
+from domain.case.promises import FollowUpMissed
 from domain.case.recalculation import DueTimeRecalculated
 
 
@@ -108,6 +109,7 @@ EVENTS: Final[Mapping[str, type]] = {
     "follow-up-set.v1": case.FollowUpSet,
     "follow-up-finished.v1": case.FollowUpFinished,
     "follow-up-fell-due.v1": case.FollowUpFellDue,
+    "follow-up-missed.v1": FollowUpMissed,
     "target-missed.v1": case.TargetMissed,
     "term-missed.v1": case.TermMissed,
     "due-time-recalculated.v1": DueTimeRecalculated,

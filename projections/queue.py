@@ -9,6 +9,7 @@ from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.acts import ACTS
 from domain.case.evolve import targets_of
+from domain.case.promises import FollowUpMissed
 from domain.case.recalculation import DueTimeRecalculated
 from domain.case.terms import RiskClass, VisitState
 from domain.case.writer import WriterAnswered, WriterAsked
@@ -53,11 +54,11 @@ def _finished(row: Row, recorded: Recorded) -> Row:
     row["version"] = recorded.version
     urgent = row["threat"] or (row["says_danger"] and row["class"] is None)
     row["alarm"] = open_ and (row["alarm_returned"] or (urgent and row["owner"] is None))
-    row["next"] = _next(row) if open_ and not _settled(row) else None
+    row["next"] = _next(row) if open_ and not settled(row) else None
     return row
 
 
-def _settled(row: Row) -> bool:
+def settled(row: Row) -> bool:
     """Considered, and nobody is under way: until then the targets of the visit run on."""
     return row["considered"] and all(each["state"] in _OVER for each in row["visits"])
 
@@ -208,6 +209,7 @@ _STEPS: Final[Mapping[type, Step]] = {
     happened.FollowUpSet: lambda row, e, r: {"follow_ups": row["follow_ups"] + 1},
     happened.FollowUpFinished: _followed_up,
     happened.FollowUpFellDue: lambda row, e, r: {"follow_ups_due": [*_fallen_due(row, e), str(e.follow_up)]},
+    FollowUpMissed: lambda row, e, r: {},
     happened.TargetMissed: _missed,
     happened.TermMissed: lambda row, e, r: {"term_missed": True},
     DueTimeRecalculated: lambda row, e, r: {"due": due_row(e.due)},

@@ -32,6 +32,7 @@ from domain.law.calendars import edition_known_at
 from domain.law.citations import Rule
 from domain.law.due import consideration_due, obligation_due, targets_for, threat_due
 from domain.law.local_time import local_date
+from domain.law.terms import EVERY_DAY
 from domain.law.visit_outcome import Outcome
 from domain.shift import ShiftStarted, TeamBooked
 
@@ -134,7 +135,7 @@ def consent_given() -> care.ConsentGiven:
 
 
 def opened(duty: DutyKind = DutyKind.INFORM_PARENTS, at: datetime = NOON) -> care.DutyOpened:
-    return care.DutyOpened(duty=duty, due=obligation_due(at).at, citation=Rule.SAME_DAY)
+    return care.DutyOpened(duty=duty, due=obligation_due(at).at, citation=Rule.SAME_DAY, edition=EVERY_DAY)
 
 
 def both_opened(at: datetime = NOON) -> tuple[care.DutyOpened, care.DutyOpened]:

@@ -149,6 +149,16 @@ class CheckpointsAnswer(TypedDict):
     fault: str | None
 
 
+class FollowerAnswer(TypedDict):
+    """How many events the ledger of duties has not taken in yet, and whether it goes on; `stuck` names what
+    keeps it."""
+
+    behind: int
+    damaged: int
+    building: bool
+    stuck: str | None
+
+
 class HealthAnswer(TypedDict):
     status: Literal["ok", "degraded", "failed"]
     log: int
@@ -157,5 +167,6 @@ class HealthAnswer(TypedDict):
     readings_waiting: int
     checkpoints: CheckpointsAnswer
     notices: UndeliveredAnswer
+    ledger: FollowerAnswer
     screens: int
     certificate_days: int | None

@@ -15,21 +15,16 @@ from dispatch.courier import Post
 from dispatch.deadlines import moments_of
 from dispatch.desk import desk
 from dispatch.factors import Factors
-from dispatch.guessing import FORGOTTEN_AFTER, Guessing
 from dispatch.identities import Identities
 from dispatch.inbox import Inbox
 from dispatch.keys import Keys
+from dispatch.ledger_table import Duties
 from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
 from dispatch.phones import Phones
 from dispatch.ports import HotFold
-from dispatch.positions import Positions, Watcher
-from dispatch.reads import ReadLog
 from dispatch.routing import AirRouter
-from dispatch.samples import Samples
 from dispatch.sessions import Sessions
-from dispatch.spool import Spool
-from dispatch.staging import Staging
 from dispatch.store import Catalogue, Store, make_data_directory
 from dispatch.tickets import Tickets
 from dispatch.wrapping import Wrapping
@@ -42,6 +37,7 @@ from projections.search import SchoolSearch
 from projections.teams import Teams
 from projections.traces import Traces
 from realtime.fanout import Hub
+from web import parts
 from web.certificate import certificate_of
 from web.clocks import clock_of
 from web.connecting import connect, show_position
@@ -64,28 +60,32 @@ def build(settings: Settings) -> System:
     inbox = Inbox(settings.data / "inbox.db")
     store, traces = _store(settings, clock, inbox)
     hub = _hub(settings, store, clock)
+    follower = parts.follower_of(settings, store)
     system = System(
         settings=settings,
         demonstration=demonstration,
         clock=clock,
         store=store,
         hub=hub,
-        positions=_positions(settings, lambda found: show_position(store, hub, found)),
+        positions=parts.positions_of(settings, lambda found: show_position(store, hub, found)),
         router=AirRouter(),
         access=access,
         certificate=certificate_of(settings),
-        reads=_reads(settings, store, clock),
+        reads=parts.reads_of(settings, store, clock),
         inbox=inbox,
+        follower=follower,
+        duties=Duties(follower.reading),
         form=open_form(settings.data, store.keys, settings.limits),
         search=SchoolSearch(),
         traces=traces,
-        drawing=_drawings(settings.data),
-        staging=_staging(settings),
+        drawing=parts.drawings_of(settings.data),
+        staging=parts.staging_of(settings),
         press=Press(at_once=settings.limits.papers_at_once, waiting=settings.limits.papers_waiting),
         **_entrance(settings, file),
     )
     connect(system)
     store.start()
+    follower.start()
     return system
 
 
@@ -106,8 +106,8 @@ def _entrance(settings: Settings, file: AccessFile) -> dict[str, Any]:
         "one_time": OneTimeCodes(file, clock),
         "tickets": Tickets(clock, limits.tickets),
         "passwords": Passwords(limits.logins_waiting),
-        "guessing": _guessing(settings, limits.free_tries),
-        "networks": _guessing(settings, limits.network_tries, limits.longest_wait.total_seconds()),
+        "guessing": parts.guessing_of(settings, limits.free_tries),
+        "networks": parts.guessing_of(settings, limits.network_tries, limits.longest_wait.total_seconds()),
     }
 
 
@@ -135,6 +135,7 @@ def _store(settings: Settings, clock: Clock, inbox: Inbox) -> tuple[Store, Trace
 def close(system: System) -> None:
     """Carry out what waits, then let go of everything."""
     system.reads.stop()
+    system.follower.stop()
     system.store.close()
     system.positions.flush()
     system.passwords.close()
@@ -169,58 +170,3 @@ def _access(settings: Settings, demonstration: bool, file: AccessFile) -> Access
         file.close()
         raise BadSettings("demonstration-logins", data=str(settings.data))
     return access
-
-
-def _reads(settings: Settings, store: Store, clock: Clock) -> ReadLog:
-    limits = settings.limits
-    reads = ReadLog(
-        settings.data / "reads.db",
-        store.log.id,
-        clock,
-        Spool(settings.spool, limits.readings_spooled),
-        most_waiting=limits.readings_waiting,
-        most_per_batch=limits.batch,
-    )
-    reads.start()
-    return reads
-
-
-def _guessing(settings: Settings, free: int, forgotten_after: float = FORGOTTEN_AFTER) -> Guessing:
-    limits = settings.limits
-    return Guessing(
-        free=free,
-        forgotten_after=forgotten_after,
-        first_wait=limits.first_wait.total_seconds(),
-        longest_wait=limits.longest_wait.total_seconds(),
-        monotonic=SystemClock().monotonic,
-        kept=limits.logins_remembered,
-    )
-
-
-def _positions(settings: Settings, watch: Watcher) -> Positions:
-    limits = settings.limits
-    return Positions(
-        Samples(settings.data / "positions.db"),
-        watch,
-        teams=limits.position_teams,
-        sample_every=limits.sample_every,
-        waiting=limits.samples_waiting,
-        kept_for=limits.positions_kept,
-    )
-
-
-def _staging(settings: Settings) -> Staging:
-    return Staging(
-        settings.data / "imports.db",
-        SystemClock(),
-        waiting=settings.limits.imports_waiting,
-        kept=settings.limits.imports_kept,
-    )
-
-
-def _drawings(data: Path) -> dict[str, Any]:
-    path = data / "map.json"
-    if not path.exists():
-        return {}
-    drawn = json.loads(path.read_text(encoding="utf-8"))
-    return {drawn["region"]: drawn}

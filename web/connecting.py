@@ -25,6 +25,7 @@ def connect(system: System) -> None:
         _find(system, row)
     system.store.writer.subscribe(lambda changes: _take_in(system, changes), before_answering=True)
     system.store.writer.subscribe(lambda changes: _show(system, changes))
+    system.store.writer.subscribe(lambda changes: system.follower.wake())
     _connect_inbox(system)
     system.cards_read.load(system.reads.found, system.clock.now(), CARD_DOORS)
     _connect_lane(system)

@@ -1,6 +1,7 @@
 """Whether this installation works, for whoever watches the machine."""
 
 import asyncio
+from dataclasses import asdict
 
 from dispatch.clock import SystemClock
 from web import answers
@@ -17,8 +18,9 @@ async def _health(call: Call) -> Answer:
     certificate = call.system.certificate
     left = None if certificate is None else certificate.days_left(SystemClock().now())
     ending = left is not None and left <= WARNED_AT[-1]
-    notary = store.notary
+    notary, ledger = store.notary, await asyncio.to_thread(call.system.follower.standing)
     trouble = damaged or spooled or store.writer.unheard or ending or notary.fault
+    trouble = trouble or ledger.damaged or ledger.stuck
     state = "failed" if failed is not None else "degraded" if trouble else "ok"
     return json_response(
         {
@@ -33,6 +35,7 @@ async def _health(call: Call) -> Answer:
                 "fault": notary.fault,
             },
             "notices": {"waiting": notices[0], "given_up": notices[1]},
+            "ledger": asdict(ledger),
             "screens": len(call.system.hub.screens),
             "certificate_days": left,
         },

@@ -10,8 +10,10 @@ from dispatch.access_store import AccessStore
 from dispatch.cards_read import CardsRead
 from dispatch.clock import Clock
 from dispatch.factors import Factors
+from dispatch.follower import Follower
 from dispatch.guessing import Guessing
 from dispatch.inbox import Inbox
+from dispatch.ledger_table import Duties
 from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
 from dispatch.phones import Phones
@@ -56,6 +58,8 @@ class System:
     factors: Factors
     reads: ReadLog
     inbox: Inbox
+    follower: Follower
+    duties: Duties
     sign_on: SignOn | None
     certificate: Certificate | None
     form: PublicForm

@@ -78,11 +78,16 @@ class HouseholdDangerRecorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyOpened:
-    """Something must be done for this case by `due`, on the ground of `citation`."""
+    """Something must be done for this case by `due`, on the ground of `citation`.
+
+    `edition`: the calendar that the working days were counted by, or `EVERY_DAY`; events from before it was
+    stored lack it.
+    """
 
     duty: DutyKind
     due: datetime
     citation: str
+    edition: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

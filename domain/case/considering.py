@@ -40,7 +40,10 @@ def redirect(state: CaseState, command: ask.RedirectCase, context: Context) -> t
     received_at = state.received_at or context.now
     term = redirect_due(received_at, context.centre.week, context.calendar, context.centre.hours)
     events: list[object] = [happened.CaseRedirected(to=command.to, child=child, reason=command.reason)]
-    events.append(care.DutyOpened(duty=DutyKind.REDIRECT, due=term.at, citation=term.citation))
+    opened = care.DutyOpened(
+        duty=DutyKind.REDIRECT, due=term.at, citation=term.citation, edition=term.edition
+    )
+    events.append(opened)
     if command.notified:
         events.append(
             care.DutyDone(

@@ -1,7 +1,7 @@
 """What the clock brings about: an event leaves moments; when one comes, the case decides by its state."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,16 +11,20 @@ from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.evolve import targets_of
 from domain.case.forgetting_events import DeletionAsked
+from domain.case.promises import KIND as PROMISE
+from domain.case.promises import check_promise
 from domain.case.recalculation import CALENDAR, DueTimeRecalculated, recalculate
 from domain.case.state import CaseState
 from domain.case.terms import DutyKind, DutyState, Target, VisitState
 from domain.context import Context
 from domain.identity import VisitId
-from domain.law.local_time import instant
+from domain.law.local_time import instant, last_second
 from domain.moments import CheckMoment, Moment
 
 _MORNING = 9 * 60
 """Minutes after local midnight at which a follow-up of the day is brought up."""
+_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+"""A group that turns back has not left after all, and that target's time may have passed meanwhile."""
 _A_SECOND = timedelta(seconds=1)
 """At its due time a thing is still in time; it is missed from the next second on."""
 
@@ -38,10 +42,21 @@ def moments(event: object) -> tuple[Moment, ...]:
             return (_after(event.due.at, "term"),)
         case visits.TeamAssigned():
             return (_after(event.accept_by, "accept", str(event.visit)),)
+        case visits.AssignmentDeclined() | visits.AssignmentCancelled():
+            return (Moment(at=_AT_ONCE, kind="target", ref=Target.LEFT),)
         case care.DutyOpened() | care.DutyReleased():
             return (_after(event.due, "duty", event.duty),)
+        case _:
+            return _later(event)
+
+
+def _later(event: object) -> tuple[Moment, ...]:
+    """What is asked days later, when most cases are long closed."""
+    match event:
         case happened.FollowUpSet():
-            return (Moment(at=instant(event.on, _MORNING), kind="follow-up", ref=str(event.follow_up)),)
+            ref = str(event.follow_up)
+            morning = Moment(at=instant(event.on, _MORNING), kind="follow-up", ref=ref)
+            return (morning, _after(last_second(event.on), PROMISE, ref))
         case emergency.EmergencyAccessOpened():
             return (_after(event.review_by, emergency.KIND, str(event.access)),)
         case DeletionAsked():
@@ -129,4 +144,5 @@ _CHECKS: dict[str, Callable[[CaseState, str, datetime], tuple[Any, ...]]] = {
     "accept": _accept,
     "duty": _duty,
     "follow-up": _follow_up,
+    PROMISE: check_promise,
 }

@@ -22,7 +22,7 @@ def exception_opens(state: CaseState, context: Context) -> tuple[object, ...]:
     """
     due = obligation_due(context.happened_at)
     opened: list[object] = [
-        care.DutyOpened(duty=kind, due=due.at, citation=due.citation)
+        care.DutyOpened(duty=kind, due=due.at, citation=due.citation, edition=due.edition)
         for kind in EXCEPTION_DUTIES
         if kind not in state.duties
     ]

@@ -12,6 +12,7 @@ from domain.case import visit_events as visits
 from domain.case.acts import ACTS
 from domain.case.household import of_household
 from domain.case.keeping_steps import STEPS as KEEPING
+from domain.case.promises import FollowUpMissed
 from domain.case.recalculation import DueTimeRecalculated
 from domain.case.state import CaseState, Duty, Proposal, Visit
 from domain.case.terms import Channel, ConsentState, DutyKind, DutyState, Stage, Target, VisitState
@@ -210,6 +211,7 @@ _STEPS: dict[type, Step] = {
     happened.CaseTransferred: lambda s, e, at: s.but(region=e.region, owner=None, act_by=None),
     happened.FollowUpSet: lambda s, e, at: s.but(follow_ups={**s.follow_ups, e.follow_up: e.on}),
     happened.FollowUpFinished: _followed_up,
+    FollowUpMissed: lambda s, e, at: s.but(missed_promises=s.missed_promises | {e.follow_up}),
     happened.TargetMissed: lambda s, e, at: s.but(missed=s.missed | {e.target}),
     happened.TermMissed: lambda s, e, at: s.but(term_missed=True),
     DueTimeRecalculated: lambda s, e, at: s.but(due=e.due),

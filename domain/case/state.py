@@ -102,6 +102,7 @@ class CaseState(NamedTuple):
     duties: Mapping[DutyKind, Duty] = NOTHING
     visits: Mapping[VisitId, Visit] = NOTHING
     follow_ups: Mapping[UUID, date] = NOTHING
+    missed_promises: frozenset[UUID] = frozenset()
     attached_to: CaseId | None = None
     joined: tuple[CaseId, ...] = ()
     considered: bool = False

@@ -72,6 +72,7 @@ class Rule(StrEnum):
     TARGETS = "ours-targets"
     FORGETTING = "ours-forgetting"
     BREACH_TOLD = "ours-breach-to-authority"
+    FOLLOW_UP = "ours-follow-up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +148,7 @@ CITATIONS: Final[Mapping[Rule, Citation]] = MappingProxyType(
         Rule.BREACH_TOLD: _cited(
             OURS, "notice of a breach counts as given once the authorised body was told; others besides"
         ),
+        Rule.FOLLOW_UP: _cited(OURS, "a promise to come back is kept by the end of the day it was made for"),
     }
 )
 

@@ -16,6 +16,7 @@ from domain.case.terms import Channel, ConsentForm, DutyKind, RiskClass
 from domain.law.visit_outcome import Outcome
 from tests.builders import ALMA, BOLAT, REGION, SCHOOL, an_id
 from tests.dispatch import panels
+from tests.dispatch.ledgers import the_ledger_agrees
 from tests.dispatch.memory import PEOPLE, TEAMS, opened
 
 CASES = tuple(an_id(f"case {n}") for n in range(2))
@@ -190,6 +191,10 @@ class Evening(RuleBasedStateMachine):
     @invariant()
     def all_panels_agree(self) -> None:
         panels.all_panels_agree(self.house)
+
+    @invariant()
+    def the_ledger_agrees(self) -> None:
+        the_ledger_agrees(self.house)
 
     @invariant()
     def numbers_are_given_once(self) -> None:

@@ -9,6 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from dispatch import desk
 from domain import assignment, shift
+from projections.ledger import Ledger
 from projections.queue import Queue
 from projections.teams import Teams
 from tests.dispatch import panels
@@ -65,6 +66,21 @@ def forgetful(fold: Callable[..., Any]) -> Callable[..., Any]:
 @pytest.mark.slow
 def test_a_panel_that_misses_a_change_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Teams, "fold", forgetful(Teams.fold))
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(Evening, settings=FIND)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["duty-held.v1", "target-missed.v1", "assignment-cancelled.v1"])
+def test_a_ledger_that_misses_a_change_is_found(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    fold = Ledger.fold
+
+    def folded(self: Ledger, document: Any, recorded: Any) -> Any:
+        after = fold(self, document, recorded)
+        same = after is not None and document is not None and recorded.name == name
+        return {**after, "entries": document["entries"]} if same else after
+
+    monkeypatch.setattr(Ledger, "fold", folded)
     with pytest.raises(AssertionError):
         run_state_machine_as_test(Evening, settings=FIND)
 

@@ -60,7 +60,7 @@ def test_a_redirect_considers_it_and_opens_the_duty_to_say_so() -> None:
     assert term.citation == Rule.REDIRECT
     given(received()).when(redirect()).then(
         happened.CaseRedirected(to="guardianship", child=CHILD, reason="not ours"),
-        care.DutyOpened(duty=DutyKind.REDIRECT, due=term.at, citation=term.citation),
+        care.DutyOpened(duty=DutyKind.REDIRECT, due=term.at, citation=term.citation, edition=term.edition),
     )
 
 

@@ -8,6 +8,7 @@ from domain.case import care_events as care
 from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.deadlines import check, moments
+from domain.case.promises import FollowUpMissed
 from domain.case.terms import DutyKind, Target
 from domain.law.due import obligation_due
 from domain.moments import CheckMoment, Moment
@@ -182,10 +183,35 @@ def test_a_target_that_moved_is_a_new_target() -> None:
 
 def test_a_promise_comes_up_on_the_morning_of_its_day() -> None:
     nine = datetime(2026, 3, 20, 4, tzinfo=UTC)
-    assert moments(promised()) == (Moment(at=nine, kind="follow-up", ref=str(PROMISE)),)
+    assert Moment(at=nine, kind="follow-up", ref=str(PROMISE)) in moments(promised())
     ref = CheckMoment(kind="follow-up", ref=str(PROMISE))
     given(received(), promised()).when(ref, at=nine, by=None).then(
         happened.FollowUpFellDue(follow_up=PROMISE)
+    )
+
+
+def test_a_promise_is_missed_once_its_day_is_over_and_stays_to_be_kept() -> None:
+    due = datetime(2026, 3, 20, 18, 59, 59, tzinfo=UTC)
+    asked = CheckMoment(kind="promise", ref=str(PROMISE))
+    assert Moment(at=due + SECOND, kind="promise", ref=str(PROMISE)) in moments(promised())
+    missed = FollowUpMissed(follow_up=PROMISE, due=due)
+    missed_from_the_next_second((received(), promised()), asked, due, missed)
+    kept = happened.FollowUpFinished(follow_up=PROMISE, done=True, child=CHILD)
+    given(received(), promised(), kept).when(asked, at=due + SECOND, by=None).then()
+    assert case_of(received(), promised(), missed).follow_ups, "it is still to be kept"
+
+
+def test_a_group_that_turns_back_late_has_missed_the_target_to_leave() -> None:
+    """The time passed while it counted as met: the clock is asked again at once."""
+    back = visits.AssignmentCancelled(visit=VISIT, team=TEAM, child=CHILD)
+    set_out = visits.TeamDeparted(visit=VISIT, team=TEAM)
+    (moment,) = moments(back)
+    asked = CheckMoment(kind=moment.kind, ref=moment.ref)
+    history = (received(), assessed(1), assigned(), set_out)
+    given(*history).when(asked, at=after(40), by=None).then()
+    given(*history, back).when(asked, at=after(20), by=None).then()
+    given(*history, back).when(asked, at=after(40), by=None).then(
+        happened.TargetMissed(target=Target.LEFT, due=after(30))
     )
 
 

@@ -11,11 +11,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import orjson
+
 from dispatch.refold import fold_tables
 from dispatch.store import Store
 from domain.marks import FORGOTTEN
 from tests.dispatch.toy import BoxOpened, Shelf, Teams, open_store
-from tests.trials.victim import id_of
+from tests.trials.victim import follower_of, id_of
 
 AT_A_TIME = 16
 MOST_PER_LIFE = 200
@@ -27,7 +29,8 @@ class Trial:
 
     directory: Path
     chance: random.Random
-    forgetful: bool = False
+    planted: tuple[str, ...] = ()
+    torn_views: int = 0
     next_number: int = 0
     unanswered: list[int] = field(default_factory=list)
     acknowledged: set[int] = field(default_factory=set)
@@ -35,8 +38,7 @@ class Trial:
 
     def life(self, *, killed: bool) -> None:
         """One life of the process: old questions first, then new ones, then the kill (or a quiet end)."""
-        flags = ["--forgetful"] if self.forgetful else []
-        command = [sys.executable, "-m", "tests.trials.victim", str(self.directory), *flags]
+        command = [sys.executable, "-m", "tests.trials.victim", str(self.directory), *self.planted]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdin is not None
             assert process.stdout is not None
@@ -83,10 +85,13 @@ class Verdict:
     breaks: int
     unreadable: int
     rows_differ: bool
+    torn_views: int
 
     @property
     def clean(self) -> bool:
-        return not (self.lost or self.twice or self.breaks or self.unreadable or self.rows_differ)
+        return not (
+            self.lost or self.twice or self.breaks or self.unreadable or self.rows_differ or self.torn_views
+        )
 
 
 def verdict(trial: Trial) -> Verdict:
@@ -102,9 +107,22 @@ def verdict(trial: Trial) -> Verdict:
         breaks=len(store.log.breaks()),
         unreadable=sum(1 for event in opened if event.story in (None, FORGOTTEN)),
         rows_differ=not rows_as_folded(store),
+        torn_views=trial.torn_views,
     )
     store.close()
     return result
+
+
+def view_is_torn(directory: Path) -> bool:
+    """Whether what the follower left is anything but a fold of the log up to where it says it is."""
+    store = open_store(directory)
+    follower = follower_of(directory, store)
+    (build,) = follower.reading.rows("SELECT id, position FROM build")
+    rows = follower.reading.rows("SELECT key, body FROM document WHERE build=?", (build[0],))
+    follower.stop()
+    table = fold_tables([Shelf()], store.log.read_all(until=build[1]))[0]
+    store.close()
+    return {key: orjson.loads(body) for key, body in rows} != table.rows
 
 
 def rows_as_folded(store: Store) -> bool:
@@ -113,10 +131,11 @@ def rows_as_folded(store: Store) -> bool:
     return all(store.hot.snapshot(table.fold.name)[1] == table.rows for table in tables)
 
 
-def run(directory: Path, kills: int, seed: int, *, forgetful: bool = False) -> Verdict:
+def run(directory: Path, kills: int, seed: int, *planted: str) -> Verdict:
     """`kills` lives that end by kill -9, one that ends by itself, and the verdict."""
-    trial = Trial(directory, random.Random(seed), forgetful)
+    trial = Trial(directory, random.Random(seed), planted)
     for _ in range(kills):
         trial.life(killed=True)
+        trial.torn_views += view_is_torn(directory)
     trial.life(killed=False)
     return verdict(trial)

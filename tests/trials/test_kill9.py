@@ -22,9 +22,18 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(tmp_path: Path) 
 
 def test_planted_without_kept_commands_the_same_trial_finds_doubles(tmp_path: Path) -> None:
     for attempt in range(5):  # whether a kill falls between commit and answer is chance
-        verdict = run(tmp_path / f"data{attempt}", min(KILLS, 10), SEED + attempt, forgetful=True)
+        verdict = run(tmp_path / f"data{attempt}", min(KILLS, 10), SEED + attempt, "--forgetful")
         print(f"\nforgetful: {verdict}")
         assert verdict.lost == 0
         if verdict.twice > 0:
             return
     pytest.fail("no double in five trials: this trial would not find any")
+
+
+def test_planted_a_follower_that_says_too_early_how_far_it_is_gets_found(tmp_path: Path) -> None:
+    for attempt in range(5):
+        verdict = run(tmp_path / f"data{attempt}", min(KILLS, 10), SEED + attempt, "--torn")
+        print(f"\ntorn: {verdict}")
+        if verdict.torn_views > 0:
+            return
+    pytest.fail("no torn view in five trials: this trial would not find any")

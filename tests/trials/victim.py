@@ -1,21 +1,27 @@
 """The process that is killed: carries out commands by number, says "number position" when one is durable.
 
-    python -m tests.trials.victim DIRECTORY [--forgetful]
+    python -m tests.trials.victim DIRECTORY [--forgetful] [--torn]
 
-Command n is always the same command with the same id. `--forgetful` is the planted fault: commands that were
-accepted are not remembered, so a repeat is carried out again.
+Command n is always the same command with the same id. A follower keeps a view of the log beside it. Two
+planted faults: `--forgetful` does not remember commands that were accepted, so a repeat is carried out again;
+`--torn` writes down how far the follower is before it has written what it made of that.
 """
 
 import sys
+from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Lock
 from uuid import UUID, uuid5
 
 from dispatch.clock import SystemClock
+from dispatch.follower import Follower
 from dispatch.idempotency import KeptCommands
 from dispatch.ports import Accepted, Submission
-from tests.dispatch.toy import Note, Open, open_store, submission
+from dispatch.store import Store
+from dispatch.view_folding import Folding, View
+from domain.envelope import Recorded
+from tests.dispatch.toy import Note, Open, Shelf, open_store, submission
 
 NAMES = UUID(int=0xC0FFEE)
 NOTES_PER_BOX = 4
@@ -41,11 +47,35 @@ def forget_commands() -> None:
     KeptCommands.flush = lambda *_: None  # type: ignore[assignment, method-assign]
 
 
+def follower_of(directory: Path, store: Store) -> Follower:
+    return Follower(directory / "views.db", store.log, [View(fold=Shelf())], batch=3)
+
+
+def tear(store: Store) -> None:
+    take = Folding.take
+
+    def torn(self: Folding, page: Sequence[Recorded]) -> None:
+        self._db.execute(
+            "UPDATE build SET position=?, mark=? WHERE id=?",
+            (page[-1].position, store.log.mark(page[-1].position), self._build),
+        )
+        self._db.execute("COMMIT")
+        take(self, page)
+        self._db.execute("BEGIN")
+
+    Folding.take = torn  # type: ignore[method-assign]
+
+
 def main(directory: str, *flags: str) -> None:
     if "--forgetful" in flags:
         forget_commands()
     store = open_store(Path(directory), clock=SystemClock())
+    if "--torn" in flags:
+        tear(store)
+    follower = follower_of(Path(directory), store)
+    store.writer.subscribe(lambda changes: follower.wake())
     store.start(ticking=False)
+    follower.start()
     speaking = Lock()
 
     def say(number: int, done: "Future[Accepted]") -> None:
@@ -60,6 +90,7 @@ def main(directory: str, *flags: str) -> None:
     for line in sys.stdin:
         number = int(line)
         store.writer.send(command(number)).add_done_callback(lambda done, n=number: say(n, done))  # type: ignore[misc]
+    follower.stop()
     store.close()
 
 

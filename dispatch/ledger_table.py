@@ -1,0 +1,152 @@
+"""The ledger's lines in `views.db`, and the questions that pages, counts and calendars ask of them."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from dispatch.ports import Row
+from dispatch.view_file import Reading
+from domain.law.local_time import DAY, SECOND, instant, local_date
+from projections.ledger import Ledger
+from projections.ledger_lines import COLUMNS, Line, lines
+from projections.received import iso
+
+_INTEGERS: Final = frozenset({"class", "in_time", "delay"})
+_NAMED: Final = {"risk_class": "class"}
+_COLUMNS: Final = ", ".join(f'"{name}"' for name in COLUMNS)
+_BINDING: Final = "state IN ('open', 'held', 'missed')"
+_LIVE: Final = f"build=(SELECT id FROM build WHERE view='{Ledger.name}' AND live)"  # noqa: S608
+
+WHEN: Final[Mapping[str, str]] = {
+    "late": "(state='missed' OR (state='open' AND due<:now))",
+    "today": "state='open' AND due>=:now AND due<=:tonight",
+    "held": "state='held'",
+    "later": "state='open' AND due>:tonight",
+    "binding": _BINDING,
+    "all": "1",
+}
+"""Which lines a list shows, by the clock of the moment."""
+
+
+class LedgerTable:
+    """The table of lines beside the ledger's documents."""
+
+    schema = (
+        "CREATE TABLE duty (build INTEGER NOT NULL, key TEXT NOT NULL,"
+        + ", ".join(f'"{name}" {"INTEGER" if name in _INTEGERS else "TEXT"}' for name in COLUMNS)
+        + ", PRIMARY KEY (build, key, entry)) WITHOUT ROWID;"
+        + f"CREATE INDEX duty_binding ON duty (build, region, due) WHERE {_BINDING};"
+        + "CREATE INDEX duty_month ON duty (build, region, month);"
+    )
+
+    def put(self, db: sqlite3.Connection, build: int, key: str, document: Row | None) -> None:
+        found = [] if document is None else lines(document)
+        db.execute("DELETE FROM duty WHERE build=? AND key=?", (build, key))
+        db.executemany(
+            f"INSERT INTO duty VALUES (?,?{',?' * len(COLUMNS)})",  # noqa: S608 - our own columns
+            [(build, key, *(line[name] for name in COLUMNS)) for line in found],
+        )
+
+    def drop(self, db: sqlite3.Connection, build: int) -> None:
+        db.execute("DELETE FROM duty WHERE build=?", (build,))
+
+
+NO_CLASS: Final = -1
+"""Of a request that nobody has assessed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Filters, each left out where none. `when` is a key of `WHEN`; `month` that of the due time."""
+
+    region: str
+    when: str = "binding"
+    kind: str | None = None
+    risk_class: int | None = None
+    school: str | None = None
+    team: str | None = None
+    owner: str | None = None
+    month: str | None = None
+    about: str | None = None
+
+
+class Duties:
+    """Reads the live ledger. Before there is one every answer is empty and `ready` is false."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    @property
+    def ready(self) -> bool:
+        return self._reading.live(Ledger.name) is not None
+
+    def page(self, asked: Asked, now: datetime, limit: int, offset: int = 0) -> tuple[list[Line], int]:
+        """Lines by due time, the earliest first, and how many there are of them in all."""
+        where, values = _where(asked, now)
+        count = f"SELECT count(*) FROM duty WHERE {where}"  # noqa: S608 - our own conditions
+        some = (
+            f"SELECT key, {_COLUMNS} FROM duty WHERE {where}"  # noqa: S608 - as above
+            " ORDER BY due, number, entry LIMIT :limit OFFSET :offset"
+        )
+        total = self._reading.rows(count, values)[0][0]
+        rows = self._reading.rows(some, {**values, "limit": limit, "offset": offset})
+        return [_line(row) for row in rows], int(total)
+
+    def counts(self, asked: Asked, now: datetime) -> dict[str, dict[str, int]]:
+        """How many are late, due today and held, by kind; `when` of the question does not count."""
+        return {
+            when: dict(self._counted(replace(asked, when=when), now)) for when in ("late", "today", "held")
+        }
+
+    def _counted(self, asked: Asked, now: datetime) -> list[Any]:
+        where, values = _where(asked, now)
+        counted = f"SELECT kind, count(*) FROM duty WHERE {where} GROUP BY kind"  # noqa: S608 - as above
+        return self._reading.rows(counted, values)
+
+    def outcomes(self, region: str, since: str) -> list[tuple[str, str, str, int]]:
+        """(month, kind, outcome, how many) of the months from `since` ("2026-01") on; see `_OUTCOME`."""
+        counted = (
+            f"SELECT month, kind, {_OUTCOME} AS outcome, count(*) FROM duty"  # noqa: S608 - as above
+            f" WHERE {_LIVE} AND region=? AND month>=? AND outcome IS NOT NULL GROUP BY month, kind, outcome"
+        )
+        return self._reading.rows(counted, (region, since))
+
+    def delays(self, region: str, since: str) -> list[tuple[str, str, int]]:
+        """(month, kind, seconds) of everything that was done late, by seconds."""
+        late = (
+            f"SELECT month, kind, delay FROM duty WHERE {_LIVE} AND region=? AND month>=?"  # noqa: S608
+            " AND delay IS NOT NULL ORDER BY delay"
+        )
+        return self._reading.rows(late, (region, since))
+
+
+def _where(asked: Asked, now: datetime) -> tuple[str, dict[str, object]]:
+    tonight = instant(local_date(now) + DAY) - SECOND
+    values: dict[str, object] = {
+        "region": asked.region,
+        "now": iso(now),
+        "tonight": iso(tonight),
+    }
+    parts = [_LIVE, "region=:region", WHEN[asked.when]]
+    for name in ("kind", "risk_class", "school", "team", "owner", "month", "about"):
+        value = getattr(asked, name)
+        if value is not None:
+            parts.append(f'"{_NAMED.get(name, name)}" IS :{name}')
+            values[name] = None if value == NO_CLASS else value
+    return " AND ".join(parts), values
+
+
+_OUTCOME: Final = (
+    "CASE WHEN state='done' THEN 'in_time' WHEN state='done-late' THEN 'late'"
+    " WHEN state='missed' OR (state='ended' AND missed_at IS NOT NULL) THEN 'missed'"
+    " WHEN state='waived' THEN 'waived' WHEN state IN ('open', 'held') THEN 'open' END"
+)
+"""What counts of a line: kept, kept late, not kept, signed off, still running; nothing where it ended before
+its time."""
+
+
+def _line(row: Sequence[Any]) -> Line:
+    line = dict(zip(("key", *COLUMNS), row, strict=True))
+    return {**line, "in_time": None if line["in_time"] is None else bool(line["in_time"])}

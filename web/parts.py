@@ -1,0 +1,80 @@
+"""Parts of an installation that stand beside its log, each built from the settings; used by `bootstrap`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from dispatch.clock import Clock, SystemClock
+from dispatch.follower import Follower
+from dispatch.guessing import FORGOTTEN_AFTER, Guessing
+from dispatch.ledger_table import LedgerTable
+from dispatch.positions import Positions, Watcher
+from dispatch.reads import ReadLog
+from dispatch.samples import Samples
+from dispatch.spool import Spool
+from dispatch.staging import Staging
+from dispatch.store import Store
+from dispatch.view_folding import View
+from projections.ledger import Ledger
+from web.settings import Settings
+
+
+def follower_of(settings: Settings, store: Store) -> Follower:
+    """The duty ledger's, in a file that can be made again from the log; not started."""
+    views = [View(fold=Ledger(), lines=LedgerTable())]
+    return Follower(settings.data / "views.db", store.log, views)
+
+
+def reads_of(settings: Settings, store: Store, clock: Clock) -> ReadLog:
+    limits = settings.limits
+    reads = ReadLog(
+        settings.data / "reads.db",
+        store.log.id,
+        clock,
+        Spool(settings.spool, limits.readings_spooled),
+        most_waiting=limits.readings_waiting,
+        most_per_batch=limits.batch,
+    )
+    reads.start()
+    return reads
+
+
+def guessing_of(settings: Settings, free: int, forgotten_after: float = FORGOTTEN_AFTER) -> Guessing:
+    limits = settings.limits
+    return Guessing(
+        free=free,
+        forgotten_after=forgotten_after,
+        first_wait=limits.first_wait.total_seconds(),
+        longest_wait=limits.longest_wait.total_seconds(),
+        monotonic=SystemClock().monotonic,
+        kept=limits.logins_remembered,
+    )
+
+
+def positions_of(settings: Settings, watch: Watcher) -> Positions:
+    limits = settings.limits
+    return Positions(
+        Samples(settings.data / "positions.db"),
+        watch,
+        teams=limits.position_teams,
+        sample_every=limits.sample_every,
+        waiting=limits.samples_waiting,
+        kept_for=limits.positions_kept,
+    )
+
+
+def staging_of(settings: Settings) -> Staging:
+    return Staging(
+        settings.data / "imports.db",
+        SystemClock(),
+        waiting=settings.limits.imports_waiting,
+        kept=settings.limits.imports_kept,
+    )
+
+
+def drawings_of(data: Path) -> dict[str, Any]:
+    path = data / "map.json"
+    if not path.exists():
+        return {}
+    drawn = json.loads(path.read_text(encoding="utf-8"))
+    return {drawn["region"]: drawn}
