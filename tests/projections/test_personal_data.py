@@ -9,7 +9,8 @@ from domain.case.decide import DECISIONS
 from domain.marks import sealed_fields
 from projections import queue
 from projections.card import card, plain, story
-from tests.builders import CASE
+from tests.builders import CASE, OTHER_CASE
+from tests.dispatch.ledgers import ledger_of
 from tests.dispatch.memory import Memory
 from tests.projections.evening import CANARY, PERSONAL, script, told
 
@@ -38,6 +39,12 @@ def test_the_evening_asks_every_command_of_a_case() -> None:
 def test_no_hot_row_holds_personal_data(house: Memory, table: str) -> None:
     assert house.tables[table]
     assert leaks(house.tables[table]) == []
+
+
+def test_no_document_of_the_ledger_holds_personal_data(house: Memory) -> None:
+    documents = [ledger_of(house, case) for case in (CASE, OTHER_CASE)]
+    assert all(document["entries"] for document in documents)
+    assert leaks(documents) == []
 
 
 def test_nothing_in_clear_in_the_log_holds_personal_data(house: Memory) -> None:
