@@ -30,9 +30,7 @@ from dispatch.tickets import Tickets
 from dispatch.wrapping import Wrapping
 from domain.catalogue import EVENTS, UPCASTS
 from domain.notices import notices_of
-from projections.account_register import ACCOUNTS
 from projections.queue import Queue
-from projections.registers import CENTRES, SCHOOLS, SPECIALISTS, VEHICLES
 from projections.search import SchoolSearch
 from projections.teams import Teams
 from projections.traces import Traces
@@ -46,6 +44,7 @@ from web.oidc.sign_on import sign_on_of
 from web.press import Press
 from web.settings import BadSettings, Settings
 from web.system import System
+from web.tables import tables
 
 
 def build(settings: Settings) -> System:
@@ -117,7 +116,7 @@ def _store(settings: Settings, clock: Clock, inbox: Inbox) -> tuple[Store, Trace
 
     def folds(keys: Keys) -> Sequence[HotFold]:
         traces.append(Traces(keys.blind))
-        return (Queue(), Teams(), SCHOOLS, SPECIALISTS, VEHICLES, ACCOUNTS, CENTRES, traces[0])
+        return tables(traces[0])
 
     store = Store(
         settings.data,

@@ -2,15 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
 from dispatch.ports import Due, QueueFull, Row, StoreUnavailable, Submission
 from domain.case.recalculation import ask
-from domain.law.calendars import edition_known_when
-from domain.law.due import DueKind
+from web.calendars import edition_now, reckoned_otherwise
 from web.system import System
 
 log = logging.getLogger(__name__)
@@ -40,9 +38,9 @@ async def recalculate(system: System, known: set[str]) -> int:
     `known` remembers who was asked by which edition, so that each is asked once while the program runs.
     """
     now = system.clock.now()
-    edition = edition_known_when(now).key
+    edition = edition_now(system).key
     asked = 0
-    for row in list(_reckoned_otherwise(system.rows("queue").values(), edition)):
+    for row in list(reckoned_otherwise(system.rows("queue").values(), edition)):
         check = _check(row, edition, now)
         if str(check.command_id) in known:
             continue
@@ -50,15 +48,6 @@ async def recalculate(system: System, known: set[str]) -> int:
         known.add(str(check.command_id))
         asked += 1
     return asked
-
-
-def _reckoned_otherwise(rows: Iterable[Row], edition: str) -> Iterator[Row]:
-    for row in rows:
-        due = row.get("due")
-        if due is None or row["closed_at"] is not None or row["considered"]:
-            continue  # without a due time it is a damaged row, of which only the id is known
-        if due["kind"] == DueKind.CONSIDERATION and due["edition"] != edition:
-            yield row
 
 
 def _check(row: Row, edition: str, now: datetime) -> Submission:

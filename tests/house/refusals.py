@@ -40,7 +40,7 @@ def untested(root: Path) -> list[Fault]:
 def _code(node: ast.AST) -> str | None:
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
         return None
-    if node.func.id not in ("Refused", "taken", "_fault"):
+    if node.func.id not in ("Refused", "taken", "_fault", "_Bad"):
         return None
     said = [word.value for word in node.keywords if word.arg == "code"] or node.args[:1]
     first = said[0] if said else None

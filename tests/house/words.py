@@ -100,7 +100,7 @@ def _placeholders(text: Text) -> set[str]:
 def _refused_code(node: ast.AST) -> str | None:
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
         return None
-    if node.func.id not in ("Refused", "_fault"):
+    if node.func.id not in ("Refused", "_fault", "_Bad"):
         return None
     given = [word.value for word in node.keywords if word.arg == "code"] or node.args[:1]
     return (

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -10,13 +10,17 @@ import pytest
 
 from dispatch import desk
 from dispatch.importers.order import Order
+from dispatch.ports import Accepted
+from domain.calendar import Calendars, LoadCalendar, edition_of, whole
 from domain.case.commands import ReceiveRequest
 from domain.case.terms import Channel
 from domain.centre import RegisterCentre
 from domain.identity import CaseId, CentreId
-from domain.law.calendars import DECEMBER_2025
+from domain.law.calendars import DECEMBER_2025, MARCH_2026
+from domain.law.calendars.edition import holiday
 from projections.card import card
 from web.bootstrap import build, close, set_up
+from web.calendars import all_editions, moving
 from web.editions import recalculate
 from web.setting_up import register_centre, submit
 from web.settings import Settings
@@ -91,3 +95,42 @@ def test_who_was_asked_is_not_asked_again(system: System, monkeypatch: pytest.Mo
         return [await recalculate(system, known), await recalculate(system, known)]
 
     assert asyncio.run(twice()) == [1, 0]
+
+
+def newer() -> LoadCalendar:
+    """Wednesday 2 September 2026 is free too, from the day of the request on."""
+    of_2026 = tuple(row for row in MARCH_2026.rows if row.on.year == 2026)
+    free = holiday("2026-09-01", "knowledge-day", "made up for this test")
+    return LoadCalendar(
+        key="kz-2026-08",
+        known_from=FRIDAY.date(),
+        source="made up for this test",
+        years=(2026,),
+        rows=(*of_2026, free),
+    )
+
+
+def test_a_loaded_edition_moves_what_is_open_and_decides_what_comes(
+    system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def evening() -> tuple[str, str]:
+        first = await received_by(system, monkeypatch)
+        await recalculate(system, set())
+        centre = UUID(system.centre_row(REGION)["id"])
+        load = Order(row=1, name="load-calendar", command_id=uuid4(), command=newer())
+        edition = edition_of(whole(Calendars(), newer()))
+        assert edition is not None
+        assert moving(system, edition) == {(date(2026, 9, 1), date(2026, 9, 2)): 1}
+        assert isinstance(await submit(system, load, REGION, centre), Accepted)
+        assert await recalculate(system, set()) == 1
+        request = ReceiveRequest(case=CaseId(uuid4()), channel=Channel.PHONE)
+        order = Order(row=1, name="receive-request", command_id=uuid4(), command=request)
+        await submit(system, order, REGION, centre)
+        return first, str(request.case)
+
+    for case in asyncio.run(evening()):
+        row = system.row("queue", case)
+        assert row is not None
+        assert (row["due"]["at"][:10], row["due"]["edition"]) == ("2026-09-02", "kz-2026-08")
+    assert [edition.key for edition in all_editions(system)] == ["kz-2025-12", "kz-2026-03", "kz-2026-08"]
+    assert moving(system, all_editions(system)[-1]) == {}

@@ -1,20 +1,21 @@
 """`jedel due`: until when an ordinary request is to be considered, told day by day with the source of each.
 
-Light: reads no data directory and loads no server. The last line printed is the ISO date alone.
+Light: loads no server; of a data directory only the calendars loaded into it are read. The last line printed
+is the ISO date alone.
 """
 
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from domain.law.calendars import NEWEST, edition_known_at
-from domain.law.calendars.edition import CalendarEdition
+from domain.law.calendars import edition_known_at
 from domain.law.due import Hours, Reading, Week, consideration_counted, minute_of
 from domain.law.local_time import ALMATY
+from web.cli.calendar_known import known_in
 from web.cli.due_words import told
-from web.cli.light import data_not_read
 from web.cli.speech import Spoken, option
 from web.cli.speech import language as spoken
 from web.words import say
@@ -51,20 +52,25 @@ class Unusable(click.ClickException):
 )
 @option("--closes", default=None, metavar="HH:MM", help="cli.option.closes")
 @option("--known-at", default=None, metavar="DATE", help="cli.option.known-at")
-@data_not_read
-def due(received: str, week: str, reading: str, closes: str | None, known_at: str | None) -> None:
+@option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="JEDEL_DATA",
+    metavar="DIR",
+    help="cli.option.data.calendars",
+)
+def due(
+    received: str, week: str, reading: str, closes: str | None, known_at: str | None, data: Path | None
+) -> None:
     """Say until when an ordinary request is to be considered, and how that was counted."""
     lang = spoken()
     received_at = _instant(received, lang)
+    on = date.max if known_at is None else day_of(known_at, lang)
+    edition = edition_known_at(on, known_in(data).loaded)
     counting = consideration_counted(
-        received_at,
-        _week(week, lang),
-        _reading(reading, lang),
-        _edition(known_at, lang),
-        _hours(closes, lang),
+        received_at, _week(week, lang), _reading(reading, lang), edition, _hours(closes, lang)
     )
     whole_day = _DAY.fullmatch(received) is not None
-    edition = _edition(known_at, lang)
     for line in told(counting, received_at, whole_day=whole_day, week=week, edition=edition, language=lang):
         click.echo(line)
 
@@ -101,15 +107,14 @@ def _hours(closes: str | None, language: str) -> Hours:
     return hours
 
 
-def _edition(known_at: str | None, language: str) -> CalendarEdition:
-    if known_at is None:
-        return NEWEST
+def day_of(text: str, language: str) -> date:
+    """A local day written `2026-03-20`."""
     try:
-        if not _DAY.fullmatch(known_at):
-            raise ValueError(known_at)
-        return edition_known_at(date.fromisoformat(known_at))
+        if not _DAY.fullmatch(text):
+            raise ValueError(text)
+        return date.fromisoformat(text)
     except ValueError:
-        _refuse(language, "date-unreadable", text=known_at)
+        _refuse(language, "date-unreadable", text=text)
 
 
 def _refuse(language: str, code: str, **params: str | int) -> NoReturn:

@@ -15,7 +15,7 @@ from domain.refusal import Refused
 from web import importing
 from web.bootstrap import build, close
 from web.cli.options import EXPECTED, data_option, settings_from, told
-from web.cli.speech import Spoken, fault, language, option, words
+from web.cli.speech import Spoken, agreed, fault, language, option, words
 from web.setting_up import submit
 from web.system import System
 from web.words import say
@@ -60,21 +60,12 @@ def _import(system: System, kind: str, file: Path, region: str, yes: bool) -> No
         importing.discard(system, staged)
         click.echo(words("import.nothing"))
         raise SystemExit(0 if report.unchanged else 1)
-    if not (yes or _agreed(len(report.differences))):
+    if not (yes or agreed(words("import.ask", n=len(report.differences)))):
         click.echo(words("import.waits"))
         return
     with click.progressbar(length=len(report.differences), label=file.name) as bar:
         done = asyncio.run(_applied(system, staged, report, bar.update))
     _tell_end(done, report)
-
-
-def _agreed(n: int) -> bool:
-    """Whether a person says yes; no answer is none."""
-    try:
-        answer = click.prompt(words("import.ask", n=n), default="", show_default=False)
-    except click.Abort:
-        return False
-    return str(answer).strip().lower() in (words("import.yes"), "yes", "y")
 
 
 def _region(system: System, asked: str | None) -> str:

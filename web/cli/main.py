@@ -11,6 +11,7 @@ from web.cli.speech import Said, SpokenGroup, words
 COMMANDS: dict[str, str] = {
     "account": "web.cli.account:account",
     "backup": "web.cli.backup:backup",
+    "calendar": "web.cli.calendars:calendar",
     "demo": "web.cli.demo:demo",
     "due": "web.cli.due:due",
     "import": "web.cli.imports:import_",

@@ -140,6 +140,15 @@ def option(*names: str, **given: Any) -> Callable[[F], F]:
     return click.option(*names, cls=Said, **given)
 
 
+def agreed(question: str) -> bool:
+    """Whether a person says yes; no answer is none."""
+    try:
+        answer = click.prompt(question, default="", show_default=False)
+    except click.Abort:
+        return False
+    return str(answer).strip().lower() in (words("import.yes"), "yes", "y")
+
+
 def _in_words(key: str | None) -> str | None:
     return key if key is None else say(key, language())
 
