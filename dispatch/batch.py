@@ -16,7 +16,7 @@ from dispatch.chain import event_hash
 from dispatch.claims_store import ClaimKey
 from dispatch.encoding import envelope_json
 from dispatch.idempotency import CommandKey, Kept
-from dispatch.keys import Keys
+from dispatch.keys import Keys, SubjectForgotten
 from dispatch.mapper import SealingMapper
 from dispatch.numbers import Series
 from dispatch.ports import (
@@ -25,6 +25,7 @@ from dispatch.ports import (
     Decided,
     Decision,
     Due,
+    ForgetsOf,
     Held,
     MomentsOf,
     NoticesOf,
@@ -49,6 +50,7 @@ class Rules:
     claims_of: ClaimsOf
     moments_of: MomentsOf
     notices_of: NoticesOf = lambda _: ()
+    forgets_of: ForgetsOf = lambda _: ()
 
 
 class _Stale(Exception):
@@ -68,6 +70,7 @@ class _Draft:
     claims: list[tuple[ClaimKey, Held | None]] = field(default_factory=list)
     moments: list[Due] = field(default_factory=list)
     notices: list[tuple[Recorded, tuple[Notice, ...]]] = field(default_factory=list)
+    forgotten: list[tuple[UUID, UUID]] = field(default_factory=list)
 
 
 class Batch:
@@ -82,6 +85,8 @@ class Batch:
         self._view = View(books.parts, keys)
         self.now = now
         self.rows: list[EventRow] = []
+        self.forgotten: list[tuple[UUID, UUID]] = []
+        """Subjects whose keys are destroyed once this is durable, each with the stream that says so."""
         self.writes = False
 
     @property
@@ -126,6 +131,8 @@ class Batch:
                 return decided, _Draft()
             try:
                 return decided, self._drafted(submission, decided)
+            except SubjectForgotten:
+                return Refused(code="subject-forgotten"), _Draft()
             except _Stale as again:
                 stale = again
                 for append in decided.appends:
@@ -190,6 +197,7 @@ class Batch:
             draft.moments.append(due)
         if notices := tuple(self._rules.notices_of(recorded)):
             draft.notices.append((recorded, notices))
+        draft.forgotten += [(subject, stream) for subject in self._rules.forgets_of(event)]
         draft.rows.append((position, stream.hex, version, name, state, link))
         draft.events.append(recorded)
         return standing.after(recorded, link)
@@ -224,6 +232,9 @@ class Batch:
             parts.numbers.stage(used)
         for recorded in draft.events:
             parts.hot.stage(recorded)
+        if draft.forgotten:
+            self.forgotten += draft.forgotten
+            self._keys.condemn(subject for subject, _ in draft.forgotten)
 
 
 def held_elsewhere(claim: ClaimKey, held: Held) -> Refused:

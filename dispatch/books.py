@@ -86,6 +86,11 @@ class Books:
         self.parts.outbox.flush(connection)
         return link
 
+    def unlearn(self, forgotten: Iterable[tuple[UUID, UUID]]) -> None:
+        """Within the transaction: what is kept of commands says nothing of the forgotten any more."""
+        for subject, stream in forgotten:
+            self.parts.commands.unlearn(self._connection, subject, stream)
+
     def commit(self, appended: int, now: datetime, link: bytes) -> list[Change]:
         """COMMIT went through: what was staged is true now; what that changed in the hot tables."""
         parts = self.parts

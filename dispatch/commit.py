@@ -14,12 +14,14 @@ from typing import TypeAlias
 from dispatch.batch import Batch, Rules
 from dispatch.books import Books
 from dispatch.clock import Clock
+from dispatch.graves import Graves
 from dispatch.idempotency import CommandKey, command_key
 from dispatch.keys import Keys
 from dispatch.log import Log
 from dispatch.mapper import SealingMapper
 from dispatch.ports import Accepted, Change, Changes, StoreUnavailable, Submission, WriteConflict
 from dispatch.refold import FoldedTable
+from dispatch.schema import swept
 from domain.refusal import Refused
 
 Outcome: TypeAlias = Accepted | Refused | Exception
@@ -67,6 +69,7 @@ class Committer:
         keys: Keys,
         rules: Rules,
         clock: Clock,
+        graves: Graves,
     ) -> None:
         self._connection = connection
         self._books = books
@@ -74,7 +77,9 @@ class Committer:
         self._keys = keys
         self._rules = rules
         self._clock = clock
+        self._graves = graves
         self._unsure = False
+        self._unswept = True
 
     def carry_out(self, submissions: Sequence[Submission]) -> tuple[list[Outcome], Changes | None]:
         """One outcome per command, in order, and what became durable. Raises `StoreUnavailable` for all."""
@@ -120,13 +125,31 @@ class Committer:
         changes = foreign
         if batch.writes:
             link = books.flush(batch.rows, now)
+            books.unlearn(batch.forgotten)
             self._keys.commit()
             execute("COMMIT")
             changes = foreign + books.commit(len(batch.rows), now, link)
+            self._forget(batch)
         else:
             execute("ROLLBACK")
             self._keys.discard()
         return outcomes, self._durable(batch, changes, now)
+
+    def _forget(self, batch: Batch) -> None:
+        """Who was forgotten is so for good from here on; the batch is durable and cannot fail any more."""
+        if not batch.forgotten:
+            return
+        for _, stream in batch.forgotten:
+            self._books.parts.streams.evict(stream)
+        self._graves.destroy_or_wait({subject for subject, _ in batch.forgotten})
+        self._unswept = True
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Go on with keys that could not be overwritten, and with old bytes in the write-ahead log."""
+        self._graves.try_again()
+        if self._unswept:
+            self._unswept = not swept(self._connection)
 
     def _durable(self, batch: Batch, changes: list[Change], now: datetime) -> Changes | None:
         if not batch.rows and not changes:
@@ -153,6 +176,7 @@ class Committer:
         except Exception as error:
             self._undo()
             raise storage_fault(error) or error from error
+        self.sweep()
 
     def refold(self, log: Log, table: str, key: str) -> Changes | None:
         """Fold one row anew from the whole log (after a fix of its fold)."""

@@ -30,6 +30,12 @@ def command_key(by: UUID | None, command_id: UUID) -> CommandKey:
     return (command_id.bytes, NOBODY if by is None else by.bytes)
 
 
+def _sender(envelope: Mapping[str, str]) -> CommandKey:
+    """What the command of a stored event is known by."""
+    by = envelope.get("by")
+    return command_key(None if by is None else UUID(by), UUID(envelope["command_id"]))
+
+
 class Kept(NamedTuple):
     """One accepted command."""
 
@@ -64,6 +70,15 @@ class KeptCommands:
 
     def stage(self, key: CommandKey, kept: Kept) -> None:
         self._staged[key] = kept
+
+    def unlearn(self, connection: sqlite3.Connection, subject: UUID, stream: UUID) -> None:
+        """What was sent about a forgotten subject is recognised no more: sent again, it is refused."""
+        rows = connection.execute("SELECT state FROM stored_events WHERE originator_id=?", (stream.hex,))
+        told = (orjson.loads(state) for (state,) in rows)
+        sent = {_sender(each["m"]) for each in told if subject.hex in each.get("s", ())}
+        connection.executemany(
+            "UPDATE kept_command SET digest=zeroblob(32) WHERE command_id=? AND account=?", list(sent)
+        )
 
     def flush(self, connection: sqlite3.Connection) -> None:
         if self._staged:

@@ -87,6 +87,8 @@ class Keys:
         self._kept_open = kept_open
         self._open: OrderedDict[UUID, AESGCM] = OrderedDict()
         self._fresh: dict[UUID, tuple[AESGCM, bytes]] = {}
+        self._condemned: set[UUID] = set()
+        self._gone: set[UUID] = set()
         self._lock = threading.Lock()
         os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
         self._db = sqlite3.connect(database, check_same_thread=False, isolation_level=None, timeout=5)
@@ -119,6 +121,11 @@ class Keys:
             text = "keys.db belongs to another log: restore the one that was kept with this log"
             raise KeysUnusable(text, "keys-db-another")
 
+    @property
+    def kek(self) -> str:
+        """The name of the wrapping key in use."""
+        return self._wrapping.kek
+
     def known(self, subject: UUID) -> bool:
         """Whether the subject has a key or a grave here."""
         return subject in self._fresh or subject in self._open or self._fetch(subject)[1]
@@ -137,11 +144,15 @@ class Keys:
 
     def opening_key(self, subject: UUID) -> AESGCM | None:
         """The subject's key; nothing if it was destroyed or never was here."""
+        if subject in self._gone:
+            return None
         fresh = self._fresh.get(subject)
         return fresh[0] if fresh is not None else self._open.get(subject) or self._fetch(subject)[0]
 
     def sealing_key(self, subject: UUID) -> AESGCM:
         """The subject's key, made now if there was none (durable after `commit`)."""
+        if subject in self._gone or subject in self._condemned:
+            raise SubjectForgotten(f"subject {subject} was forgotten")
         key = self._open.get(subject)
         if key is not None:
             return key
@@ -162,10 +173,10 @@ class Keys:
         query = "SELECT kek, wrapped FROM subject_key WHERE subject=?"
         with self._lock:
             row = self._db.execute(query, (subject.bytes,)).fetchone()
-        if row is None or row[1] is None:
-            return None, row is not None
-        key = AESGCM(self._wrapping.unwrap(row[0], row[1], _BOUND + subject.bytes))
-        self._keep(subject, key)
+            if row is None or row[1] is None or subject in self._gone:
+                return None, row is not None
+            key = AESGCM(self._wrapping.unwrap(row[0], row[1], _BOUND + subject.bytes))
+            self._keep(subject, key)
         return key, True
 
     def _keep(self, subject: UUID, key: AESGCM) -> None:
@@ -199,9 +210,22 @@ class Keys:
             self._db.executemany("INSERT OR IGNORE INTO subject_key VALUES (?,?,NULL)", rows)
             self._db.execute("COMMIT")
 
+    def condemn(self, subjects: Iterable[UUID]) -> None:
+        """The batch under way forgets these: nothing more is sealed for them (`discard` takes it back)."""
+        self._condemned.update(subjects)
+
+    def drop(self, subjects: Iterable[UUID]) -> None:
+        """These are forgotten for good: their keys are used no more, whatever stands in the file."""
+        with self._lock:
+            for subject in subjects:
+                self._gone.add(subject)
+                self._open.pop(subject, None)
+        self._condemned.clear()
+
     def discard(self) -> None:
         """Drop the keys made since the last commit: nothing sealed with them will be stored."""
         self._fresh.clear()
+        self._condemned.clear()
 
     def digest(self, body: bytes) -> bytes:
         """Keyed hash (32 bytes) of a command's body, to know a repeat from another one under the same id."""

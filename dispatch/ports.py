@@ -167,7 +167,9 @@ Pure but for the reader. Asked again, with everything read anew, if a version or
 ClaimsOf: TypeAlias = Callable[[Recorded], Iterable[Take | Release]]
 MomentsOf: TypeAlias = Callable[[object], Iterable[Moment]]
 NoticesOf: TypeAlias = Callable[[Recorded], Iterable[Notice]]
-"""Pure rules: what an event takes or frees, what it asks the clock to come back for, whom it concerns."""
+ForgetsOf: TypeAlias = Callable[[object], Iterable[UUID]]
+"""Pure rules: what an event takes or frees, what it asks the clock to come back for, whom it concerns, whose
+keys are destroyed because of it."""
 
 
 class HotFold(Protocol):

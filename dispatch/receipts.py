@@ -6,6 +6,7 @@ small pool of its own: no flood of receipts slows a login down.
 """
 
 import sqlite3
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -36,6 +37,7 @@ class Receipts:
         path.chmod(0o600)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=FULL")
+        self._db.execute("PRAGMA secure_delete=ON")
         self._db.executescript(_SCHEMA)
 
     async def keep(self, receipt: str, case: UUID, at: datetime) -> None:
@@ -60,6 +62,15 @@ class Receipts:
         if not rows:
             await self._hashes.check(None, receipt)
         return None
+
+    def forget(self, cases: Collection[UUID]) -> None:
+        """The receipts of these cases open nothing any more. Durable when this returns."""
+        with self._lock:
+            known = {row[0] for row in self._db.execute("SELECT DISTINCT stream FROM receipt")}
+            gone = [(case.bytes,) for case in cases if case.bytes in known]
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("DELETE FROM receipt WHERE stream=?", gone)
+            self._db.execute("COMMIT")
 
     def _lookup(self, receipt: str) -> int:
         return int(self._keys.blind("receipt", receipt), 16) >> (256 - _LOOKUP_BITS)

@@ -112,9 +112,22 @@ def open_to_write(path: Path, log_id: UUID) -> sqlite3.Connection:
 def _make_durable(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA secure_delete=ON")
     connection.execute("PRAGMA cache_size=-65536")
     connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
     require_durable(connection, path)
+
+
+def swept(connection: sqlite3.Connection) -> bool:
+    """Cut the write-ahead log to nothing, so that no row stands there as it was before; whether that could be
+    done now: not while somebody reads, who is not waited for."""
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.Error:
+        return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1_000)}")
 
 
 def require_durable(connection: sqlite3.Connection, path: Path) -> None:

@@ -42,10 +42,18 @@ def _subjects(state: bytes) -> tuple[UUID, ...]:
         return ()
 
 
+def _readable(rows: Iterator[SealedRow]) -> Iterator[SealedRow]:
+    """As far as the file can be read: that it is damaged is told by whoever reads or writes there."""
+    try:
+        yield from rows
+    except sqlite3.DatabaseError:
+        return
+
+
 def keys_reach(connection: sqlite3.Connection, keys: Keys) -> None:
     """Refuse keys that are older than the log: new ones would be made for people who have some elsewhere."""
     head: int = connection.execute("SELECT coalesce(max(rowid), 0) FROM stored_events").fetchone()[0]
-    for row in sealed_rows(connection, max(0, head - NEWEST)):
+    for row in _readable(sealed_rows(connection, max(0, head - NEWEST))):
         if not all(keys.known(subject) for subject in row.subjects):
             raise KeysUnusable(
                 f"keys.db is older than the log: no key for what is sealed at position {row.position}",

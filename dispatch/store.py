@@ -10,11 +10,13 @@ writer.lock       which process writes here
 
 import os
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 from uuid import UUID
+
+import orjson
 
 from dispatch.batch import Rules
 from dispatch.books import Books, Parts
@@ -23,6 +25,7 @@ from dispatch.clock import Clock
 from dispatch.commit import Committer
 from dispatch.courier import Courier, Post
 from dispatch.evidence.notary import Notary
+from dispatch.graves import Graves
 from dispatch.hot import HotTables
 from dispatch.idempotency import KeptCommands
 from dispatch.keys import Keys
@@ -33,9 +36,9 @@ from dispatch.mapper import SealingMapper, Upcast
 from dispatch.moments_store import Moments, due_moments
 from dispatch.numbers import Numbers
 from dispatch.outbox import Outbox, Parcel, standing
-from dispatch.ports import HotFold
+from dispatch.ports import HotFold, Row
 from dispatch.refold import fold_tables, store_tables
-from dispatch.schema import log_identity, open_to_read, open_to_write
+from dispatch.schema import log_identity, open_to_read, open_to_write, swept
 from dispatch.sealed_rows import keys_reach
 from dispatch.standing import Streams
 from dispatch.ticker import Ticker
@@ -51,6 +54,14 @@ class Catalogue:
     upcasts: Mapping[str, Upcast]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """Where the log says who is forgotten: a hot table, and the subjects of one of its rows."""
+
+    table: str
+    subjects: Callable[[Row], Iterable[UUID]]
+
+
 Folds: TypeAlias = Sequence[HotFold] | Callable[[Keys], Sequence[HotFold]]
 """The hot folds; a function of the keys where one of them keeps keyed hashes."""
 
@@ -58,7 +69,8 @@ Folds: TypeAlias = Sequence[HotFold] | Callable[[Keys], Sequence[HotFold]]
 class Store:
     """One open data directory. `start` begins writing and ticking; `close` ends both and frees the lock.
 
-    `checkpoints` is a directory elsewhere that signed checkpoints are written to as well.
+    `checkpoints` is a directory elsewhere that signed checkpoints are written to as well. `destroyed_again`:
+    how many keys of forgotten people the start found in `keys.db` and destroyed.
     """
 
     def __init__(
@@ -71,11 +83,14 @@ class Store:
         limits: EngineLimits | None = None,
         post: Post | None = None,
         checkpoints: Path | None = None,
+        forgotten: Forgotten | None = None,
     ) -> None:
         self._limits = limits or EngineLimits()
         self._post = post or Post()
         self._data = data
         self._checkpoints = checkpoints
+        self._forgotten = forgotten
+        self.destroyed_again = 0
         self.couriers: list[Courier] = []
         self._lock = WriterLock(data / "writer.lock", clock.now())
         self._connection: sqlite3.Connection | None = None
@@ -90,23 +105,19 @@ class Store:
         fresh_keys = not (data / "keys.db").exists() or (data / "keys.db").stat().st_size == 0
         connection = self._connection = open_to_write(data / "log.db", new_log)
         self.keys = _keys(data, connection, fresh=fresh_keys)
+        self.graves = Graves(data / "keys.db", self.keys)
+        self._bury(connection)
+        keys_reach(connection, self.keys)
         self.mapper = SealingMapper(catalogue.events, catalogue.upcasts, self.keys)
         self.log = Log(data / "log.db", self.mapper)
         self.hot = HotTables(folds(self.keys) if callable(folds) else folds)
-        self._fold_outdated(connection)
-        parts = Parts(
-            streams=Streams(self.mapper, self._limits.streams),
-            hot=self.hot,
-            claims=Claims(),
-            numbers=Numbers(),
-            commands=KeptCommands(),
-            moments=Moments(),
-            outbox=Outbox([each.name for each in self._post.channels], self._wake_couriers),
-        )
-        books = Books(connection, self.log.id, parts)
+        if self._fold_outdated(connection):
+            self._bury(connection)
+        books = Books(connection, self.log.id, self._parts())
         books.load()
         limits = self._limits
-        committer = self._committer = Committer(connection, books, self.mapper, self.keys, rules, clock)
+        committer = Committer(connection, books, self.mapper, self.keys, rules, clock, self.graves)
+        self._committer = committer
         self.writer = Writer(committer, most_waiting=limits.waiting, most_per_batch=limits.batch)
         self.notary = Notary(data, self.log.id, self.writer.aside, limits.checkpoint_every, self._checkpoints)
         self._due = sqlite3.connect(data / "log.db", isolation_level=None, check_same_thread=False)
@@ -117,10 +128,21 @@ class Store:
             at_once=limits.checks,
             slowest_retry=limits.slowest_retry,
         )
-        for channel in self._post.channels:
-            self.couriers.append(
-                Courier(channel, data / "log.db", self.writer, clock, self._addressees, limits)
-            )
+        self.couriers += [
+            Courier(channel, data / "log.db", self.writer, clock, self._addressees, limits)
+            for channel in self._post.channels
+        ]
+
+    def _parts(self) -> Parts:
+        return Parts(
+            streams=Streams(self.mapper, self._limits.streams),
+            hot=self.hot,
+            claims=Claims(),
+            numbers=Numbers(),
+            commands=KeptCommands(),
+            moments=Moments(),
+            outbox=Outbox([each.name for each in self._post.channels], self._wake_couriers),
+        )
 
     def _addressees(self, parcel: Parcel) -> Sequence[UUID]:
         return self._post.addressees(self.hot, parcel)
@@ -137,11 +159,23 @@ class Store:
         for courier in self.couriers:
             courier.wake()
 
-    def _fold_outdated(self, connection: sqlite3.Connection) -> None:
+    def _fold_outdated(self, connection: sqlite3.Connection) -> bool:
+        """Fold anew what is outdated; whether something was."""
         head = self.log.head
         folds = [self.hot.folds[name] for name in self.hot.outdated(connection)]
         if folds:
             store_tables(connection, fold_tables(folds, self.log.read_all(until=head)), head)
+        return bool(folds)
+
+    def _bury(self, connection: sqlite3.Connection) -> None:
+        """Whoever the log says is forgotten has no key, whatever was restored and whenever a process died."""
+        told = self._forgotten
+        if told is None:
+            return
+        query = "SELECT body FROM hot_row WHERE fold=? AND body IS NOT NULL"
+        rows = (orjson.loads(body) for (body,) in connection.execute(query, (told.table,)))
+        self.destroyed_again += self.graves.destroy(who for row in rows for who in told.subjects(row))
+        swept(connection)
 
     def start(self, *, ticking: bool = True) -> None:
         self.writer.start()
@@ -174,7 +208,7 @@ class Store:
 
 
 def _keys(data: Path, log: sqlite3.Connection, *, fresh: bool) -> Keys:
-    """The keys of this log; raises `KeysUnusable` for any others, and for those that are older than it."""
+    """The keys of this log; raises `KeysUnusable` for any others."""
     if fresh and head_of(log):
         raise KeysUnusable(
             "keys.db is missing beside a log with events, or empty: restore it from its own backup",
@@ -183,7 +217,6 @@ def _keys(data: Path, log: sqlite3.Connection, *, fresh: bool) -> Keys:
     keys = Keys(data / "keys.db", data / "keys.kek")
     try:
         keys.belong_to(log_identity(log))
-        keys_reach(log, keys)
     except BaseException:
         keys.close()
         raise

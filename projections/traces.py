@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.case import events as happened
+from domain.case.forgetting_events import SubjectForgotten
 from domain.envelope import Recorded
 from domain.marks import told
 
@@ -34,8 +35,13 @@ class Traces:
     """
 
     name = "traces"
-    version = 2
-    events = (happened.CaseReceived, happened.ChildCorrected, happened.PhoneCorrected)
+    version = 3
+    events = (
+        happened.CaseReceived,
+        happened.ChildCorrected,
+        happened.PhoneCorrected,
+        SubjectForgotten,
+    )
 
     def __init__(self, blind: Blind) -> None:
         self._blind = blind
@@ -56,6 +62,8 @@ class Traces:
                 self._put(found, event.child, child)
             case happened.PhoneCorrected():
                 self._put(found, event.subject, self.phone(told(event.phone)))
+            case SubjectForgotten():
+                found.pop(str(event.subject), None)
             case _:
                 pass
         return found

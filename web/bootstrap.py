@@ -1,50 +1,38 @@
 """The only builder: settings in, a started system out. Nothing connects or starts before `build`."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore
-from dispatch.addressees import addressees
-from dispatch.batch import Rules
-from dispatch.claims import claims_of
 from dispatch.clock import Clock, SystemClock
-from dispatch.courier import Post
-from dispatch.deadlines import moments_of
-from dispatch.desk import desk
 from dispatch.factors import Factors
 from dispatch.identities import Identities
 from dispatch.inbox import Inbox
-from dispatch.keys import Keys
 from dispatch.ledger_table import Duties
 from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
 from dispatch.phones import Phones
-from dispatch.ports import HotFold
 from dispatch.routing import AirRouter
 from dispatch.sessions import Sessions
-from dispatch.store import Catalogue, Store, make_data_directory
+from dispatch.store import Store, make_data_directory
 from dispatch.tickets import Tickets
 from dispatch.wrapping import Wrapping
-from domain.catalogue import EVENTS, UPCASTS
-from domain.notices import notices_of
 from projections.queue import Queue
 from projections.search import SchoolSearch
 from projections.teams import Teams
-from projections.traces import Traces
 from realtime.fanout import Hub
 from web import parts
 from web.certificate import certificate_of
 from web.clocks import clock_of
 from web.connecting import connect, show_position
+from web.engine import open_store
 from web.form_parts import open_form
 from web.oidc.sign_on import sign_on_of
 from web.press import Press
 from web.settings import BadSettings, Settings
 from web.system import System
-from web.tables import tables
 
 
 def build(settings: Settings) -> System:
@@ -57,7 +45,7 @@ def build(settings: Settings) -> System:
     file = AccessFile(settings.data / "access.db")
     access = _access(settings, demonstration, file)
     inbox = Inbox(settings.data / "inbox.db")
-    store, traces = _store(settings, clock, inbox)
+    store, traces = open_store(settings, clock, inbox)
     hub = _hub(settings, store, clock)
     follower = parts.follower_of(settings, store)
     system = System(
@@ -108,27 +96,6 @@ def _entrance(settings: Settings, file: AccessFile) -> dict[str, Any]:
         "guessing": parts.guessing_of(settings, limits.free_tries),
         "networks": parts.guessing_of(settings, limits.network_tries, limits.longest_wait.total_seconds()),
     }
-
-
-def _store(settings: Settings, clock: Clock, inbox: Inbox) -> tuple[Store, Traces]:
-    """The engine with everything that it is told about the domain; not started."""
-    traces: list[Traces] = []
-
-    def folds(keys: Keys) -> Sequence[HotFold]:
-        traces.append(Traces(keys.blind))
-        return tables(traces[0])
-
-    store = Store(
-        settings.data,
-        Catalogue(events=EVENTS, upcasts=UPCASTS),
-        Rules(decide=desk, claims_of=claims_of, moments_of=moments_of, notices_of=notices_of),
-        folds,
-        clock,
-        settings.limits.of_engine(),
-        Post(channels=(inbox,), addressees=addressees),
-        settings.checkpoints,
-    )
-    return store, traces[0]
 
 
 def close(system: System) -> None:

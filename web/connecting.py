@@ -6,6 +6,7 @@ from uuid import UUID
 from dispatch.ports import Change, Changes, Row
 from dispatch.positions import LivePosition
 from dispatch.store import Store
+from domain.case.keeping import Part
 from projections.search import SchoolText
 from realtime.fanout import Hub
 from web.inbox import row_of
@@ -26,6 +27,7 @@ def connect(system: System) -> None:
     system.store.writer.subscribe(lambda changes: _take_in(system, changes), before_answering=True)
     system.store.writer.subscribe(lambda changes: _show(system, changes))
     system.store.writer.subscribe(lambda changes: system.follower.wake())
+    system.form.forget([UUID(key) for key, row in system.rows("keeping").items() if _of_the_form(row)])
     _connect_inbox(system)
     system.cards_read.load(system.reads.found, system.clock.now(), CARD_DOORS)
     _connect_lane(system)
@@ -62,6 +64,13 @@ def _take_in(system: System, changes: Changes) -> None:
             _find(system, change.after)
         if change.table == "accounts" and change.before is not None:
             _follow_rights(system, change)
+        if change.table == "keeping" and change.after is not None and _of_the_form(change.after):
+            system.form.forget([UUID(change.key)])
+
+
+def _of_the_form(row: Row) -> bool:
+    """Whether somebody who may have written through the form is forgotten."""
+    return any(one["part"] != Part.GUARDIAN for one in row.get("forgotten", ()))
 
 
 def _show(system: System, changes: Changes) -> None:

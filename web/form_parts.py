@@ -1,7 +1,11 @@
 """Everything that the public form keeps: the gate, the lane, the receipts, the schools' codes."""
 
+import logging
+import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from dispatch.clock import SystemClock
 from dispatch.keys import Keys
@@ -14,6 +18,8 @@ from web.form_gate import Gate
 from web.form_turn import Turns
 from web.limits import Limits
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(slots=True, kw_only=True)
 class PublicForm:
@@ -24,6 +30,19 @@ class PublicForm:
     lane: Lane
     receipts: Receipts
     codes: SchoolCodes
+
+    def forget(self, cases: Collection[UUID]) -> None:
+        """Nothing of these cases stays here: no words, no receipts. Asked again at each start.
+
+        What the disk refuses is logged and done at the next start: the keys are gone already.
+        """
+        try:
+            self.receipts.forget(cases)
+            self.lane.store.forget(cases)
+            if not self.lane.store.settle():
+                _log.warning("form.db is read by somebody: what was deleted stands in its write-ahead log")
+        except sqlite3.Error as error:
+            _log.error("form.db keeps something of %d forgotten: %s", len(cases), type(error).__name__)
 
     def close(self) -> None:
         self.lane.close()

@@ -6,6 +6,7 @@ from dispatch.ports import HotFold
 from projections.account_register import ACCOUNTS
 from projections.breaches import BREACHES
 from projections.calendars import CALENDARS
+from projections.keeping import Keeping
 from projections.monitoring import MONITORING
 from projections.queue import Queue
 from projections.registers import CENTRES, SCHOOLS, SPECIALISTS, VEHICLES
@@ -16,4 +17,4 @@ from projections.traces import Traces
 def tables(traces: Traces) -> Sequence[HotFold]:
     """All of them; the traces go by the installation's own keys."""
     registers = (SCHOOLS, SPECIALISTS, VEHICLES, ACCOUNTS, CENTRES)
-    return (Queue(), Teams(), *registers, CALENDARS, MONITORING, BREACHES, traces)
+    return (Queue(), Teams(), *registers, CALENDARS, MONITORING, BREACHES, Keeping(), traces)

@@ -16,7 +16,7 @@ from domain.case.forgetting_events import Ground, KeptFor
 from domain.case.keeping import Deletion, DeletionState, Part
 from domain.case.state import CaseState
 from domain.context import Context
-from domain.identity import AccountId, subject_of
+from domain.identity import AccountId, SubjectId, subject_of
 from domain.law.citations import Rule
 from domain.law.deletion import deletion_due, kept_until
 from domain.law.local_time import local_date
@@ -159,6 +159,11 @@ def drop(
         if state.keeping.proposed is None
         else (happened.ForgettingDropped(),)
     )
+
+
+def forgets(event: object) -> tuple[SubjectId, ...]:
+    """Whose keys are destroyed because of an event."""
+    return (event.subject,) if isinstance(event, happened.SubjectForgotten) else ()
 
 
 def check(state: CaseState, ref: str, now: datetime) -> tuple[object, ...]:

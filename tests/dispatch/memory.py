@@ -26,6 +26,7 @@ from domain.school import RegisterSchool
 from domain.specialist import RegisterSpecialist
 from domain.team import RegisterTeam
 from projections.account_register import ACCOUNTS
+from projections.keeping import Keeping
 from projections.queue import Queue
 from projections.registers import CENTRES, SCHOOLS, SPECIALISTS, VEHICLES
 from projections.teams import Teams
@@ -44,7 +45,7 @@ def blind(purpose: str, text: str) -> str:
 
 
 def hot_folds() -> tuple[Any, ...]:
-    return (Queue(), Teams(), Traces(blind), SCHOOLS, SPECIALISTS, VEHICLES, ACCOUNTS, CENTRES)
+    return (Queue(), Teams(), Traces(blind), SCHOOLS, SPECIALISTS, VEHICLES, ACCOUNTS, CENTRES, Keeping())
 
 
 def rows_of(events: list[Recorded]) -> dict[str, dict[str, Row]]:

@@ -5,8 +5,11 @@ from datetime import date, timedelta
 from domain import shift
 from domain.case import care_commands as care
 from domain.case import commands as ask
+from domain.case import forgetting_events as forget
+from domain.case import legal_hold as hold
 from domain.case import visit_commands as visit
 from domain.case.emergency import Category, OpenEmergencyAccess
+from domain.case.keeping import Part
 from domain.case.terms import Channel, ConsentForm, DutyKind, EmergencyService, RiskClass
 from domain.case.writer import AskWriter, HearWriter
 from domain.identity import CaseId, ShiftId, VisitId
@@ -82,6 +85,18 @@ def _care() -> tuple[object, ...]:
     )
 
 
+def _kept() -> tuple[object, ...]:
+    """What one person alone can do about keeping an open case."""
+    of = {"case": CASE}
+    parts, relation = (Part.CHILD,), forget.Relation.PARENT
+    return (
+        forget.AskDeletion(**of, request=PROMISE, parts=parts, relation=relation),
+        forget.RefuseDeletion(**of, request=PROMISE, ground=forget.KeptFor.CASE_OPEN),
+        hold.AskLegalHold(**of, hold=PROMISE, ground=hold.HoldGround.COURT, reason=CANARY),
+        hold.DropLegalHold(**of, hold=PROMISE),
+    )
+
+
 def script() -> tuple[object, ...]:
     """Every command of a case and of a shift, all accepted in this order."""
     of = {"case": CASE}
@@ -107,6 +122,7 @@ def script() -> tuple[object, ...]:
         shift.StartShift(**group, ends_at=NOON + timedelta(hours=9)),
         *_visits(),
         *_care(),
+        *_kept(),
         ask.ConsiderCase(**of, result=CANARY),
         OpenEmergencyAccess(**of, access=SHIFT, category=Category.OTHER, reason=CANARY * 20),
         ask.CloseCase(**of, result=CANARY),
