@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Final
 
 from dispatch.ports import Row
@@ -19,15 +20,27 @@ _COLUMNS: Final = ", ".join(f'"{name}"' for name in COLUMNS)
 _BINDING: Final = "state IN ('open', 'held', 'missed')"
 _LIVE: Final = f"build=(SELECT id FROM build WHERE view='{Ledger.name}' AND live)"  # noqa: S608
 
-WHEN: Final[Mapping[str, str]] = {
-    "late": "(state='missed' OR (state='open' AND due<:now))",
-    "today": "state='open' AND due>=:now AND due<=:tonight",
-    "held": "state='held'",
-    "later": "state='open' AND due>:tonight",
-    "binding": _BINDING,
-    "all": "1",
+
+class When(StrEnum):
+    """Which lines a list shows, by the clock of the moment; `BINDING` are all that are not over."""
+
+    LATE = "late"
+    TODAY = "today"
+    HELD = "held"
+    LATER = "later"
+    BINDING = "binding"
+    ALL = "all"
+
+
+_WHEN: Final[Mapping[When, str]] = {
+    When.LATE: "(state='missed' OR (state='open' AND due<:now))",
+    When.TODAY: "state='open' AND due>=:now AND due<=:tonight",
+    When.HELD: "state='held'",
+    When.LATER: "state='open' AND due>:tonight",
+    When.BINDING: _BINDING,
+    When.ALL: "1",
 }
-"""Which lines a list shows, by the clock of the moment."""
+COUNTED: Final = (When.LATE, When.TODAY, When.HELD)
 
 
 class LedgerTable:
@@ -59,10 +72,10 @@ NO_CLASS: Final = -1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Filters, each left out where none. `when` is a key of `WHEN`; `month` that of the due time."""
+    """Filters, each left out where none. `month` is that of the due time."""
 
     region: str
-    when: str = "binding"
+    when: When = When.BINDING
     kind: str | None = None
     risk_class: int | None = None
     school: str | None = None
@@ -96,9 +109,7 @@ class Duties:
 
     def counts(self, asked: Asked, now: datetime) -> dict[str, dict[str, int]]:
         """How many are late, due today and held, by kind; `when` of the question does not count."""
-        return {
-            when: dict(self._counted(replace(asked, when=when), now)) for when in ("late", "today", "held")
-        }
+        return {str(when): dict(self._counted(replace(asked, when=when), now)) for when in COUNTED}
 
     def _counted(self, asked: Asked, now: datetime) -> list[Any]:
         where, values = _where(asked, now)
@@ -129,7 +140,7 @@ def _where(asked: Asked, now: datetime) -> tuple[str, dict[str, object]]:
         "now": iso(now),
         "tonight": iso(tonight),
     }
-    parts = [_LIVE, "region=:region", WHEN[asked.when]]
+    parts = [_LIVE, "region=:region", _WHEN[asked.when]]
     for name in ("kind", "risk_class", "school", "team", "owner", "month", "about"):
         value = getattr(asked, name)
         if value is not None:

@@ -75,6 +75,8 @@ class Action(StrEnum):
     OPEN_EMERGENCY_ABROAD = "open-emergency-abroad"
     """The same to a case of another region."""
     REVIEW_EMERGENCY = "review-emergency"
+    READ_DUTIES = "read-duties"
+    """The ledger of clocks and obligations of the region, by case number, and how its months went."""
     READ_FIGURES = "read-figures"
     """Figures of all regions in which nobody can be recognised."""
     READ_RIGHTS = "read-rights"
@@ -152,6 +154,7 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Cell]]] = {
     Action.READ_FIGURES: _roles(Reach.NATION, Role.ANALYST, Role.HEAD),
     Action.READ_RIGHTS: _roles(Reach.REGION, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR),
     Action.REVIEW_EMERGENCY: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD),
+    Action.READ_DUTIES: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
     Action.READ_READINGS: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
     Action.EXPORT_LISTS: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD),
     Action.PRINT_STORY: _PAPER_READERS,

@@ -1,51 +1,30 @@
 """The duty ledger: every clock and obligation, with what became of it. A pure fold (document or none, event).
 
-A document is one case's. What the board shows of a case is folded by the board's own fold and kept in `row`,
-so that a target counts here as met exactly when it does there.
+A document is one case's, one breach's or one school's; `projections.obligations` says what it looks like.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Collection, Iterable
+from typing import Final
 
-from domain.case import care_events as care
-from domain.case import events as happened
-from domain.case.promises import FollowUpMissed
-from domain.case.recalculation import DueTimeRecalculated
-from domain.case.terms import DutyKind, Target
+from domain.case.terms import DutyKind
 from domain.envelope import Recorded
-from domain.law.citations import Rule
-from domain.law.local_time import last_second
-from domain.law.terms import DueKind
-from projections import obligations as one
-from projections.obligations import Entry
-from projections.queue import Queue, settled
-from projections.received import Row, iso, key
+from projections import ledger_case as of_case
+from projections.ledger_beside import BREACH, BREACHES, MONITORING, SCHOOLS, fold_breach, fold_school
+from projections.ledger_case import CONSIDER, FOLLOW_UP, SAME_DAY, TARGETS
+from projections.ledger_deletions import DELETION
+from projections.obligations import Document
+from projections.received import key
 
-Document = dict[str, Any]
-Entries = dict[str, Entry]
-Step = Callable[[Entries, Any, Recorded], Entries]
-
-TARGETS: Final = tuple(str(each) for each in Target)
-TERM: Final = "term"
-SAME_DAY: Final = "same-day"
-CONSIDER: Final = "consider"
-FOLLOW_UP: Final = "follow-up"
-KINDS: Final = (*TARGETS, SAME_DAY, CONSIDER, *(str(each) for each in DutyKind), FOLLOW_UP)
+DUTIES: Final = tuple(str(each) for each in DutyKind)
+KINDS: Final = (*TARGETS, SAME_DAY, CONSIDER, *DUTIES, FOLLOW_UP, DELETION, BREACH, MONITORING)
 """Kinds of entries, in the order in which lists show them."""
-
-_RESTS_ON: Final[Mapping[DutyKind, tuple[str, ...]]] = {
-    DutyKind.INFORM_PARENTS: (Rule.EXCEPTION,),
-    DutyKind.INFORM_BODY: (Rule.EXCEPTION,),
-    DutyKind.REDIRECT: (Rule.TERMS,),
-}
-_QUEUE: Final = Queue()
 
 
 class Ledger:
     """The fold of the view `ledger`, keyed by stream."""
 
     name = "ledger"
-    version = 100 * Queue.version + 1
+    version = 100 * of_case.VERSION + 2
 
     @property
     def events(self) -> Collection[type]:
@@ -55,151 +34,17 @@ class Ledger:
         return (key(recorded.stream),)
 
     def fold(self, document: Document | None, recorded: Recorded) -> Document | None:
-        """The document after the event; none before the case was received."""
-        before = None if document is None else document["row"]
-        row = _QUEUE.fold(before, recorded)
-        if row is None:
+        """The document after the event; none before whatever it is about was there."""
+        about, fold = _fold_of(type(recorded.event))
+        if document is not None and document["about"] != about:
             return document
-        entries: Entries = {} if document is None else document["entries"]
-        step = _STEPS.get(type(recorded.event))
-        if step is not None:
-            entries = step(entries, recorded.event, recorded)
-        entries = _targets(entries, row, recorded)
-        return {"about": "case", "row": row, "entries": entries, "position": recorded.position}
+        return fold(document, recorded)
 
 
-def _targets(entries: Entries, row: Row, recorded: Recorded) -> Entries:
-    changed = {target: _target(entries.get(target), target, row, recorded) for target in TARGETS}
-    return entries | {target: entry for target, entry in changed.items() if entry is not None}
+def _fold_of(event: type) -> tuple[str, Callable[[Document | None, Recorded], Document | None]]:
+    if event in BREACHES:
+        return "breach", fold_breach
+    return ("school", fold_school) if event in SCHOOLS else ("case", of_case.fold_case)
 
 
-def _target(entry: Entry | None, target: str, row: Row, recorded: Recorded) -> Entry | None:
-    """A target as the board's row has it: when due, met or not, missed or not, running or not."""
-    due, met = row["targets"].get(target), row["met"].get(target)
-    if due is None:
-        return None if entry is None else one.ended(entry, recorded)
-    if entry is None:
-        at = row["received_at"] if target == Target.TAKEN else None
-        entry = one.opened(target, due, Rule.TARGETS, recorded, opened_at=at)
-    elif entry["due"] != due:
-        state = one.OPEN if entry["done_at"] is None else entry["state"]
-        entry = one.moved(entry, due, recorded, state=state, missed_at=None)
-    if met is not None:
-        channel = getattr(recorded.event, "channel", None)
-        return entry if entry["done_at"] is not None else one.done(entry, recorded, met, channel)
-    if entry["done_at"] is not None:
-        entry = one.undone(entry, recorded)
-    if entry["missed_at"] is None and any(miss["target"] == target for miss in row["missed"]):
-        entry = one.missed(entry, recorded)
-    over = settled(row) or row["closed_at"] is not None
-    return one.ended(entry, recorded) if over else one.resumed(entry, recorded)
-
-
-def _term_kind(due: Any) -> str:
-    return SAME_DAY if due.kind == DueKind.THREAT else CONSIDER
-
-
-def _received(entries: Entries, event: happened.CaseReceived, recorded: Recorded) -> Entries:
-    due = event.due
-    entry = one.opened(
-        _term_kind(due),
-        iso(due.at),
-        due.citation,
-        recorded,
-        edition=due.edition,
-        rests_on=due.rests_on,
-        opened_at=iso(event.received_at),
-    )
-    return {TERM: entry}
-
-
-def _term(entries: Entries, event: Any, recorded: Recorded) -> Entries:
-    """Another due time, where it is another: by a higher class or a newer edition of the calendar."""
-    entry, due = entries[TERM], event.due
-    standing = (entry["due"], entry["citation"], entry["edition"])
-    if (iso(due.at), due.citation, due.edition) == standing:
-        return entries
-    said = {"cited": due.citation, "edition": due.edition, "rests_on": due.rests_on}
-    return {**entries, TERM: one.moved(entry, iso(due.at), recorded, **said, kind=_term_kind(due))}
-
-
-def _considered(entries: Entries, event: Any, recorded: Recorded) -> Entries:
-    if entries[TERM]["done_at"] is not None:
-        return entries
-    return {**entries, TERM: one.done(entries[TERM], recorded, iso(recorded.envelope.happened_at))}
-
-
-def _duty_opened(entries: Entries, event: care.DutyOpened, recorded: Recorded) -> Entries:
-    name, due = str(event.duty), iso(event.due)
-    if name in entries:
-        again = one.moved(entries[name], due, recorded, cited=event.citation, **_AFRESH)
-        return {**entries, name: again}
-    rests_on = _RESTS_ON[event.duty]
-    opened = one.opened(name, due, event.citation, recorded, edition=event.edition, rests_on=rests_on)
-    return {**entries, name: opened}
-
-
-_AFRESH: Final = {"state": one.OPEN, "hold": None, "missed_at": None, "done_at": None, "in_time": None}
-
-
-def _entry(change: Callable[[Entry, Any, Recorded], Entry], name: Callable[[Any], str]) -> Step:
-    """What happens to the one entry that an event is about; nothing if it never opened."""
-
-    def step(entries: Entries, event: Any, recorded: Recorded) -> Entries:
-        entry = entries.get(name(event))
-        return entries if entry is None else {**entries, name(event): change(entry, event, recorded)}
-
-    return step
-
-
-def _duty(change: Callable[[Entry, Any, Recorded], Entry]) -> Step:
-    return _entry(change, lambda event: str(event.duty))
-
-
-def _follow_up(change: Callable[[Entry, Any, Recorded], Entry]) -> Step:
-    return _entry(change, _promise)
-
-
-def _promise(event: Any) -> str:
-    return f"{FOLLOW_UP}:{event.follow_up}"
-
-
-def _follow_up_set(entries: Entries, event: happened.FollowUpSet, recorded: Recorded) -> Entries:
-    promised = one.opened(FOLLOW_UP, iso(last_second(event.on)), Rule.FOLLOW_UP, recorded)
-    return {**entries, _promise(event): promised}
-
-
-def _followed_up(entry: Entry, event: happened.FollowUpFinished, recorded: Recorded) -> Entry:
-    """Done, or dropped: that is a person's word too."""
-    if event.done:
-        return one.done(entry, recorded, iso(recorded.envelope.happened_at))
-    return one.waived(entry, recorded)
-
-
-def _duty_done(entry: Entry, event: care.DutyDone, recorded: Recorded) -> Entry:
-    return one.done(entry, recorded, iso(recorded.envelope.happened_at), event.channel)
-
-
-def _released(entry: Entry, event: care.DutyReleased, recorded: Recorded) -> Entry:
-    return one.moved(entry, iso(event.due), recorded, **_AFRESH)
-
-
-_STEPS: Final[Mapping[type, Step]] = {
-    happened.CaseReceived: _received,
-    happened.CaseAssessed: _term,
-    DueTimeRecalculated: _term,
-    happened.TermMissed: _entry(lambda entry, e, r: one.missed(entry, r), lambda e: TERM),
-    happened.CaseConsidered: _considered,
-    happened.CaseRedirected: _considered,
-    care.DutyOpened: _duty_opened,
-    care.DutyHeld: _duty(lambda entry, e, r: one.held(entry, r, e.citation)),
-    care.DutyReleased: _duty(_released),
-    care.DutyDone: _duty(_duty_done),
-    care.DutyWaived: _duty(lambda entry, e, r: one.waived(entry, r)),
-    care.DutyMissed: _duty(lambda entry, e, r: one.missed(entry, r)),
-    happened.FollowUpSet: _follow_up_set,
-    happened.FollowUpFinished: _follow_up(_followed_up),
-    FollowUpMissed: _follow_up(lambda entry, e, r: one.missed(entry, r)),
-}
-
-_EVENTS: Final = frozenset({*_QUEUE.events, *_STEPS})
+_EVENTS: Final = of_case.EVENTS | BREACHES | SCHOOLS

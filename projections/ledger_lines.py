@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.law.local_time import local_date
-from projections.ledger import Document
-from projections.obligations import Entry
+from projections.obligations import Document, Entry
 
 Line = dict[str, Any]
 
@@ -38,17 +37,8 @@ COLUMNS: Final = (
 
 
 def lines(document: Document) -> list[Line]:
-    """Times in UTC as text; `team` is that of the newest visit."""
-    row = document["row"]
-    head = {
-        "region": row["region"],
-        "about": document["about"],
-        "number": row["number"],
-        "class": row["class"],
-        "school": row["school"],
-        "team": row["visits"][-1]["team"] if row["visits"] else None,
-        "owner": row["owner"],
-    }
+    """Times in UTC as text."""
+    head = {**document["head"], "about": document["about"]}
     return [{**head, **_line(name, entry)} for name, entry in document["entries"].items()]
 
 

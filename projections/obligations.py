@@ -6,15 +6,19 @@ An entry is plain JSON: `kind`, `opened_at`, `due` with `citation` (its key), `m
 touched it, oldest first: what was said in them (a person, a result, a reason) is read in the case itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from domain.envelope import Recorded
 from domain.law.citations import citation
-from domain.law.terms import EVERY_DAY
+from domain.law.terms import EVERY_DAY, DueTime
 from projections.received import iso, text
 
 Entry = dict[str, Any]
+Entries = dict[str, Entry]
+Step = Callable[[Entries, Any, Recorded], Entries]
+Document = dict[str, Any]
+"""`about` ("case", "school", "breach"), `head` (what every line of it shows) and `entries` by name."""
 
 OPEN: Final = "open"
 HELD: Final = "held"
@@ -55,6 +59,12 @@ def opened(
         "was": [],
         "positions": [recorded.position],
     }
+
+
+def opened_by(kind: str, due: DueTime, recorded: Recorded, opened_at: str | None = None) -> Entry:
+    """The same with a due time as events store it."""
+    said: dict[str, Any] = {"edition": due.edition, "rests_on": due.rests_on, "opened_at": opened_at}
+    return opened(kind, iso(due.at), due.citation, recorded, **said)
 
 
 def _due(due: str, cited: str, edition: str | None, rests_on: Iterable[str]) -> Entry:

@@ -43,6 +43,7 @@ open-emergency    region | region | - | region | region | region | region | - | 
 open-emergency-abroad - | region | - | - | - | - | region | - | - | -
 review-emergency  - | - | - | - | - | region | region | - | - | -
 read-readings     - | - | - | - | - | region | region | - | region | -
+read-duties       - | - | - | - | - | region | region | - | region | -
 export-lists      - | - | - | - | - | region | region | - | - | -
 print-story       - | open:123 owner:123 | - | - | - | region:123 | region:123 | - | - | -
 read-figures      - | - | - | - | - | - | nation | nation | - | -

@@ -41,7 +41,7 @@ def the_ledger_agrees(house: Memory) -> None:
         _term(entries[TERM], state)
         _duties(entries, state)
         _targets(entries, state)
-        promised = {name.partition(":")[2]: each for name, each in entries.items() if ":" in name}
+        promised = {name.partition(":")[2]: each for name, each in entries.items() if "follow-up:" in name}
         running = {name for name, entry in promised.items() if entry["state"] in BINDING}
         assert running == {str(each) for each in state.follow_ups}
 
