@@ -58,6 +58,8 @@ LOGINS = {
     "/api/rights": "auditor",
     "/api/accounts/resets": "head",
     "/api/figures": "analyst",
+    "/api/duties": "head",
+    "/api/duties/months": "auditor",
     "/api/cases/{case}/reads": "auditor",
     "/api/imports": "administrator",
     "/api/imports/{import}": "administrator",
