@@ -72,3 +72,8 @@ class OutsideLimits(ReadingLimits):
     lane_rows: int = field(
         default=50, metadata=bound(5, 500, COUNT, "requests of the lane that an operator sees at once")
     )
+    # keys
+    key_backups: timedelta = field(
+        default=timedelta(days=30),
+        metadata=bound(1, 3_660, DAYS, "backups of keys.db are kept at the most; the pages say so"),
+    )

@@ -22,6 +22,8 @@ CREATED: Final = {
     "register-team": "team",
     "register-vehicle": "vehicle",
     "open-account": "account",
+    "ask-deletion": "request",
+    "ask-legal-hold": "hold",
 }
 """Ids that the sender makes up: a missing one is what the command asks for."""
 

@@ -49,6 +49,7 @@ def test_it_is_generated_not_stored() -> None:
 
 ENTRY = "/api/registers/entry"
 LOGINS = {
+    "/api/keeping": "head",
     "/api/phone/assignment": "team3",
     "/api/registers/choices": "head",
     ENTRY: "head",
