@@ -81,6 +81,16 @@ class Action(StrEnum):
     """Figures of all regions in which nobody can be recognised."""
     READ_RIGHTS = "read-rights"
     """This table."""
+    RECORD_BREACH = "record-breach"
+    """Write down a breach of personal data, and see those that were."""
+    DECIDE_BREACH = "decide-breach"
+    """Record who was told of a breach, or that it was none: the head answers for it."""
+    READ_MONITORING = "read-monitoring"
+    """When each school's support service was monitored and is next."""
+    RECORD_MONITORING = "record-monitoring"
+    """Write down what monitoring found, and read it again."""
+    LOAD_CALENDAR = "load-calendar"
+    """Load a newer edition of the calendar: it counts for every request that is still open."""
     READ_READINGS = "read-readings"
     """Who read which case, and why; never what stands in it."""
     EXPORT_LISTS = "export-lists"
@@ -155,6 +165,12 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Cell]]] = {
     Action.READ_RIGHTS: _roles(Reach.REGION, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR),
     Action.REVIEW_EMERGENCY: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD),
     Action.READ_DUTIES: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
+    Action.RECORD_BREACH: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
+    Action.DECIDE_BREACH: _roles(Reach.REGION, Role.HEAD),
+    # A specialist of the centre monitors the schools' services; an auditor sees that it is done [ours].
+    Action.READ_MONITORING: _roles(Reach.REGION, Role.SPECIALIST, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
+    Action.RECORD_MONITORING: _roles(Reach.REGION, Role.SPECIALIST, Role.SUPERVISOR, Role.HEAD),
+    Action.LOAD_CALENDAR: _roles(Reach.REGION, Role.HEAD, Role.ADMINISTRATOR),
     Action.READ_READINGS: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
     Action.EXPORT_LISTS: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD),
     Action.PRINT_STORY: _PAPER_READERS,

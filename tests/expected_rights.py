@@ -42,6 +42,11 @@ read-administration - | - | - | - | - | - | region | - | region | region
 open-emergency    region | region | - | region | region | region | region | - | - | -
 open-emergency-abroad - | region | - | - | - | - | region | - | - | -
 review-emergency  - | - | - | - | - | region | region | - | - | -
+record-breach     - | - | - | - | - | region | region | - | region | -
+decide-breach     - | - | - | - | - | - | region | - | - | -
+read-monitoring   - | - | - | - | region | region | region | - | region | -
+record-monitoring - | - | - | - | region | region | region | - | - | -
+load-calendar     - | - | - | - | - | - | region | - | - | region
 read-readings     - | - | - | - | - | region | region | - | region | -
 read-duties       - | - | - | - | - | region | region | - | region | -
 export-lists      - | - | - | - | - | region | region | - | - | -

@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -19,6 +19,8 @@ from realtime.endpoint import LiveEndpoint
 from realtime.protocol import freeze_garbage
 from web import (
     accounts,
+    breach_doors,
+    calendar_doors,
     case_queries,
     commands,
     duties,
@@ -31,8 +33,10 @@ from web import (
     import_doors,
     inbox,
     keeping,
+    law_doors,
     linking,
     login,
+    monitoring_doors,
     openapi,
     own_account,
     pages,
@@ -56,6 +60,7 @@ from web.doors import Door, routes
 from web.editions import keep_by_the_calendar
 from web.fixed import Fixed
 from web.live import identity_of
+from web.monitoring import keep_monitoring
 from web.papers import doors as papers
 from web.problems import Problem
 from web.public import asking, files, lane_doors, returning, sheets
@@ -67,46 +72,53 @@ from web.visitor import language_of, visitor_of
 log = logging.getLogger(__name__)
 
 
+_PARTS: Final = (
+    asking,
+    commands,
+    pages,
+    login,
+    entering,
+    passkey_steps,
+    enrolling,
+    recovering,
+    own_account,
+    idle,
+    second_factor,
+    sign_on,
+    linking,
+    phones,
+    phone_entering,
+    accounts,
+    health,
+    queries,
+    register_doors,
+    reporting,
+    rights,
+    figures,
+    duties,
+    recommending,
+    case_queries,
+    inbox,
+    returning,
+    files,
+    sheets,
+    lane_doors,
+    emergency,
+    readings,
+    keeping,
+    import_doors,
+    papers,
+    breach_doors,
+    monitoring_doors,
+    calendar_doors,
+    law_doors,
+)
+"""Who has doors; the busiest first, and a fixed path before one that is read as a parameter."""
+
+
 def all_doors() -> tuple[Door, ...]:
-    """Every way in; the busiest first, and a fixed path before one that is read as a parameter."""
-    return (
-        *asking.doors(),
-        *commands.doors(),
-        *pages.doors(),
-        *login.doors(),
-        *entering.doors(),
-        *passkey_steps.doors(),
-        *enrolling.doors(),
-        *recovering.doors(),
-        *own_account.doors(),
-        *idle.doors(),
-        *second_factor.doors(),
-        *sign_on.doors(),
-        *linking.doors(),
-        *phones.doors(),
-        *phone_entering.doors(),
-        *accounts.doors(),
-        *health.doors(),
-        *queries.doors(),
-        *register_doors.doors(),
-        *reporting.doors(),
-        *rights.doors(),
-        *figures.doors(),
-        *duties.doors(),
-        *recommending.doors(),
-        *case_queries.doors(),
-        *inbox.doors(),
-        *returning.doors(),
-        *files.doors(),
-        *sheets.doors(),
-        *lane_doors.doors(),
-        *emergency.doors(),
-        *readings.doors(),
-        *keeping.doors(),
-        *import_doors.doors(),
-        *papers.doors(),
-        openapi.door(all_doors),
-    )
+    """Every way in."""
+    return (*(door for part in _PARTS for door in part.doors()), openapi.door(all_doors))
 
 
 def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
@@ -150,6 +162,7 @@ def _kept(system: System) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
     yield "positions", _keep_positions(system)
     yield "shifts", _on_duty(system)
     yield "calendar", keep_by_the_calendar(system)
+    yield "monitoring", keep_monitoring(system)
     yield "inbox", inbox.keep_inbox(system)
     yield "lane", keep_draining(system)
     yield "certificate", keep_certificate(system.certificate)

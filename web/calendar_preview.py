@@ -22,6 +22,7 @@ class ChangedDay:
     week: Week
     before: Day
     after: Day
+    worked_before: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,8 @@ def changed_days(before: CalendarEdition, after: CalendarEdition) -> Iterator[Ch
         day = date(year, 1, 1)
         while day.year == year:
             for week in Week:
-                if before.is_working(day, week) != after.is_working(day, week):
-                    yield ChangedDay(week=week, before=before.day(day, week), after=after.day(day, week))
+                worked = before.is_working(day, week)
+                if worked != after.is_working(day, week):
+                    days = (before.day(day, week), after.day(day, week))
+                    yield ChangedDay(week=week, before=days[0], after=days[1], worked_before=worked)
             day += A_DAY

@@ -19,6 +19,7 @@ from domain.regions import REGIONS
 from domain.verdict import Thing
 from web.case_thing import case_thing
 from web.command_entry import Entry, entries, there
+from web.oversight_commands import OVERSIGHT_ENTRIES
 from web.problems import Problem
 from web.register_commands import REGISTER_ENTRIES
 from web.system import System
@@ -192,6 +193,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
     **entries(Action.RUN_SHIFT, _of_team, "team-unknown", shift.StartShift),
     **entries(Action.RUN_SHIFT, _of_shift, "shift-not-running", shift.ChangeShift, shift.EndShift),
     **REGISTER_ENTRIES,
+    **OVERSIGHT_ENTRIES,
     **entries(Action.CHOOSE_LANGUAGE, _self, "account-unknown", account.ChooseLanguage),
 }
 """Every command that can come from outside. What is not here cannot be sent (`RegisterCentre`: set-up's)."""

@@ -148,7 +148,7 @@ def status_of(code: str) -> int:
     return 404 if code.endswith("-unknown") and code.removesuffix("-unknown") in _THINGS else 422
 
 
-_THINGS: Final = frozenset({"case", "visit", "team", "access", "account", "centre", "command"})
+_THINGS: Final = frozenset({"case", "visit", "team", "access", "account", "centre", "command", "breach"})
 
 
 def body_of(problem: Problem, language: str) -> dict[str, object]:

@@ -36,6 +36,8 @@ RECEIPT: Final = "receipt"
 LANE: Final = "lane"
 EMERGENCY: Final = "emergency"
 READINGS: Final = "readings"
+BREACH: Final = "breach"
+MONITORING: Final = "monitoring"
 SLIP: Final = "slip"
 PAPER: Final = "paper"
 EXPORT: Final = "export"
@@ -128,6 +130,13 @@ async def overseen(call: Call, action: Action, row: Row | None) -> Noted:
     """That somebody looked at who read a case, or at all readings."""
     case = None if row is None else str(row["id"])
     return await _written(call, (_reading(call, READINGS, action, case, row, "oversight", "shown"),))
+
+
+async def of_thing(call: Call, thing: UUID, door: str, action: Action) -> list[Recorded]:
+    """The events of a breach or of a school's monitoring, by whose row the caller has asked for the right."""
+    reading = _reading(call, door, action, str(thing), {"region": call.visitor.region}, "region", "shown")
+    await _written(call, (reading,))
+    return await asyncio.to_thread(call.system.store.log.stream, thing)
 
 
 async def of_receipt(call: Call, case: UUID) -> list[Recorded]:

@@ -42,9 +42,14 @@ async def _recommendation(call: Call) -> Answer:
 
 
 def case_id(call: Call) -> UUID:
-    """The case that the address names; what is no id is not there either."""
+    """The case that the address names."""
+    return id_in(call, "case")
+
+
+def id_in(call: Call, name: str) -> UUID:
+    """The thing that the address names; what is no id is not there either."""
     try:
-        return UUID(call.request.path_params["case"])
+        return UUID(call.request.path_params[name])
     except ValueError:
         raise Problem("not-found") from None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.law.citations import Rule
+from domain.law.rules import RULES
 from tests.house.tree import ROOT
 from web.cli.rules_page import LAW, PAGE, TESTS, NotCited, held, page
 
@@ -29,6 +30,11 @@ def test_every_function_of_the_law_has_a_test() -> None:
 
 def test_all_ten_rules_are_there() -> None:
     assert {row.rule for row in held(ROOT)} == {*(f"Rule {number}" for number in range(1, 11)), "Triage"}
+
+
+def test_every_citation_stands_under_one_of_the_ten_rules() -> None:
+    assert list(RULES) == list(range(1, 11))
+    assert sorted(key for keys in RULES.values() for key in keys) == sorted(Rule), "domain/law/rules.py"
 
 
 def test_a_changed_word_makes_the_page_stale(copy: Path) -> None:

@@ -24,6 +24,7 @@ CREATED: Final = {
     "open-account": "account",
     "ask-deletion": "request",
     "ask-legal-hold": "hold",
+    "record-breach": "breach",
 }
 """Ids that the sender makes up: a missing one is what the command asks for."""
 

@@ -12,6 +12,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from dispatch.ports import Submission
+from domain.breach import RecordBreach
+from domain.identity import BreachId
 from tests.web.client import Client, Running
 from tests.web.conftest import OTHER, OTHER_PASSWORD
 from tests.web.foreign import CREATED, Ids, body, id_positions, put, things_of
@@ -40,12 +43,30 @@ class Stage:
 def stage(server: Running, other: Client) -> Stage:
     registrar = server.enter("other-administrator", OTHER_PASSWORD)
     people = {login: server.enter(login) for login in LOGINS}
+    own = things_of(HERE, people["dispatcher"], people["administrator"])
+    foreign = things_of(OTHER, other, registrar)
     return Stage(
-        own=things_of(HERE, people["dispatcher"], people["administrator"]),
-        foreign=things_of(OTHER, other, registrar),
+        own={**own, "BreachId": breach_in(server, HERE)},
+        foreign={**foreign, "BreachId": breach_in(server, OTHER)},
         quiet=registrar.me["account"],
         people=people,
     )
+
+
+def breach_in(server: Running, region: str) -> str:
+    """A breach of a region, written down by nobody's hand: not every region here has somebody who may."""
+    system, breach = server.system, BreachId(uuid4())
+    submission = Submission(
+        name="record-breach",
+        command=RecordBreach(breach=breach, detected_at=system.clock.now(), what="x"),
+        command_id=uuid4(),
+        by=None,
+        role="set-up",
+        region=region,
+        centre=system.centre_of(region),
+    )
+    system.store.writer.call(submission, timeout=10)
+    return str(breach)
 
 
 def said(answer: httpx.Response, *ids: str) -> tuple[int, str]:

@@ -48,6 +48,8 @@ def test_it_is_generated_not_stored() -> None:
 
 
 ENTRY = "/api/registers/entry"
+BREACH = "/api/breaches/{breach}"
+COUNT = "/api/law/count"
 LOGINS = {
     "/api/keeping": "head",
     "/api/phone/assignment": "team3",
@@ -62,6 +64,10 @@ LOGINS = {
     "/api/duties": "head",
     "/api/duties/months": "auditor",
     "/api/cases/{case}/reads": "auditor",
+    "/api/breaches": "auditor",
+    BREACH: "head",
+    "/api/monitoring": "auditor",
+    "/api/monitoring/{school}": "specialist",
     "/api/imports": "administrator",
     "/api/imports/{import}": "administrator",
 }
@@ -73,10 +79,20 @@ LOGINS = {
 )
 def test_real_answers_fit(path: str, described: dict[str, Any], dispatcher: Client, server: Running) -> None:
     client = server.enter(LOGINS[path]) if path in LOGINS else dispatcher
-    case = dispatcher.received() if "{case}" in path else ""
-    asked = {"kind": "teams", "id": dispatcher.get("/api/teams")["teams"][0]["id"]} if path == ENTRY else {}
-    file = _waiting(client) if "{import}" in path else ""
-    answer = client.http.get(path.replace("{case}", case).replace("{import}", file), params=asked)
+    named = {
+        "{case}": dispatcher.received,
+        "{import}": lambda: _waiting(client),
+        "{breach}": lambda: _found(client),
+        "{school}": lambda: str(dispatcher.get("/api/schools")["schools"][0]["id"]),
+    }
+    asked = {
+        ENTRY: lambda: {"kind": "teams", "id": dispatcher.get("/api/teams")["teams"][0]["id"]},
+        COUNT: lambda: {"received": "2026-03-20T16:00:00+05:00"},
+    }
+    address = path
+    for part, make in named.items():
+        address = address.replace(part, make()) if part in path else address
+    answer = client.http.get(address, params=asked[path]() if path in asked else {})
     assert answer.status_code == 200, answer.text
     told = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     assert faults(answer.json(), told, described) == []
@@ -87,6 +103,14 @@ def _waiting(client: Client) -> str:
     content = b"id,lat,lon\nopenapi,50.1,70.1\nswapped,70.1,50.1\n"
     told = client.raw("/api/imports/schools", content, **{"content-type": "text/csv"}).json()
     return str(told["staged"]["id"])
+
+
+def _found(client: Client) -> str:
+    """A breach that was written down."""
+    breach, when = str(uuid4()), client.me["now"]
+    answer = client.send("record-breach", breach=breach, detected_at=when, what="a list went astray")
+    assert answer.status_code == 200, answer.text
+    return breach
 
 
 def test_an_accepted_command_and_a_problem_fit(described: dict[str, Any], dispatcher: Client) -> None:

@@ -59,13 +59,9 @@ def changes(changed: Sequence[ChangedDay], language: str) -> Iterator[str]:
     yield say("cli.calendar.changes", language)
     seen: dict[tuple[date, str, str], list[Week]] = {}
     for one in changed:
-        before = _state(one.before, one.week, language)
-        seen.setdefault((one.after.on, before, _state(one.after, one.week, language)), []).append(one.week)
+        before = kind_text(one.before, language, working=one.worked_before)
+        after = kind_text(one.after, language, working=not one.worked_before)
+        seen.setdefault((one.after.on, before, after), []).append(one.week)
     for (on, before, after), weeks in sorted(seen.items()):
         told = f"  {day_text(on, language)}  {before} → {after}"
         yield told if len(weeks) == len(Week) else f"{told} · {_week(weeks[0], language)}"
-
-
-def _state(day: Day, week: Week, language: str) -> str:
-    free = day.on.weekday() >= (5 if week is Week.FIVE else 6)
-    return kind_text(day, language, working=not free)
