@@ -8,7 +8,8 @@ from pathlib import Path
 from queue import Empty, LifoQueue
 from uuid import UUID
 
-from dispatch.chain import Break, StoredBatch, StoredRow, breaks
+from dispatch.evidence.damage import Damage
+from dispatch.evidence.walk import walked
 from dispatch.mapper import SealingMapper
 from dispatch.schema import log_identity, microseconds, moment_from, open_to_read
 from domain.envelope import Recorded
@@ -100,31 +101,18 @@ class Log:
             row = connection.execute(_BATCH_OF, (position,)).fetchone()
         return None if row is None else moment_from(row[1])
 
-    def breaks(self) -> list[Break]:
+    def breaks(self) -> list[Damage]:
         """What is wrong with the hash chain of the whole log; nothing, in a log left alone."""
-        with self._connection() as connection:
+        connection = open_to_read(self._path)
+        try:
             connection.execute("BEGIN")
-            try:
-                events = connection.execute(
-                    "SELECT rowid, originator_id, originator_version, topic, state, hash"
-                    " FROM stored_events ORDER BY rowid"
-                )
-                batches = connection.execute("SELECT first, last, link FROM batch ORDER BY last")
-                rows = (StoredRow(row[0], _stream_id(row[1]), *row[2:]) for row in events)
-                return list(breaks(self.id, rows, (StoredBatch(*row) for row in batches)))
-            finally:
-                connection.execute("ROLLBACK")
+            return walked(connection, self.id)[1]
+        finally:
+            connection.close()
 
     def close(self) -> None:
         while not self._idle.empty():
             self._idle.get_nowait().close()
-
-
-def _stream_id(text: object) -> UUID | None:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        return None
 
 
 def head_of(connection: sqlite3.Connection) -> int:

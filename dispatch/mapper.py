@@ -45,6 +45,7 @@ from dispatch.encoding import (
     shape_of,
     unknown_fields,
 )
+from dispatch.unfit import Unfit
 from domain.envelope import Envelope, Recorded
 from domain.marks import FORGOTTEN
 
@@ -72,8 +73,11 @@ class Upcast(Protocol):
     def change(self) -> Callable[[dict[str, Any]], dict[str, Any]]: ...
 
 
-class Unreadable(Exception):
+class Unreadable(Unfit):
     """A stored event cannot be read. Says which and why, without any value of it."""
+
+    def __init__(self, text: str, code: str = "event-unreadable", **params: str | int) -> None:
+        super().__init__(text, code, **params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,21 +178,22 @@ class SealingMapper(Mapper[UUID]):
         try:
             event, envelope = self._opened(stream, version, name, state)
         except Unreadable as error:
-            where = f"stream {stream} version {version} ({name}) at position {position}"
-            raise Unreadable(f"{where}: {error}") from None
+            text = f"stream {stream} version {version} ({name}) at position {position}: {error}"
+            told = {**error.params, "name": name, "stream": str(stream)}
+            raise Unreadable(text, error.code, version=version, position=position, **told) from None
         return Recorded(
             stream=stream, version=version, position=position, name=name, event=event, envelope=envelope
         )
 
     def _opened(self, stream: UUID, version: int, name: str, state: bytes) -> tuple[object, Envelope]:
         if name not in self._shapes and name not in self._upcasts:
-            raise Unreadable("no such event in the catalogue")
+            raise Unreadable("no such event in the catalogue", "event-unknown")
         try:
             parts = orjson.loads(state)
         except orjson.JSONDecodeError:
             raise Unreadable("not JSON") from None
         if type(parts) is not dict or parts.get("f") != FORMAT or not _PARTS.issuperset(parts):
-            raise Unreadable("unknown format")
+            raise Unreadable("unknown format", "format-unknown")
         try:
             values: dict[str, Any] = parts["d"]
             if sealed := parts.get("s"):
@@ -199,7 +204,7 @@ class SealingMapper(Mapper[UUID]):
                 name, values = upcast.to, upcast.change(values)
             return self._build(self._shapes[name], values), envelope_from(parts["m"])
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise Unreadable(f"does not fit its class ({type(error).__name__})") from None
+            raise _misfit(parts.get("m"), error) from None
 
     def _unseal(self, values: dict[str, Any], sealed: Mapping[str, list[str]], bound: bytes) -> None:
         for who, (text, *names) in sealed.items():
@@ -225,8 +230,19 @@ class SealingMapper(Mapper[UUID]):
             return shape.build(values)
         except Exception as error:  # noqa: BLE001 - cattrs raises many kinds, some with values in their text
             unknown = unknown_fields(shape.event_type, values)
-            reason = f"unknown field {', '.join(unknown)}" if unknown else type(error).__name__
-            raise Unreadable(f"does not fit its class ({reason})") from None
+            if not unknown:
+                raise Unreadable(f"does not fit its class ({type(error).__name__})") from None
+            named = ", ".join(unknown)
+            text = f"does not fit its class (unknown field {named})"
+            raise Unreadable(text, "field-unknown", fields=named) from None
+
+
+def _misfit(envelope: Any, error: Exception) -> Unreadable:
+    unknown = sorted(set(envelope) - set(Envelope._fields)) if isinstance(envelope, dict) else []
+    named = ", ".join(unknown)
+    if not unknown:
+        return Unreadable(f"does not fit its class ({type(error).__name__})")
+    return Unreadable(f"unknown field {named} of the envelope", "field-unknown", fields=named)
 
 
 def _bound(stream: UUID, version: int, name: str) -> bytes:

@@ -153,14 +153,21 @@ def _check_kind(connection: sqlite3.Connection, path: Path, log_id: UUID) -> Non
         raise StoreUnfit(text, "later-version", file=path.name, version=version, known=VERSION)
 
 
-def _create(connection: sqlite3.Connection, log_id: UUID) -> None:
+def _create(connection: sqlite3.Connection, log_id: UUID, until: int = VERSION) -> None:
     forever = "".join(_FOREVER.format(table=table) for table in ("stored_events", "batch", "log_identity"))
     connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} {forever}")
     connection.execute("INSERT INTO log_identity VALUES (?)", (log_id.bytes,))
     connection.execute(f"PRAGMA application_id={APPLICATION}")
-    for version in sorted(_UPGRADES):
+    for version in range(1, until):
         _step(connection, version)
     connection.execute("COMMIT")
+
+
+def empty_log(version: int) -> sqlite3.Connection:
+    """A log without events as a file of a version has it, in memory: what others are compared with."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _create(connection, UUID(int=0), version)
+    return connection
 
 
 def _upgrade(connection: sqlite3.Connection, path: Path, version: int) -> None:

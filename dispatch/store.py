@@ -11,6 +11,7 @@ writer.lock       which process writes here
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -24,6 +25,7 @@ from dispatch.claims_store import Claims
 from dispatch.clock import Clock
 from dispatch.commit import Committer
 from dispatch.courier import Courier, Post
+from dispatch.evidence.names import described, note_read, require_known
 from dispatch.evidence.notary import Notary
 from dispatch.graves import Graves
 from dispatch.hot import HotTables
@@ -110,6 +112,8 @@ class Store:
         keys_reach(connection, self.keys)
         self.mapper = SealingMapper(catalogue.events, catalogue.upcasts, self.keys)
         self.log = Log(data / "log.db", self.mapper)
+        self._catalogue = described(catalogue.events, catalogue.upcasts)
+        require_known(connection, self.mapper, self._catalogue)
         self.hot = HotTables(folds(self.keys) if callable(folds) else folds)
         if self._fold_outdated(connection):
             self._bury(connection)
@@ -194,10 +198,20 @@ class Store:
         for courier in self.couriers:
             courier.stop()
         self.writer.stop()
-        self.notary.stop(self._committer.aside if self.writer.failed is None else None)
+        if self.writer.failed is None:
+            self.notary.stop(self._committer.aside)
+            self._note_read()
+        else:
+            self.notary.stop(None)
         self.log.close()
         self._due.close()
         self._release()
+
+    def _note_read(self) -> None:
+        """The next start need not read again what this program wrote."""
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                note_read(self._connection, self._catalogue)
 
     def _release(self) -> None:
         if hasattr(self, "keys"):

@@ -100,11 +100,16 @@ def files_of(folder: Path, log_id: UUID) -> list[Path]:
     return sorted(folder.glob(f"{log_id}.*{ENDING}"))
 
 
-def lines_of(folder: Path, log_id: UUID) -> Iterator[Signed]:
-    """Every checkpoint of a log in a directory, in the order in which they stand there."""
+def written(folder: Path, log_id: UUID) -> Iterator[bytes]:
+    """Every whole line of a log's files in a directory, in the order in which they stand there."""
     for path in files_of(folder, log_id):
-        for line in path.read_bytes().split(b"\n"):
-            try:
-                yield read_line(line)
-            except ValueError:
-                continue
+        yield from filter(None, path.read_bytes().split(b"\n"))
+
+
+def checkpoints_of(folder: Path, log_id: UUID) -> Iterator[Signed]:
+    """Every checkpoint among them; what was cut short is none."""
+    for line in written(folder, log_id):
+        try:
+            yield read_line(line)
+        except ValueError:
+            continue

@@ -1,6 +1,7 @@
-"""A log of version 1, made by the program of that version, is opened, upgraded once, and loses nothing.
+"""A log of each earlier version, made by the program of that version, is opened, upgraded, and loses nothing.
 
-`version_1/` is what that program wrote: its databases as SQL text, and the key that wraps the keys.
+`version_1/` and `version_2/` are what those programs wrote: their databases as SQL text, and the key that
+wraps the keys. None of them is ever made again: every version has one.
 """
 
 import sqlite3
@@ -11,26 +12,28 @@ import pytest
 
 from dispatch import schema
 from dispatch.courier import Post
+from dispatch.evidence.verify import verify
 from dispatch.ports import Accepted
 from dispatch.schema import StoreUnfit, open_to_write
 from tests.dispatch.boxes import BoxNoted, BoxOpened
 from tests.dispatch.post import FileChannel, addressees
-from tests.dispatch.toy import Open, open_store, submission
+from tests.dispatch.toy import Note, Open, open_store, submission
 
-OLD = Path(__file__).parent / "version_1"
+HERE = Path(__file__).parent
+VERSIONS = sorted(path.name for path in HERE.glob("version_*"))
 
 
-def restored(data: Path, *without: str) -> Path:
+def restored(data: Path, *without: str, version: str = "version_1") -> Path:
     """The old directory as it was; tables named in `without` are missing."""
     data.mkdir(mode=0o700)
     for name in ("log", "keys"):
         connection = sqlite3.connect(data / f"{name}.db")
-        connection.executescript((OLD / f"{name}.sql").read_text(encoding="utf-8"))
+        connection.executescript((HERE / version / f"{name}.sql").read_text(encoding="utf-8"))
         for table in without if name == "log" else ():
             connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.close()
-    (data / "keys.kek").write_bytes(bytes.fromhex((OLD / "keys.kek.hex").read_text()))
+    (data / "keys.kek").write_bytes(bytes.fromhex((HERE / version / "keys.kek.hex").read_text()))
     (data / "keys.kek").chmod(0o600)
     return data
 
@@ -45,6 +48,43 @@ def tables(path: Path) -> list[tuple[str, str, str]]:
         return connection.execute(
             "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name"
         ).fetchall()
+
+
+def test_every_earlier_version_has_its_directory() -> None:
+    assert [f"version_{number}" for number in range(1, schema.VERSION)] == VERSIONS
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_each_opens_whole_goes_on_and_is_refused_by_no_one_but_its_elders(tmp_path: Path, name: str) -> None:
+    data = restored(tmp_path / "data", version=name)
+    assert verify(data).damages == ()
+    before = events_of(data)
+    store = open_store(data)
+    store.start(ticking=False)
+    assert len(list(store.log.read_all())) == len(before) > 6
+    store.writer.call(submission(Note(box=UUID(int=1000))))
+    store.close()
+    assert events_of(data)[: len(before)] == before, "the stored bytes are those from then"
+    report = verify(data)
+    assert (report.damages, report.uncovered) == ((), 0), "and all of it is signed now"
+
+
+def test_the_second_version_s_notices_are_still_told(tmp_path: Path) -> None:
+    data = restored(tmp_path / "data", version="version_2")
+    channel = FileChannel(tmp_path / "told.txt")
+    store = open_store(data, post=Post(channels=(channel,), addressees=addressees))
+    assert store.undelivered() == (1, 0)
+    store.writer.start()
+    store.couriers[0].deliver()
+    assert (store.undelivered(), len(channel.lines())) == ((0, 0), 1)
+    store.close()
+
+
+def events_of(data: Path) -> list[tuple[object, ...]]:
+    with sqlite3.connect(data / "log.db") as connection:
+        found = connection.execute("SELECT * FROM stored_events ORDER BY rowid").fetchall()
+    connection.close()
+    return found
 
 
 def test_every_event_is_there_and_new_ones_have_their_notices(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dispatch.evidence.checkpoint import first_previous
-from dispatch.evidence.outside import lines_of
+from dispatch.evidence.outside import checkpoints_of
 from dispatch.evidence.signing import KEY_FILE, make_signing_key, read_signing_keys
 from dispatch.ports import Accepted
 from tests.dispatch.toy import Note, Open, open_store, submission
@@ -77,12 +77,14 @@ def test_a_running_program_signs_by_itself_and_at_its_end(tmp_path: Path) -> Non
     futures = [store.writer.send(submission(Note(box=BOX))) for _ in range(20)]
     store.close()
     assert all(isinstance(each.result(0), Accepted) for each in futures)
-    assert list(lines_of(tmp_path / "elsewhere", store.log.id))[-1].told.position == 21
+    assert list(checkpoints_of(tmp_path / "elsewhere", store.log.id))[-1].told.position == 21
     again = open_store(tmp_path / "data", checkpoints=tmp_path / "elsewhere")
-    count = len(list(lines_of(tmp_path / "elsewhere", store.log.id)))
+    count = len(list(checkpoints_of(tmp_path / "elsewhere", store.log.id)))
     again.start(ticking=False)
     again.close()
-    assert len(list(lines_of(tmp_path / "elsewhere", store.log.id))) == count, "nothing new, nothing signed"
+    assert len(list(checkpoints_of(tmp_path / "elsewhere", store.log.id))) == count, (
+        "nothing new, nothing signed"
+    )
 
 
 def test_readings_are_signed_too(watched: Watched) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dispatch.evidence.checkpoint import Signed, read_line
 from dispatch.evidence.notary import Notary
-from dispatch.evidence.outside import lines_of
+from dispatch.evidence.outside import checkpoints_of
 from dispatch.evidence.signing import KEY_FILE, make_signing_key
 from dispatch.ports import Accepted
 from dispatch.store import Store
@@ -53,7 +53,7 @@ class Watched:
         return [read_line(line) for (line,) in rows]
 
     def outside(self) -> list[Signed]:
-        return list(lines_of(self.elsewhere, self.store.log.id))
+        return list(checkpoints_of(self.elsewhere, self.store.log.id))
 
     def positions(self) -> list[int]:
         return [each.told.position for each in self.inside()]

@@ -12,6 +12,7 @@ COMMANDS: dict[str, str] = {
     "account": "web.cli.account:account",
     "backup": "web.cli.backup:backup",
     "calendar": "web.cli.calendars:calendar",
+    "checkpoints": "web.cli.checkpoints:checkpoints",
     "demo": "web.cli.demo:demo",
     "due": "web.cli.due:due",
     "import": "web.cli.imports:import_",
@@ -20,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "reads": "web.cli.reads:reads",
     "run": "web.cli.run:run",
     "serve": "web.cli.serve:serve",
+    "verify": "web.cli.verify:verify_",
 }
 """Name of a subcommand -> where it is, as `module:attribute`; its line in the help is `cli.NAME.short`."""
 

@@ -7,10 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from dispatch.lock import AlreadyWriting
 from dispatch.password_policy import LEAST, MOST, password_fault
-from dispatch.schema import StoreUnfit
-from dispatch.wrapping import KeysUnusable
+from dispatch.unfit import Unfit
 from domain.refusal import Refused
 from web.cli.speech import fault, language, option, words
 from web.settings import BadSettings, Settings, read
@@ -18,7 +16,7 @@ from web.words import DEFAULT, LANGUAGES, say
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-EXPECTED = (BadSettings, KeysUnusable, AlreadyWriting, StoreUnfit)
+EXPECTED = (BadSettings, Unfit)
 """What can be wrong with an installation; told in one line, without a traceback."""
 
 

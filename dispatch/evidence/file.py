@@ -1,0 +1,75 @@
+"""The file around the log: its pages, and the structure that keeps it from change."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from dispatch.evidence.damage import Damage
+from dispatch.schema import APPLICATION, VERSION, StoreUnfit, empty_log
+
+_OBJECTS: Final = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+_PAGES: Final = "PRAGMA integrity_check(1)"
+
+
+def open_as_it_is(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing at all, not even a write-ahead log left behind.
+
+    Works beside the server, on a copy, and on a copy that nobody may write.
+    """
+    address = path.resolve().as_uri()
+    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        if path.with_name(f"{path.name}-wal").exists():
+            raise
+        connection = sqlite3.connect(f"{address}?immutable=1", uri=True, isolation_level=None)
+    return connection
+
+
+def version_of(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of a log's file; raises `StoreUnfit` for what is none that this program knows."""
+    kind = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if kind != APPLICATION:
+        raise StoreUnfit(f"{path.name} is a database of something else", "another-database", file=path.name)
+    if version > VERSION:
+        text = f"{path.name} is of version {version}; this program knows {VERSION}"
+        raise StoreUnfit(text, "later-version", file=path.name, version=version, known=VERSION)
+    return version
+
+
+def structure(connection: sqlite3.Connection, version: int) -> Iterator[Damage]:
+    """Tables and triggers are those of the version, nothing more or less, and no position was taken back."""
+    model = empty_log(version)
+    wanted = {(kind, name): sql for kind, name, sql in model.execute(_OBJECTS)}
+    model.close()
+    found = {(kind, name): sql for kind, name, sql in connection.execute(_OBJECTS)}
+    for kind, name in sorted(wanted.keys() | found.keys()):
+        if wanted.get((kind, name)) != found.get((kind, name)):
+            yield Damage(kind="structure", position=0, detail=name if (kind, name) in wanted else kind)
+    yield from _sequence(connection)
+
+
+def _sequence(connection: sqlite3.Connection) -> Iterator[Damage]:
+    """SQLite's own count of the positions given out: it outlives events that are taken away."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name='stored_events'").fetchone()
+    head = connection.execute("SELECT ifnull(max(rowid), 0) FROM stored_events").fetchone()[0]
+    given = 0 if row is None else row[0]
+    if given != head:
+        yield Damage(kind="sequence", position=head, detail=str(given) if type(given) is int else "")
+
+
+def pages(path: Path) -> list[Damage]:
+    """What SQLite itself finds in the whole file: torn pages, an index that is not its table's."""
+    try:
+        connection = open_as_it_is(path)
+        try:
+            whole = connection.execute(_PAGES).fetchone()[0] == "ok"
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        whole = False
+    return [] if whole else [Damage(kind="pages", position=0, detail=path.name)]
