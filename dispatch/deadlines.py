@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from dispatch.outcomes import Outcome, one
 from dispatch.ports import Due, Reader, StreamKind
-from dispatch.streams import BREACH, CASE, SCHOOL
-from domain import breach, monitoring, school
+from dispatch.streams import BREACH, CASE, EXPORT, SCHOOL
+from domain import breach, export, export_events, monitoring, school
 from domain.case.deadlines import check as check_case
 from domain.case.deadlines import moments as moments_of_case
 from domain.context import Context
@@ -28,11 +28,14 @@ class Answering:
 
 LEFT_BY: Final[Mapping[type, Callable[[Any], tuple[Moment, ...]]]] = {
     breach.BreachFound: breach.moments,
+    export_events.ExportAsked: export.moments,
+    export_events.ExportApproved: export.moments,
 }
 """Class of an event that is no case's -> the moments that it leaves."""
 
 ANSWERED_BY: Final[Mapping[str, Answering]] = {
     breach.KIND: Answering(stream=BREACH, check=breach.check),
+    export.KIND: Answering(stream=EXPORT, check=export.check),
     monitoring.KIND: Answering(stream=SCHOOL, check=school.check),
 }
 """Kind of a moment that is no case's -> who answers."""

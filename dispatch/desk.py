@@ -12,6 +12,7 @@ from dispatch.claims import SPECIALIST_ON_DUTY, TEAM_ON_DUTY, VEHICLE_ON_DUTY
 from dispatch.deadlines import answer
 from dispatch.entering_desk import COMMANDS as ENTERING
 from dispatch.entering_desk import entering
+from dispatch.exports_desk import HANDLERS as EXPORTS
 from dispatch.outcomes import Handler, Outcome, one, taken, together
 from dispatch.oversight_desk import HANDLERS as OVERSIGHT
 from dispatch.phones_desk import HANDLERS as PHONES
@@ -224,5 +225,6 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     shift.EndShift: _end_shift,
     **REGISTERS,
     **PHONES,
+    **EXPORTS,
     **OVERSIGHT,
 }

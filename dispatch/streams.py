@@ -3,7 +3,19 @@
 from typing import Final
 
 from dispatch.ports import StreamKind
-from domain import account, breach, calendar, centre, school, shift, specialist, team, unusual, vehicle
+from domain import (
+    account,
+    breach,
+    calendar,
+    centre,
+    export,
+    school,
+    shift,
+    specialist,
+    team,
+    unusual,
+    vehicle,
+)
 from domain.account import Account
 from domain.breach import Breach
 from domain.calendar import Calendars
@@ -50,4 +62,7 @@ BREACH: Final[StreamKind[Breach]] = StreamKind(
 )
 CALENDAR: Final[StreamKind[Calendars]] = StreamKind(
     name="calendar", initial=calendar.INITIAL, evolve=lambda state, event, _: calendar.evolve(state, event)
+)
+EXPORT: Final[StreamKind[export.Export]] = StreamKind(
+    name="export", initial=export.INITIAL, evolve=export.evolve
 )

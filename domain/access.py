@@ -95,6 +95,12 @@ class Action(StrEnum):
     """Who read which case, and why; never what stands in it."""
     EXPORT_LISTS = "export-lists"
     """Take lists of cases and duties away as files; nobody's name is in them."""
+    ASK_EXPORT = "ask-export"
+    """Ask for a file with names, and take it once two others approved."""
+    APPROVE_EXPORT = "approve-export"
+    """Approve or refuse such a file; its words are shown for that, the cases are not."""
+    READ_EXPORTS = "read-exports"
+    """Which files with names were asked for, and what became of them."""
     PRINT_STORY = "print-story"
     """Print a case's story, as far as the levels go."""
 
@@ -174,6 +180,10 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Cell]]] = {
     Action.READ_READINGS: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
     Action.EXPORT_LISTS: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD),
     Action.PRINT_STORY: _PAPER_READERS,
+    Action.ASK_EXPORT: _PAPER_READERS,
+    # The auditor weighs purpose and recipient without seeing a case: a third pair of eyes in a small centre.
+    Action.APPROVE_EXPORT: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
+    Action.READ_EXPORTS: _roles(Reach.REGION, Role.DISPATCHER, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
     Action.PRINT_SHEETS: {**_STAFF, Role.ADMINISTRATOR: Reach.REGION},
     Action.RECEIVE: _STAFF,
     Action.WATCH_QUEUE: _STAFF,

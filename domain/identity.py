@@ -14,6 +14,7 @@ SubjectId = NewType("SubjectId", UUID)
 AccountId = NewType("AccountId", UUID)
 VehicleId = NewType("VehicleId", UUID)
 PhoneId = NewType("PhoneId", UUID)
+ExportId = NewType("ExportId", UUID)
 CentreId = NewType("CentreId", UUID)
 BreachId = NewType("BreachId", UUID)
 

@@ -20,7 +20,9 @@ from domain.case import forgetting_events as forget
 from domain.case import legal_hold
 from domain.case.writer import WriterAnswered
 from domain.envelope import Recorded
-from domain.identity import AccountId
+from domain.export import number_of
+from domain.export_events import ExportApproved, ExportAsked, ExportRefused
+from domain.identity import AccountId, ExportId
 
 
 class NoticeKind(StrEnum):
@@ -40,6 +42,9 @@ class NoticeKind(StrEnum):
     FACTOR_RESET = "factor-reset"
     PASSKEY_COPIED = "passkey-copied"
     IDENTITY_LINKED = "identity-linked"
+    EXPORT_ASKED = "export-asked"
+    EXPORT_APPROVED = "export-approved"
+    EXPORT_REFUSED = "export-refused"
     DELETION_ASKED = "deletion-asked"
     DELETION_MISSED = "deletion-missed"
     FORGETTING_PROPOSED = "forgetting-proposed"
@@ -67,6 +72,8 @@ OVERSEERS: Final = (Role.SUPERVISOR, Role.HEAD)
 QUESTIONERS: Final = (Role.SUPERVISOR, Role.AUDITOR)
 SECOND_CONFIRMERS: Final = (Role.ADMINISTRATOR, Role.HEAD)
 """Who may confirm a reset of second factors, as `domain.access` has it (a test holds the two together)."""
+APPROVERS: Final = (Role.SUPERVISOR, Role.HEAD, Role.AUDITOR)
+"""Who may approve a file with names, as `domain.access` has it (a test holds the two together)."""
 WATCHERS: Final = (Role.HEAD, Role.AUDITOR)
 SECOND_PERSONS: Final = (Role.DISPATCHER, Role.SUPERVISOR, Role.HEAD)
 """Who may confirm a lower class, as `domain.access` has it (a test holds the two together)."""
@@ -102,6 +109,19 @@ def _emergency(event: urgent.EmergencyAccessOpened, stream: UUID) -> tuple[Notic
     return (*owner, overseers)
 
 
+def _export_asked(event: ExportAsked, stream: UUID) -> tuple[Notice, ...]:
+    return (Notice(kind=NoticeKind.EXPORT_ASKED, roles=APPROVERS, ref=number_of(ExportId(stream))),)
+
+
+def _export_decided(event: ExportApproved | ExportRefused, stream: UUID) -> tuple[Notice, ...]:
+    """To whoever asked; nothing of the first of two approvals."""
+    if isinstance(event, ExportApproved) and event.until is None:
+        return ()
+    approved = isinstance(event, ExportApproved)
+    kind = NoticeKind.EXPORT_APPROVED if approved else NoticeKind.EXPORT_REFUSED
+    return (Notice(kind=kind, to=event.asker, ref=number_of(ExportId(stream))),)
+
+
 def _unusual(event: unusual.UnusualReadingNoticed, stream: UUID) -> tuple[Notice, ...]:
     return (Notice(kind=NoticeKind.UNUSUAL_READING, roles=QUESTIONERS, ref=str(event.kind)),)
 
@@ -124,6 +144,9 @@ def _identity_linked(event: entering.IdentityLinked, stream: UUID) -> tuple[Noti
 
 _NOTICES: Final[Mapping[type, Callable[[Any, UUID], tuple[Notice, ...]]]] = {
     case.CaseHandedOver: _handed_over,
+    ExportAsked: _export_asked,
+    ExportApproved: _export_decided,
+    ExportRefused: _export_decided,
     # One of them is the second person.
     entering.ResetAsked: _of_no_case(NoticeKind.RESET_ASKED, SECOND_CONFIRMERS),
     entering.SecondFactorReset: _factor_reset,

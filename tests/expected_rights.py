@@ -50,6 +50,9 @@ load-calendar     - | - | - | - | - | - | region | - | - | region
 read-readings     - | - | - | - | - | region | region | - | region | -
 read-duties       - | - | - | - | - | region | region | - | region | -
 export-lists      - | - | - | - | - | region | region | - | - | -
+ask-export        - | open:123 owner:123 | - | - | - | region:123 | region:123 | - | - | -
+approve-export    - | - | - | - | - | region | region | - | region | -
+read-exports      - | region | - | - | - | region | region | - | region | -
 print-story       - | open:123 owner:123 | - | - | - | region:123 | region:123 | - | - | -
 read-figures      - | - | - | - | - | - | nation | nation | - | -
 read-rights       - | - | - | - | - | - | region | - | region | region

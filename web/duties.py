@@ -116,14 +116,16 @@ async def listed(call: Call, asked: DutiesAsked, limit: int) -> tuple[list[Line]
     return [_shown(line, whole) for line in found], total
 
 
-async def by_month(call: Call, back: int = MONTHS) -> list[Month]:
-    """How the last months went, newest first; small groups hidden from whoever may read no case."""
+async def by_month(call: Call, back: int = MONTHS, *, leaving: bool = False) -> list[Month]:
+    """How the last months went, newest first; small groups hidden from whoever may read no case, and in
+    whatever is leaving the house.
+    """
     region = region_of(call, Action.READ_DUTIES)
     since = _months_ago(local_date(call.system.clock.now()), min(back, MONTHS) - 1)
     duties = call.system.duties
     outcomes = await asyncio.to_thread(duties.outcomes, region, since)
     delays = await asyncio.to_thread(duties.delays, region, since)
-    return months(outcomes, delays, hidden=not reads_cases(call))
+    return months(outcomes, delays, hidden=leaving or not reads_cases(call))
 
 
 def _wanted(region: str, asked: DutiesAsked) -> Asked:

@@ -6,6 +6,7 @@ from dispatch.ports import HotFold
 from projections.account_register import ACCOUNTS
 from projections.breaches import BREACHES
 from projections.calendars import CALENDARS
+from projections.exports import Exports
 from projections.keeping import Keeping
 from projections.monitoring import MONITORING
 from projections.queue import Queue
@@ -17,4 +18,4 @@ from projections.traces import Traces
 def tables(traces: Traces) -> Sequence[HotFold]:
     """All of them; the traces go by the installation's own keys."""
     registers = (SCHOOLS, SPECIALISTS, VEHICLES, ACCOUNTS, CENTRES)
-    return (Queue(), Teams(), *registers, CALENDARS, MONITORING, BREACHES, Keeping(), traces)
+    return (Queue(), Teams(), *registers, CALENDARS, MONITORING, BREACHES, Keeping(), Exports(), traces)

@@ -18,9 +18,11 @@ from domain.case.legal_hold import HoldGround, LegalHoldAsked
 from domain.case.terms import DutyKind, RiskClass
 from domain.case.writer import WriterAnswered
 from domain.envelope import Recorded
+from domain.export_events import ExportApproved, ExportRefused, WhyNot
 from domain.identity import AccountId
 from domain.marks import sealed_fields
 from domain.notices import (
+    APPROVERS,
     HEADS,
     OVERSEERS,
     SECOND_CONFIRMERS,
@@ -33,6 +35,7 @@ from domain.notices import (
 from domain.unusual import Unusual, UnusualReadingNoticed
 from tests.any_event import EVENTS_BY_NAME
 from tests.builders import ALMA, BOLAT, CASE, CHILD, NOON, a_breach, danger, ordinary_due
+from tests.domain.test_export import ASKED
 from tests.given import envelope
 
 
@@ -79,6 +82,9 @@ TOLD = {
         hold=CASE, lifting=False, ground=HoldGround.COURT, subject=CHILD, reason="letter 12"
     ),
     NoticeKind.IDENTITY_LINKED: IdentityLinked(issuer="https://login.example", mark="ab"),
+    NoticeKind.EXPORT_ASKED: ASKED,
+    NoticeKind.EXPORT_APPROVED: ExportApproved(asker=BOLAT, until=NOON),
+    NoticeKind.EXPORT_REFUSED: ExportRefused(asker=BOLAT, reason=WhyNot.TOO_MUCH),
     NoticeKind.BREACH_FOUND: a_breach(),
     NoticeKind.BREACH_NOTICE_MISSED: BreachNoticeMissed(due=a_breach().due),
 }
@@ -88,6 +94,9 @@ NO_CASE = {
     NoticeKind.FACTOR_RESET,
     NoticeKind.PASSKEY_COPIED,
     NoticeKind.IDENTITY_LINKED,
+    NoticeKind.EXPORT_ASKED,
+    NoticeKind.EXPORT_APPROVED,
+    NoticeKind.EXPORT_REFUSED,
     NoticeKind.BREACH_FOUND,
     NoticeKind.BREACH_NOTICE_MISSED,
 }
@@ -119,6 +128,13 @@ def test_an_emergency_access_is_told_to_the_owner_and_to_those_who_review_it_els
     assert overseers.roles == OVERSEERS == tuple(RIGHTS[Action.REVIEW_EMERGENCY])
     (late,) = told(TOLD[NoticeKind.EMERGENCY_ESCALATED])
     assert set(late.roles) == {Role.HEAD, Role.AUDITOR}
+
+
+def test_an_export_is_told_to_those_who_approve_and_its_end_to_the_asker() -> None:
+    assert told(TOLD[NoticeKind.EXPORT_ASKED])[0].roles == APPROVERS
+    for kind in (NoticeKind.EXPORT_APPROVED, NoticeKind.EXPORT_REFUSED):
+        assert told(TOLD[kind])[0].to == BOLAT
+    assert told(ExportApproved(asker=BOLAT, until=None)) == ()
 
 
 def test_a_breach_is_told_to_head_and_auditor() -> None:

@@ -39,6 +39,7 @@ _TITLES: Final = {
     "domain.account": "Accounts",
     "domain.account_entering": "Second factors, passwords and organisation's logins of accounts",
     "domain.centre": "Centres and their settings",
+    "domain.export_events": "Files with names that leave the house",
     "domain.school": "Schools",
     "domain.specialist": "Specialists",
     "domain.team": "Teams",

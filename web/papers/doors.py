@@ -105,9 +105,7 @@ PAPERS: Final = (
 
 async def _hand_out(call: Call, kind: Kind, form: str) -> Answer:
     call = replace(call, language=call.query(kind.asks).l or call.language)
-    paper = await kind.make(call)
-    if call.system.demonstration:
-        paper = replace(paper, parts=(_invented(call), *paper.parts))
+    paper = dressed(call, await kind.make(call))
     if form == "print":
         return printed(paper, _asked(call))
     if form == "json":
@@ -121,10 +119,13 @@ def _asked(call: Call) -> str:
     return f"{call.request.url.path}?{urlencode([*others, ('l', '')])}"
 
 
-def _invented(call: Call) -> Words:
+def dressed(call: Call, paper: Paper) -> Paper:
     """A paper of the demonstration never passes for a real one."""
+    if not call.system.demonstration:
+        return paper
     key = "shell.demonstration"
-    return Words(text=f"{say(key, call.language)}. {say(f'{key}.words', call.language)}")
+    words = Words(text=f"{say(key, call.language)}. {say(f'{key}.words', call.language)}")
+    return replace(paper, parts=(words, *paper.parts))
 
 
 async def rendered(call: Call, paper: Paper, form: str) -> bytes:
