@@ -110,6 +110,10 @@ class Lane:
     def drained(self, entry: Entry) -> None:
         self._bytes -= self.store.drained(entry)
 
+    def measure(self) -> None:
+        """Rows went otherwise than by draining: how much room there is, is asked anew."""
+        self._bytes = self.store.size()
+
     def close(self) -> None:
         """Write what waits, then let go."""
         self._queue.put(None)

@@ -32,8 +32,13 @@ class OneTimeCodes:
         file.prepare(_SCHEMA)
 
     def keep(self, account: UUID, hashed: str, lasts: timedelta) -> datetime:
-        """From now on the code with this hash leads the account in, until the moment that is returned."""
-        until = self._clock.now() + lasts
+        """From now on the code with this hash leads the account in, until the moment that is returned.
+
+        Codes that are over, anybody's, go on this occasion.
+        """
+        now = self._clock.now()
+        until = now + lasts
+        self._file.write("DELETE FROM one_time WHERE until<?", (now.isoformat(),))
         self._file.write(
             "INSERT OR REPLACE INTO one_time VALUES (?,?,?)", (str(account), hashed, until.isoformat())
         )

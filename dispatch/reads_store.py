@@ -4,6 +4,8 @@
 
 The first follows SHA-256("jedel-reads-1" | the id of the log that it belongs to). No personal data stands in
 it: a case by its id, a person by the account's. Times are microseconds since 1970-01-01 UTC.
+
+Rows go only from the oldest on, and only up to an anchor (`dispatch.reads_cut`), which the next one follows.
 """
 
 import sqlite3
@@ -19,7 +21,7 @@ import orjson
 from dispatch.schema import BUSY_SECONDS, StoreUnfit, require_durable
 
 APPLICATION: Final = 0x4A454452  # "JEDR"
-VERSION: Final = 1
+VERSION: Final = 2
 
 _SCHEMA: Final = """
 CREATE TABLE read (
@@ -33,13 +35,27 @@ CREATE INDEX read_at ON read (at);
 CREATE TABLE reads_identity (log BLOB NOT NULL);
 CREATE TRIGGER read_not_changed BEFORE UPDATE ON read
 BEGIN SELECT RAISE(ABORT, 'the log of readings is never changed'); END;
-CREATE TRIGGER read_not_deleted BEFORE DELETE ON read
-BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the log of readings'); END;
 CREATE TRIGGER identity_not_changed BEFORE UPDATE ON reads_identity
 BEGIN SELECT RAISE(ABORT, 'the log of readings is never changed'); END;
 CREATE TRIGGER identity_not_deleted BEFORE DELETE ON reads_identity
 BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the log of readings'); END;
 """
+
+_ANCHORS: Final = """
+CREATE TABLE read_anchor (position INTEGER PRIMARY KEY, at INTEGER NOT NULL, hash BLOB NOT NULL);
+CREATE TRIGGER anchor_is_a_row BEFORE INSERT ON read_anchor
+WHEN NOT EXISTS (SELECT 1 FROM read WHERE position=NEW.position AND at=NEW.at AND hash=NEW.hash)
+BEGIN SELECT RAISE(ABORT, 'an anchor is a row of the log of readings'); END;
+CREATE TRIGGER anchor_not_changed BEFORE UPDATE ON read_anchor
+BEGIN SELECT RAISE(ABORT, 'the log of readings is never changed'); END;
+CREATE TRIGGER anchor_not_deleted BEFORE DELETE ON read_anchor
+BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the log of readings'); END;
+DROP TRIGGER IF EXISTS read_not_deleted;
+CREATE TRIGGER read_not_deleted BEFORE DELETE ON read
+WHEN OLD.position > (SELECT coalesce(max(position), 0) FROM read_anchor)
+BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the log of readings'); END;
+"""
+"""What version 2 has more; a file of version 1 gets it in one transaction. No row is touched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +97,15 @@ class StoredReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """The last row of those that were let go."""
+
+    position: int
+    at: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """A row that does not follow from the one before; `code` says how, for `cli.reads.break.<code>`."""
 
@@ -91,7 +116,7 @@ class Broken:
 _NAMES: Final = tuple(spec.name for spec in fields(Reading))
 COLUMNS: Final = f"position, at, {', '.join(_NAMES)}, hash"
 _INSERT: Final = f"INSERT INTO read ({COLUMNS}) VALUES ({', '.join('?' * (len(_NAMES) + 3))})"  # noqa: S608 - names
-_ALL: Final = f"SELECT {COLUMNS} FROM read ORDER BY position"  # noqa: S608 - names of our own columns
+_AFTER: Final = f"SELECT {COLUMNS} FROM read WHERE position>? ORDER BY position"  # noqa: S608 - names of our own
 
 
 def reading_from(line: bytes) -> Reading:
@@ -119,7 +144,7 @@ def open_reads(path: Path, log_id: UUID) -> sqlite3.Connection:
         require_durable(connection, path)
         if fresh:
             path.chmod(0o600)
-            connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA}")
+            connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} {_ANCHORS}")
             connection.execute("INSERT INTO reads_identity VALUES (?)", (log_id.bytes,))
             connection.execute(f"PRAGMA application_id={APPLICATION}")
             connection.execute(f"PRAGMA user_version={VERSION}")
@@ -136,7 +161,9 @@ def _check_kind(connection: sqlite3.Connection, path: Path, log_id: UUID) -> Non
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if kind != APPLICATION or identity(connection) != log_id:
         raise StoreUnfit(f"{path.name} is a database of something else", "another-database", file=path.name)
-    if version != VERSION:
+    if version == 1:
+        connection.executescript(f"BEGIN IMMEDIATE; {_ANCHORS} PRAGMA user_version={VERSION}; COMMIT")
+    elif version != VERSION:
         text = f"{path.name} is of version {version}; this program knows {VERSION}"
         raise StoreUnfit(text, "later-version", file=path.name, version=version, known=VERSION)
 
@@ -160,16 +187,35 @@ def stored(row: Sequence[Any]) -> StoredReading:
 def last_of(connection: sqlite3.Connection) -> tuple[int, int, bytes]:
     """Position, time and hash that the next row follows."""
     row = connection.execute("SELECT position, at, hash FROM read ORDER BY position DESC LIMIT 1").fetchone()
-    return (0, 0, first_hash(identity(connection))) if row is None else (row[0], row[1], row[2])
+    return _before_all(connection) if row is None else (row[0], row[1], row[2])
+
+
+def anchors(connection: sqlite3.Connection) -> list[Anchor]:
+    """Where rows were cut off, oldest first; none in a file of version 1."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name='read_anchor'").fetchone():
+        return []
+    query = "SELECT position, at, hash FROM read_anchor ORDER BY position"
+    return [Anchor(*row) for row in connection.execute(query)]
+
+
+def _before_all(connection: sqlite3.Connection) -> tuple[int, int, bytes]:
+    """What the oldest row that counts follows: the last anchor, or the beginning."""
+    found = anchors(connection)
+    return (
+        (found[-1].position, found[-1].at, found[-1].hash)
+        if found
+        else (0, 0, first_hash(identity(connection)))
+    )
 
 
 def breaks(connection: sqlite3.Connection) -> Iterator[Broken]:
     """Everything wrong with the chain; nothing in a log of readings left alone.
 
-    Rows cut off at the end are not seen here; what was copied elsewhere (`jedel backup`) shows those.
+    Rows cut off at the end are not seen here; what was copied elsewhere (`jedel backup`) shows those. Whether
+    rows cut off at the beginning may be gone is told by `dispatch.reads_cut.unaccounted`.
     """
-    position, at, previous = 0, 0, first_hash(identity(connection))
-    for raw in connection.execute(_ALL):
+    position, at, previous = _before_all(connection)
+    for raw in connection.execute(_AFTER, (position,)):
         row = stored(raw)
         if row.position != position + 1:
             yield Broken(row.position, "missing")

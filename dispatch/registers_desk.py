@@ -8,7 +8,7 @@ from dispatch.claims import LOGIN, SPECIALIST_ON_DUTY, TEAM_ON_DUTY
 from dispatch.outcomes import Events, Handler, Outcome, one, taken
 from dispatch.ports import Reader, Row, StreamKind
 from dispatch.streams import ACCOUNT, CENTRE, SCHOOL, SPECIALIST, TEAM, UNUSUAL, VEHICLE
-from domain import account, account_keeping, centre, school, specialist, team, unusual, vehicle
+from domain import account, account_keeping, centre, retention, school, specialist, team, unusual, vehicle
 from domain.account import Role
 from domain.context import Context
 from domain.refusal import Refused
@@ -95,6 +95,15 @@ def _unusual(reader: Reader, command: unusual.NoticeUnusualReading, context: Con
     return one(stream, version, unusual.decide(state, command))
 
 
+def _apply_retention(reader: Reader, command: retention.ApplyRetention, context: Context) -> Outcome:
+    state, version = reader.state(CENTRE, command.centre)
+    days = retention.days_of(
+        command.kind, state.settings, (row["settings"] for row in reader.rows("centres").values())
+    )
+    events = retention.decide(state, command, days=days, now=context.now)
+    return one(command.centre, version, events, rows=command.rows)
+
+
 def car_of(cars: Iterable[Row], region: str, vehicle: str) -> Row | None:
     """The region's car with this number plate; none for what is no plate of the register."""
     plate = plate_of(vehicle)
@@ -148,6 +157,7 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     centre.ChangeSettings: _CENTRE,
     centre.DescribeCentre: _CENTRE,
     centre.CountPosts: _CENTRE,
+    retention.ApplyRetention: _apply_retention,
     account.OpenAccount: _open_account,
     account.ChooseLanguage: _register(ACCOUNT, account.decide, "account"),
     account_keeping.ChangeAccount: _keep_account,

@@ -48,6 +48,10 @@ class Action(StrEnum):
     """Write down that somebody asks for data to be deleted."""
     DECIDE_KEEPING = "decide-keeping"
     """Refuse a deletion, forget somebody, hold a case: each as one of two people."""
+    READ_RETENTION = "read-retention"
+    """How long what is kept, and what is past its time."""
+    APPLY_RETENTION = "apply-retention"
+    """Let what is past its time go, cases aside: these are forgotten one by one."""
     DISPATCH = "dispatch"
     """Recommend, assign, cancel."""
     REPORT_VISIT = "report-visit"
@@ -201,6 +205,8 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Cell]]] = {
     Action.DECIDE_DUTY: _roles(Reach.REGION, Role.HEAD),
     Action.ASK_DELETION: _STAFF,
     Action.DECIDE_KEEPING: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD),
+    Action.READ_RETENTION: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.ADMINISTRATOR),
+    Action.APPLY_RETENTION: _roles(Reach.REGION, Role.HEAD),
     # A ranking by minutes tells where a child lives: for closed cases it is the supervisor's [ours].
     Action.DISPATCH: {**_DESK, Role.DISPATCHER: Reach.OPEN},
     Action.REPORT_VISIT: _ROAD,

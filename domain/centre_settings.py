@@ -10,10 +10,18 @@ from domain.refusal import Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """How many days each class of data is kept [ours]. What deletes by them is still to come."""
+    """How many days each kind of data is kept [ours]; `domain.retention` says what the kinds are.
+
+    When they are over a person is asked; nothing goes by these alone.
+    """
 
     cases: int = 1_825
     readings: int = 1_825
+    positions: int = 30
+    notices: int = 365
+    requests: int = 90
+    receipts: int = 365
+    imports: int = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +54,11 @@ RANGES: Final[Mapping[str, tuple[int, int]]] = {
     "paper_warning_days": (0, 365),
     "retention.cases": (365, 36_500),
     "retention.readings": (365, 36_500),
+    "retention.positions": (1, 366),
+    "retention.notices": (30, 3_650),
+    "retention.requests": (30, 3_650),
+    "retention.receipts": (30, 3_650),
+    "retention.imports": (7, 3_650),
 }
 """Smallest and largest sensible value of each number."""
 

@@ -153,4 +153,4 @@ SPECIALISTS = Register("specialists", 3, get_args(SpecialistEvent), _specialist)
 VEHICLES = Register("vehicles", 1, (VehicleRegistered,), _vehicle)
 TEAMS = Register("teams", 1, get_args(TeamEvent), _team)
 """A team as it is registered, for its history; the live table of teams is `projections.teams`."""
-CENTRES = Register("centres", 2, get_args(CentreEvent), _centre)
+CENTRES = Register("centres", 3, get_args(CentreEvent), _centre)

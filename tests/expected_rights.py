@@ -32,6 +32,8 @@ confirm-class     - | region | - | - | - | region | region | - | - | -
 decide-duty       - | - | - | - | - | - | region | - | - | -
 ask-deletion      region | region | - | - | - | region | region | - | - | -
 decide-keeping    - | - | - | - | - | region | region | - | - | -
+read-retention    - | - | - | - | - | region | region | - | - | region
+apply-retention   - | - | - | - | - | - | region | - | - | -
 dispatch          - | open | - | - | - | region | region | - | - | -
 report-visit      - | region | own-team | own-team | - | region | region | - | - | -
 run-shift         - | region | own-team | own-team | - | region | region | - | - | -

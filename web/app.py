@@ -51,6 +51,7 @@ from web import (
     recovering,
     register_doors,
     reporting,
+    retention,
     rights,
     second_factor,
     sign_on,
@@ -107,6 +108,7 @@ _PARTS: Final = (
     emergency,
     readings,
     keeping,
+    retention,
     import_doors,
     papers,
     exports,
@@ -167,6 +169,7 @@ def _kept(system: System) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
     yield "monitoring", keep_monitoring(system)
     yield "inbox", inbox.keep_inbox(system)
     yield "lane", keep_draining(system)
+    yield "retention", retention.keep_dropped(system)
     yield "certificate", keep_certificate(system.certificate)
 
 

@@ -1,5 +1,6 @@
 """Everything that one running installation is made of. `bootstrap` builds it; handlers are handed it."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,7 +43,7 @@ class System:
 
     `drawing` is the drawn base map by region; `shown` are recommendations that dispatchers have on their
     screens, by id, with the case each was for; `importing` are files being applied,
-    with the rows done and of how many.
+    with the rows done and of how many. `retaining` is held while what is past its time goes.
     """
 
     settings: Settings
@@ -75,6 +76,7 @@ class System:
     staging: Staging
     press: Press
     cards_read: CardsRead = field(default_factory=CardsRead)
+    retaining: asyncio.Lock = field(default_factory=asyncio.Lock)
     importing: dict[UUID, tuple[int, int]] = field(default_factory=dict)
     shown: OrderedDict[UUID, tuple[UUID, Recommendation]] = field(default_factory=OrderedDict)
 

@@ -68,6 +68,7 @@ LOGINS = {
     BREACH: "head",
     "/api/monitoring": "auditor",
     "/api/monitoring/{school}": "specialist",
+    "/api/keeping/retention": "supervisor",
     "/api/imports": "administrator",
     "/api/imports/{import}": "administrator",
 }

@@ -26,6 +26,7 @@ OPEN_PATHS = {
     "/phone",
     "/supervisor",
     "/figures",
+    "/keeping",
     "/account",
     "/admin",
     "/worker.js",

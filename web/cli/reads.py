@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from dispatch.reads_store import breaks, identity
+from dispatch.reads_cut import confirmed, unaccounted
+from dispatch.reads_store import anchors, breaks, identity
 from dispatch.schema import log_identity, open_to_read
 from web.cli.options import data_option
 from web.cli.speech import SpokenGroup, fault, words
@@ -31,8 +32,15 @@ def check(data: Path) -> None:
         connection.execute("BEGIN")
         count = int(connection.execute("SELECT count(*) FROM read").fetchone()[0])
         found = [words(f"reads.break.{one.code}", row=one.position) for one in breaks(connection)]
-        if (data / "log.db").exists() and log_identity(open_to_read(data / "log.db")) != identity(connection):
-            found.append(words("reads.another-log"))
+        if (data / "log.db").exists():
+            log = open_to_read(data / "log.db")
+            if log_identity(log) != identity(connection):
+                found.append(words("reads.another-log"))
+            found += [
+                words(f"reads.break.{one.code}", row=one.position)
+                for one in unaccounted(connection, confirmed(log))
+            ]
+        cut = max((anchor.position for anchor in anchors(connection)), default=0)
     except (sqlite3.Error, TypeError, ValueError) as error:
         raise fault("reads.unreadable", error=str(error)) from None
     for one in found[:SHOWN]:
@@ -40,3 +48,5 @@ def check(data: Path) -> None:
     if found:
         raise fault("reads.broken", n=len(found))
     click.echo(words("reads.whole", n=count))
+    if cut:
+        click.echo(words("reads.cut", row=cut))

@@ -35,6 +35,7 @@ export default defineConfig({
         supervisor: page('supervisor'),
         admin: page('admin'),
         figures: page('figures'),
+        keeping: page('keeping'),
         account: page('account'),
         phones: page('phones'),
         enrol: page('enrol'),

@@ -14,7 +14,7 @@ const settings: Settings = {
   least_shift_left: 30,
   paper_warning_days: 30,
   targets: { attempt_now: { ...none, contact: 15 }, immediate: none, raised: none, ordinary: none },
-  retention: { cases: 1825, readings: 1825 },
+  retention: { cases: 1825, readings: 1825, positions: 30, notices: 365, requests: 90, receipts: 365, imports: 90 },
 };
 const row = { settings } as unknown as CentreRow;
 

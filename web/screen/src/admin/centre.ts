@@ -8,7 +8,7 @@ type Step = 'contact' | 'left' | 'on_site_city' | 'on_site_outside';
 export const STEPS: readonly Step[] = ['contact', 'left', 'on_site_city', 'on_site_outside'];
 export const CLASSES = ['attempt_now', 'immediate', 'raised', 'ordinary'] as const;
 export const NUMBERS = ['group_size', 'take_within', 'act_within', 'accept_within', 'least_shift_left', 'paper_warning_days'] as const;
-export const KEPT = ['cases', 'readings'] as const;
+export const KEPT = ['cases', 'readings', 'positions', 'notices', 'requests', 'receipts', 'imports'] as const;
 
 /** Posts that a centre has at least. */
 export const LEAST_POSTS = 55;

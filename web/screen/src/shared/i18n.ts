@@ -9,6 +9,7 @@ import type laneEn from '../../../messages/lane/en.json';
 import type phoneEn from '../../../messages/phone/en.json';
 import type phonesEn from '../../../messages/phones/en.json';
 import type readingEn from '../../../messages/reading/en.json';
+import type retentionEn from '../../../messages/retention/en.json';
 import type rightsEn from '../../../messages/rights/en.json';
 import type shellEn from '../../../messages/shell/en.json';
 import type ssoEn from '../../../messages/sso/en.json';
@@ -36,6 +37,7 @@ export type MessageKey =
   | keyof typeof inboxEn
   | keyof typeof laneEn
   | keyof typeof phoneEn
+  | keyof typeof retentionEn
   | keyof typeof rightsEn
   | keyof typeof phonesEn
   | keyof typeof ssoEn
