@@ -23,7 +23,7 @@ SCREEN_FILES := $(shell find $(SCREEN)/src $(SCREEN)/*.html $(SCREEN)/*.ts $(SCR
 	-type f 2>/dev/null)
 FAST := not browser and not slow and not trial
 
-.PHONY: help setup setup-dev run demo test check quick-dispatch quick-web quick-rest lint types screens-check \
+.PHONY: help setup setup-dev run demo test check quick-dispatch quick-web-1 quick-web-2 quick-rest lint types screens-check \
 	fmt lock bench trials pictures clean
 
 help: ## what can be made
@@ -88,15 +88,18 @@ test: setup-dev lint types screens-check ## everything: lint, types, contracts, 
 
 # Two at a time, because most machines have two cores; each is silent until it ends.
 check: setup-dev lint ## the quick part of `make test`
-	@printf '%s\n' quick-dispatch screens-check quick-web types quick-rest | xargs -P 3 -n 1 sh -c ' \
+	@printf '%s\n' quick-web-1 quick-web-2 screens-check quick-rest types quick-dispatch | xargs -P 3 -n 1 sh -c ' \
 		$(MAKE) -s $$0 >build/$$0.txt 2>&1 || { cat build/$$0.txt; echo "failed: make $$0"; exit 1; }; \
 		echo "$$0: $$(grep . build/$$0.txt | tail -n 1)"'
 
 QUICK = HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-few} $(BIN)/pytest -q -m "$(FAST)"
+WEB_SECOND = $(wildcard tests/web/test_[m-z]*.py) # each half has a server of its own
 quick-dispatch:
 	@$(QUICK) tests/dispatch
-quick-web:
-	@$(QUICK) tests/web
+quick-web-1:
+	@$(QUICK) $(filter-out $(WEB_SECOND),$(wildcard tests/web/test_*.py))
+quick-web-2:
+	@$(QUICK) $(WEB_SECOND)
 quick-rest:
 	@$(QUICK) $(filter-out tests/dispatch tests/web tests/browser tests/bench,$(patsubst %/,%,$(wildcard tests/*/)))
 

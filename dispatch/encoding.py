@@ -9,7 +9,7 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
-from functools import partial, reduce
+from functools import cache, partial, reduce
 from operator import is_, or_
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -54,8 +54,9 @@ def readable(annotation: Any) -> Any:
     return reduce(or_, (part for part in get_args(annotation) if part is not Forgotten))
 
 
-def shape_of(converter: Converter, name: str, event_type: type) -> Shape:
-    """Compile one event class; raises `CannotEncode` for what could not be read back."""
+@cache
+def shape_of(name: str, event_type: type) -> Shape:
+    """Compile one event class, once a process; raises `CannotEncode` for what could not be read back."""
     if not is_dataclass(event_type):
         raise CannotEncode(f"{name}: {event_type.__name__} is not a dataclass")
     sealed = sealed_fields(event_type)
@@ -66,6 +67,7 @@ def shape_of(converter: Converter, name: str, event_type: type) -> Shape:
     for field, hint in hints.items():
         if field not in sealed and _holds_personal(hint, set()):
             raise CannotEncode(f"{name}: {field} has sealed fields inside; only an event's own can be")
+    converter = event_converter()
     omitted = {field: override(omit=True) for field in sealed}
     clear = make_dict_unstructure_fn(event_type, converter, **omitted)  # type: ignore[arg-type]
     personal = {field: converter.get_unstructure_hook(readable(hints[field])) for field in sealed}
@@ -93,6 +95,7 @@ def unknown_fields(event_type: type, values: Mapping[str, Json]) -> list[str]:
     return sorted(set(values) - {field.name for field in fields(event_type)})
 
 
+@cache
 def event_converter() -> Converter:
     """The strict converter, both ways."""
     converter = make_converter(forbid_extra_keys=True, detailed_validation=False)

@@ -41,7 +41,6 @@ from dispatch.encoding import (
     Shape,
     envelope_from,
     envelope_json,
-    event_converter,
     shape_of,
     unknown_fields,
 )
@@ -106,9 +105,8 @@ class SealingMapper(Mapper[UUID]):
 
     def __init__(self, events: Mapping[str, type], upcasts: Mapping[str, Upcast], keyring: Keyring) -> None:
         super().__init__(Orjson())
-        converter = event_converter()
         self._keyring = keyring
-        self._shapes = {name: shape_of(converter, name, kind) for name, kind in events.items()}
+        self._shapes = {name: shape_of(name, kind) for name, kind in events.items()}
         self._by_type = {shape.event_type: shape for shape in self._shapes.values()}
         self._upcasts = upcasts
         if len(self._by_type) != len(self._shapes):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import httpx
 import pyotp
 
+from tests.plain_http import browser
 from tests.web.client import Client
 
 STEP = 30
@@ -38,8 +39,7 @@ def code_in(said: str) -> str:
 
 
 def browser_at(url: str) -> Client:
-    http = httpx.Client(base_url=url, headers={"accept-language": "en"}, timeout=10)
-    return Client(http=http, origin=url)
+    return Client(http=browser(url), origin=url)
 
 
 def sent(client: Client, path: str, **fields: object) -> httpx.Response:

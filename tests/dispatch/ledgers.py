@@ -5,7 +5,8 @@ from typing import Any
 from dispatch.streams import CASE
 from domain.case.state import CaseState
 from domain.case.terms import DutyState
-from projections.ledger import TARGETS, TERM, Ledger
+from projections.ledger import TARGETS, Ledger
+from projections.ledger_case import TERM
 from projections.obligations import BINDING, DONE, DONE_LATE, MISSED, OPEN, STATES
 from projections.received import iso
 from tests.dispatch.memory import Memory

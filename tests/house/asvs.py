@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tests.house.tree import Fault
+from tests.house.tree import Fault, parsed
 
 PAGE: Final = Path("docs/asvs.md")
 SECTIONS: Final = """
@@ -62,8 +62,4 @@ def names_in(path: Path) -> set[str]:
     """Functions that a file of tests defines."""
     if not path.exists():
         return set()
-    return {
-        each.name
-        for each in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(each, ast.FunctionDef)
-    }
+    return {each.name for each in parsed(path).body if isinstance(each, ast.FunctionDef)}

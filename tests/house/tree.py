@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,8 +32,13 @@ def files(root: Path, *suffixes: str, tops: tuple[str, ...] = (*FLOORS, "tests")
 
 
 def parsed(path: Path) -> ast.Module:
-    """The syntax tree of a Python file."""
-    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    """The syntax tree of a Python file; many rules look at each, and none changes it."""
+    return _parsed(path.read_text(encoding="utf-8"), str(path))
+
+
+@cache
+def _parsed(text: str, name: str) -> ast.Module:
+    return ast.parse(text, filename=name)
 
 
 def listed(faults: list[Fault]) -> str:

@@ -2,8 +2,7 @@
 
 import re
 
-import httpx
-
+from tests.plain_http import browser
 from tests.web.canary import Child
 from tests.web.canary_life import Town
 from tests.web.public import Writer, receipt_in, slip_in
@@ -17,7 +16,7 @@ def writes(town: Town) -> None:
     school = desk.get("/api/schools")["schools"][0]["id"]
     code = re.search(r"/q/(\w+)", desk.http.get(f"/sheets/{school}").text)
     assert code is not None
-    http = httpx.Client(base_url=town.url, headers={"accept-language": "kk"}, timeout=15)
+    http = browser(town.url, "kk")
     phone = Writer(http=http, origin=town.url, code=code[1])
     said = {"name": CHILD.name, "contact": CHILD.phone, "who": "child", "danger": "yes"}
     straight = phone.write(CHILD.story, **said)

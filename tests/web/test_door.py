@@ -31,6 +31,7 @@ OTHERWISE = {
     "/r": FORM,
     "/form.css": KEPT,
     "/form.js": KEPT,
+    "/paper.css": KEPT,
 }
 
 

@@ -128,6 +128,7 @@ def test_the_real_schools_of_almaty_twice(jedel):
     assert "Unchanged: 305" in jedel("import", "schools", str(ALMATY), "--lang", "en")[1]
 
 
+@pytest.mark.slow
 def test_eight_thousand_rows_are_stored_within_seconds(jedel, tmp_path):
     rows = "".join(f"{n},Школа № {n},{43 + n / 10_000:.4f},76.9\n" for n in range(8_000))
     file = written(tmp_path, HEAD + rows)

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-import httpx
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
+from tests.plain_http import browser
 from tests.web.client import Client, Running
 from web.limits import Limits
 from web.visitor import cookie_name
@@ -47,7 +47,7 @@ def test_a_session_that_is_over_by_time_closes_its_screens(server: Running) -> N
     account = UUID(server.enter("dispatcher2").me["account"])
     lasts = timedelta(seconds=1)
     token, _ = server.system.sessions.begin(account, "test", lasts)
-    http = httpx.Client(cookies={cookie_name(server.system.settings): token})
+    http = browser(cookies={cookie_name(server.system.settings): token})
     with Client(http=http, origin=server.url).live() as socket:
         assert closed_after(socket, time.monotonic()) < lasts.total_seconds() + BOUND_S
 

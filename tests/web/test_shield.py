@@ -17,6 +17,8 @@ DOORS = [door for door in all_doors() if not door.form]
 UNSAFE = [door for door in DOORS if door.method not in ("GET", "HEAD") and not door.page]
 PUBLIC = [door for door in DOORS if door.method == "POST" and door.page]
 FORM = ("/q/", "/r", "/form.")
+STYLES = ("/form.", "/paper.css")
+"""Files without data, which a browser may keep."""
 """The public form and its parts: its posts need a Referer of ours, its two files may be kept a while."""
 NAMED = [f"{door.method} {door.path}" for door in UNSAFE]
 DIRECTIVES = dict(part.strip().split(" ", 1) for part in POLICY.split(";"))
@@ -59,7 +61,7 @@ def test_every_answer_of_every_door_is_dressed(door: Door, server: Running) -> N
         wanted = "same-origin" if public and name == b"referrer-policy" else value.decode()
         found = answer.headers.get_list(name.decode())
         assert found in ([wanted], [value.decode()]), name
-    assert answer.headers["cache-control"] == "no-store" or door.path.startswith("/form.")
+    assert answer.headers["cache-control"] == "no-store" or door.path.startswith(STYLES)
     assert not answer.content or answer.headers["content-type"]
     assert not {"server", "x-powered-by", "access-control-allow-origin"} & set(answer.headers)
 

@@ -11,6 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from dispatch.factors import new_secret
+from tests.plain_http import UNREAD
 from tests.web.client import Client, Running
 from tests.web.identity import (
     SECRET,
@@ -157,7 +158,7 @@ def test_a_code_without_its_verifier_is_worth_nothing(jedel: Running, provider: 
     client = jedel.nobody()
     code = parse_qs(urlsplit(provider.come_back(begun(client), "subject-anna+2")).query)["code"][0]
     form = {"grant_type": "authorization_code", "code": code, "redirect_uri": f"{jedel.url}/sso/callback"}
-    answer = httpx.post(f"{provider.url}/token", data=form, auth=("jedel", SECRET))
+    answer = httpx.post(f"{provider.url}/token", data=form, auth=("jedel", SECRET), verify=UNREAD)
     assert answer.json()["error"] == "invalid_grant"
     back = provider.come_back(begun(client), "subject-anna+2")
     sign_on = jedel.system.sign_on
@@ -216,7 +217,7 @@ def test_a_logout_there_ends_the_session_and_its_screen_here(jedel: Running, pro
     told_from = {"sub": "subject-anna", "sid": rows[-2][0]}
     with client.live() as live, pytest.raises(ConnectionClosed) as closed:  # noqa: PT012
         began = time.monotonic()
-        assert httpx.get(f"{provider.url}/test/logout", params=told_from).text == "told"
+        assert httpx.get(f"{provider.url}/test/logout", params=told_from, verify=UNREAD).text == "told"
         while True:
             live.recv(timeout=5)
     assert closed.value.rcvd is not None

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from joserfc.jwk import RSAKey
 
+from tests.plain_http import browser
 from tests.web.client import Running
 from tests.web.identity import SECRET, Crooked, crooked_provider
 from tests.web.people import real_installation
@@ -212,8 +213,7 @@ LOGOUTS: dict[str, tuple[dict[str, Any], str]] = {
 
 
 def logout(jedel: Running, crooked: Crooked, token: str, **headers: str) -> httpx.Response:
-    form = {"content-type": "application/x-www-form-urlencoded", **headers}
-    return httpx.post(f"{jedel.url}/sso/logout", content=f"logout_token={token}", headers=form)
+    return browser(jedel.url).post("/sso/logout", data={"logout_token": token}, headers=headers)
 
 
 def logout_claims(crooked: Crooked) -> dict[str, Any]:
