@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.bench import end_to_end, fold, http, opening, realtime, recommendation, screens, store
+from tests.bench import end_to_end, fold, http, opening, realtime, recommendation, screens, store, verify
 from tests.bench.figures import SEEN, Scale, table
 
 BENCHES: Final[Mapping[str, Callable[[Scale], None]]] = {
@@ -23,6 +23,7 @@ BENCHES: Final[Mapping[str, Callable[[Scale], None]]] = {
     "realtime": realtime.run,
     "opening": opening.run,
     "fold": fold.run,
+    "verify": verify.run,
     "recommendation": recommendation.run,
     "screens": screens.run,
 }

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.bench import end_to_end, fold, http, opening, realtime, recommendation, store
+from tests.bench import end_to_end, fold, http, opening, realtime, recommendation, store, verify
 from tests.bench.figures import SEEN, Scale, reached, table
 from tests.house.tree import ROOT
 
@@ -19,6 +19,7 @@ FLOORED = {
     "realtime": (realtime.run, 0.05, "push to 20 boards, processor time per delivery"),
     "opening": (opening.run, 0.02, "opening a card, alone, p50"),
     "fold": (fold.run, 0.002, "fold of"),
+    "verify": (verify.run, 0.01, "following the chains"),
     "recommendation": (recommendation.run, 0.02, "recommendation over 500 teams"),
 }
 """Bench, seconds to plant, and the figure that must show them."""

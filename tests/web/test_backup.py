@@ -52,6 +52,7 @@ def test_a_restored_copy_has_what_was_there_and_goes_on(
     dispatcher.get(f"/api/cases/{before}")
     said = backed_up(data, copies)
     assert jedel("reads", "check", "--data", copies[0])[0] == 0
+    assert jedel("verify", "--data", copies[0])[0] == 0
     assert any(row.case_id == str(before) for row in rows_of(copies[0] / "reads.db"))
     after = UUID(dispatcher.received(story=STORY))
     assert f"up to position {head}" in said
@@ -64,6 +65,9 @@ def test_a_restored_copy_has_what_was_there_and_goes_on(
         assert system.sessions.find(dispatcher.http.cookies["jedel"]) is None
     finally:
         close(system)
+    assert system.store.notary.fault is None, "the key that signs is among the keys"
+    code, said = jedel("verify", "--data", copies[0].parent / "restored")
+    assert (code, f"up to position {head}" in said) == (0, True)
 
 
 def test_a_copy_without_keys_tells_nothing(dispatcher: Client, data: Path, copies: tuple[Path, Path]) -> None:

@@ -21,6 +21,7 @@ DATABASES: Final = ("log.db", "form.db", "inbox.db", "reads.db", "access.db", "p
 FILES: Final = ("settings.json", "map.json")
 KEYS: Final = "keys.db"
 KEY_FILE: Final = "keys.kek"
+SIGNING_KEY: Final = "checkpoints.key"
 PAGES: Final = 2_000
 """Pages copied between two steps of the progress bar; the whole copy is of one moment all the same."""
 
@@ -49,6 +50,8 @@ def backup(data: Path, to: Path, keys_to: Path | None) -> None:
         if keys_to is not None:
             copy_database(data / KEYS, keys_to / KEYS)
             _copy_file(data / KEY_FILE, keys_to / KEY_FILE)
+            if (data / SIGNING_KEY).exists():
+                _copy_file(data / SIGNING_KEY, keys_to / SIGNING_KEY)
             _settle(keys_to)
             if _fit(to, keys_to) != names:
                 raise fault("backup.keys-changed")
