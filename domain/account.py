@@ -171,6 +171,16 @@ def evolve(state: Account, event: object) -> Account:
             return state
 
 
+def group_missing(roles: tuple[Role, ...], team: TeamId | None) -> Refused | None:
+    """A group's account without a group would be led to a phone that can show nothing.
+
+    Accounts of before stay as they are until somebody changes them.
+    """
+    if Role.TEAM in roles and team is None:
+        return Refused(code="account-without-group", params={"field": "team"})
+    return None
+
+
 def decide(state: Account, command: AccountCommand) -> tuple[AccountEvent, ...] | Refused:
     if command.language not in LANGUAGES:
         return Refused(code="language-unknown")
@@ -184,7 +194,9 @@ def decide(state: Account, command: AccountCommand) -> tuple[AccountEvent, ...] 
                 )
             if not command.name.strip():
                 return Refused(code="name-missing", params={"field": "name"})
-            refused = lines_too_long(login=command.login, name=command.name)
+            refused = group_missing(command.roles, command.team) or lines_too_long(
+                login=command.login, name=command.name
+            )
             if refused is not None:
                 return refused
             return (

@@ -12,6 +12,7 @@ from domain.account import (
     AccountReopened,
     Role,
     RolesChanged,
+    group_missing,
 )
 from domain.case.limits import lines_too_long
 from domain.identity import AccountId, SpecialistId, TeamId
@@ -83,8 +84,9 @@ def _change(state: Account, command: ChangeAccount, keeper: Keeper) -> tuple[Acc
         return Refused(code="name-missing", params={"field": "name"})
     if not command.roles:
         return Refused(code="account-incomplete", params={"field": "roles"})
-    if (too_long := lines_too_long(name=command.name)) is not None:
-        return too_long
+    wrong = group_missing(command.roles, command.team) or lines_too_long(name=command.name)
+    if wrong is not None:
+        return wrong
     roles = tuple(dict.fromkeys(command.roles))
     if set(roles) != set(state.roles):
         stays = Role.ADMINISTRATOR in roles

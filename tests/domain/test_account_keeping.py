@@ -1,5 +1,6 @@
 """What an administrator may do to an account, and the three things nobody may."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -55,6 +56,14 @@ def change(**fields: Any) -> ChangeAccount:
 def boss(**fields: Any) -> ChangeAccount:
     roles = (Role.ADMINISTRATOR, Role.HEAD)
     return ChangeAccount(**{"account": BOSS, "name": "Boss", "roles": roles, **fields})
+
+
+def test_a_groups_account_has_a_group() -> None:
+    asked(change(roles=(Role.LEAD, Role.TEAM)), OPENED).refused("account-without-group", field="team")
+    bare = replace(OPENED, roles=(Role.TEAM,))
+    asked(change(name="B", roles=(Role.TEAM,)), bare).refused("account-without-group", field="team")
+    asked(change(roles=(Role.TEAM,), team=TEAM), bare).then(AccountPlaced(team=TEAM, specialist=None))
+    asked(change(roles=(Role.LEAD,)), bare).then(RolesChanged(roles=(Role.LEAD,)))
 
 
 def test_only_what_differs_is_stored() -> None:

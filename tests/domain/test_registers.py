@@ -98,6 +98,7 @@ def test_an_account_is_opened_once_under_a_small_login() -> None:
     [
         ({"login": " "}, "account-incomplete"),
         ({"roles": ()}, "account-incomplete"),
+        ({"roles": (Role.TEAM,)}, "account-without-group"),
         ({"name": " "}, "name-missing"),
         ({"login": "x" * 301}, "text-too-long"),
     ],

@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 from dispatch.factors import new_secret
 from domain.account import OpenAccount, Role
 from domain.centre import RegisterCentre
-from domain.identity import AccountId, CentreId
+from domain.identity import AccountId, CentreId, TeamId
+from domain.team import RegisterTeam
 from tests.entering import App
 from web.bootstrap import build, close, set_up
 from web.one_time_codes import hand_out
-from web.setting_up import open_account, register_centre
+from web.setting_up import Order, open_account, register_centre, submit
 from web.settings import Settings
 from web.system import System
 
@@ -36,9 +37,20 @@ async def _centre(system: System) -> None:
     await register_centre(system, centre)
 
 
+async def _group(system: System) -> TeamId:
+    """The group whose phone an account is."""
+    group = RegisterTeam(team=TeamId(uuid4()), region=REGION, name="1", home=(43.2, 76.9))
+    order = Order(row=1, name="register-team", command_id=uuid4(), command=group)
+    await submit(system, order, REGION, system.centre_of(REGION))
+    return group.team
+
+
 async def _person(system: System, login: str, role: Role) -> UUID:
     account = AccountId(uuid4())
-    command = OpenAccount(account=account, login=login, name=login.title(), roles=(role,), region=REGION)
+    team = await _group(system) if role is Role.TEAM else None
+    command = OpenAccount(
+        account=account, login=login, name=login.title(), roles=(role,), region=REGION, team=team
+    )
     await open_account(system, command, PASSWORD)
     return account
 
