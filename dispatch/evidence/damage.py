@@ -41,6 +41,7 @@ KINDS: Final[dict[str, Log]] = {
     "reading-missing": "readings",
     "reading-back-in-time": "readings",
     "reading-changed": "readings",
+    "reading-cut-unconfirmed": "readings",
     "readings-signed-otherwise": "readings",
     "readings-cut-off": "readings",
     "readings-of-another-log": "readings",

@@ -141,6 +141,8 @@ def test_the_oldest_readings_go_and_the_rest_is_proved(running: Running, data: P
     ended, said = jedel("reads", "check", "--data", data)
     assert ended == 0, said
     assert "Rows up to 3 were past their time" in said
+    ended, said = jedel("verify", "--data", data)
+    assert ended == 0, said
 
 
 def test_planted_readings_that_went_without_a_confirmation_are_found(data: Path) -> None:
@@ -149,9 +151,10 @@ def test_planted_readings_that_went_without_a_confirmation_are_found(data: Path)
         db.execute("INSERT INTO read_anchor SELECT position, at, hash FROM read WHERE position=2")
         db.execute("DELETE FROM read WHERE position<=2")
     db.close()
-    ended, said = jedel("reads", "check", "--data", data)
-    assert ended == 1
-    assert "nobody confirmed it" in said
+    for command in (("reads", "check"), ("verify",)):
+        ended, said = jedel(*command, "--data", data)
+        assert ended == 1
+        assert "nobody confirmed it" in said
 
 
 def test_what_an_interrupted_one_left_goes_at_the_next_start(data: Path, tmp_path: Path) -> None:
