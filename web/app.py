@@ -147,7 +147,7 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
                 task.cancel()
 
     made = routes(system, all_doors())
-    every: list[BaseRoute] = [Fixed(made), *made, WebSocketRoute("/live", live)]
+    every: list[BaseRoute] = [*made, WebSocketRoute("/live", live)]
 
     async def unexpected(request: Request, error: Exception) -> Response:
         return _unexpected(system, request, error)
@@ -158,7 +158,7 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
         exception_handlers={HTTPException: unexpected, Exception: unexpected},
     )
     app.router.redirect_slashes = False
-    return Shield(app, system, all_doors())
+    return Shield(Fixed(app, made, unexpected), system, all_doors())
 
 
 def _kept(system: System) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:

@@ -1,33 +1,49 @@
 """Fixed paths are looked up, not tried one after the other, and answered without a detour.
 
-There is one for each command. Of what Starlette wraps around an endpoint (a second net for exceptions, under
-the application's own) nothing is needed here.
+There is one for each command. What Starlette wraps around an endpoint (two nets for exceptions, a router, a
+closure around each `send`) is code and memory that a server finds cold after every pause.
 """
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.routing import BaseRoute, Match, Route
-from starlette.types import Receive, Scope, Send
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-FOUND = "jedel.found"
+Failed = Callable[[Request, Exception], Awaitable[Response]]
+"""The answer to what an endpoint raised."""
 
 
-class Fixed(BaseRoute):
-    """Stands before the same routes in the list, which still answer for other methods and for paths with
-    parameters."""
+class Fixed:
+    """Stands before the application of the same routes, which still answers for other methods, for paths with
+    parameters and for websockets."""
 
-    def __init__(self, routes: Iterable[Route]) -> None:
-        self._routes = {route.path: route for route in routes if "{" not in route.path}
+    def __init__(self, app: ASGIApp, routes: Iterable[Route], failed: Failed) -> None:
+        self._app = app
+        self._failed = failed
+        self._endpoints = {
+            (method, route.path): route.endpoint
+            for route in routes
+            if "{" not in route.path
+            for method in route.methods or ()
+        }
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        route = self._routes.get(scope["path"]) if scope["type"] == "http" else None
-        if route is None:
-            return Match.NONE, {}
-        match, child = route.matches(scope)
-        return (match, {**child, FOUND: route}) if match is Match.FULL else (Match.NONE, {})
-
-    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        route: Route = scope[FOUND]
-        response = await route.endpoint(Request(scope, receive, send))
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        endpoint = None
+        if scope["type"] == "http":
+            endpoint = self._endpoints.get((scope["method"], scope["path"]))
+        if endpoint is None:
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope, receive, send)
+        try:
+            response = await endpoint(request)
+        except Exception as error:
+            response = await self._failed(request, error)
+            await response(scope, receive, send)
+            if isinstance(error, HTTPException):
+                return
+            raise  # a defect: the server writes down where it was
         await response(scope, receive, send)
