@@ -163,10 +163,10 @@ class Hub:
             await self._rest(min(next_beat, next_look))
             if self._inbox:
                 await self._give_way(quiet_until)
-                started = loop.time()
+                started = self._monotonic()  # the loop's own time may be of whole milliseconds
                 await self.flush()
                 # A fan-out to few screens costs little: then a burst need not share a frame.
-                quiet_until = started + min(self.limits.tick, 4 * (loop.time() - started))
+                quiet_until = started + min(self.limits.tick, 4 * (self._monotonic() - started))
             if loop.time() >= next_look:
                 next_look = loop.time() + self._rights.turn
                 self._rights.read_old(tuple(self.screens))
@@ -184,7 +184,7 @@ class Hub:
         self._woken = False
 
     async def _give_way(self, quiet_until: float) -> None:
-        wait = quiet_until - asyncio.get_running_loop().time()
+        wait = quiet_until - self._monotonic()
         if wait > 0:
             await asyncio.sleep(wait)
         for _ in range(self.limits.yields):

@@ -102,7 +102,9 @@ class Boards:
                 raise TimeoutError(f"{len(waiting)} boards were not reached; answer {answer[:200]!r}")
             for number, _ in self.epoll.poll(1):
                 if number == self.http.fileno():
-                    answer += self.http.recv(65_536)
+                    answer += (got := self.http.recv(65_536))
+                    if not got:  # after five seconds without a request a server may do so
+                        raise ConnectionError(f"closed instead of an answer: {answer[:200]!r}")
                     reply = time.perf_counter() - started if complete(answer) else None
                 elif self.changed(number) and number in waiting:
                     waiting.discard(number)

@@ -4,7 +4,6 @@ OPEN requests have been assessed and wait; SLOW is a planted slow-down in second
 its port, and what a screen and a command of the dispatcher need.
 """
 
-import asyncio
 import json
 import os
 import sys
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from dispatch.ports import Accepted
 from realtime.limits import SessionLimits
+from realtime.loop import run
 from tests.bench.crowd import raise_file_limit
 from tests.bench.evening import DISPATCHER, SCHOOLS, open_requests, registrations, submission
 from tests.bench.slowness import slow_decisions
@@ -58,7 +58,7 @@ def main() -> None:
         data = Path(place) / "data"
         fill(data, int(sys.argv[2]), int(sys.argv[3]))
         with slow_decisions(float(sys.argv[4])):
-            asyncio.run(serve(Settings(data=data, port=0), ready))
+            run(serve(Settings(data=data, port=0), ready))
 
 
 if __name__ == "__main__":

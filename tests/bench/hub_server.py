@@ -19,6 +19,7 @@ from starlette.routing import Route, WebSocketRoute
 from realtime.endpoint import LiveEndpoint
 from realtime.fanout import Hub
 from realtime.limits import Limits, SessionLimits
+from realtime.loop import run
 from realtime.protocol import LiveProtocol, freeze_garbage
 from realtime.terms import Identity
 from tests.bench.crowd import raise_file_limit
@@ -98,4 +99,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    run(main())

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dispatch.reads import ReadLog
+from realtime.loop import run
 from tests.bench.evening_server import fill, ready
 from web.serving import serve
 from web.settings import Settings
@@ -44,7 +45,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         data = Path(place) / "data"
         fill(data, 1, REQUESTS)
-        asyncio.run(serve(Settings(data=data, port=0), ready))
+        run(serve(Settings(data=data, port=0), ready))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from realtime.limits import Limits, SessionLimits
+from realtime.loop import run as serve_by
 from realtime.protocol import LiveProtocol, mute_addresses
 from realtime.terms import Identity
 from tests.realtime.server import ORIGIN, Site, receive, serving
@@ -39,7 +40,7 @@ def test_a_foreign_origin_is_refused_before_the_handshake(origin: str | None) ->
             assert json.loads(refused.value.response.body)["code"] == "foreign-origin"
             assert not site.hub.screens
 
-    asyncio.run(run())
+    serve_by(run())
 
 
 def test_two_origins_are_none() -> None:
@@ -50,7 +51,7 @@ def test_two_origins_are_none() -> None:
             assert refused.value.response.status_code in (400, 403)
             assert not site.hub.screens
 
-    asyncio.run(run())
+    serve_by(run())
 
 
 def test_without_a_login_the_screen_is_sent_to_it() -> None:
@@ -61,7 +62,7 @@ def test_without_a_login_the_screen_is_sent_to_it() -> None:
         async with serving(authenticate=nobody) as site, site.connect() as socket:
             assert await closing(socket) == 4401
 
-    asyncio.run(run())
+    serve_by(run())
 
 
 def test_an_account_has_only_so_many_screens() -> None:
@@ -73,7 +74,7 @@ def test_an_account_has_only_so_many_screens() -> None:
             await first.send(SUB)
             assert (await receive(first))[0]["t"] == "ok"
 
-    asyncio.run(run())
+    serve_by(run())
 
 
 ENDINGS: list[tuple[str, list[str | bytes], int]] = [
@@ -98,7 +99,7 @@ def test_what_a_screen_must_not_send(
             await good.send(SUB)
             assert (await receive(good))[0]["t"] == "ok"
 
-    asyncio.run(run())
+    serve_by(run())
 
 
 def test_broken_utf8_closes_without_a_traceback(caplog: pytest.LogCaptureFixture) -> None:
@@ -108,7 +109,7 @@ def test_broken_utf8_closes_without_a_traceback(caplog: pytest.LogCaptureFixture
             await socket.send(b"\xc3\x28 \xff", text=True)
             assert await closing(socket) == 1007
 
-    asyncio.run(run())
+    serve_by(run())
     assert not [record for record in caplog.records if record.exc_info]
 
 
@@ -118,7 +119,7 @@ def test_a_program_that_no_longer_answers_is_closed() -> None:
         async with serving(limits=limits) as site, site.connect() as socket:
             assert await closing(socket) == 4408
 
-    asyncio.run(run())
+    serve_by(run())
 
 
 def test_lost_rights_take_the_rows_away_and_a_lost_login_the_connection() -> None:
@@ -141,7 +142,7 @@ def test_lost_rights_take_the_rows_away_and_a_lost_login_the_connection() -> Non
             site.hub.rights_changed()
             assert await closing(socket) == 4401
 
-    asyncio.run(run())
+    serve_by(run())
 
 
 def test_rights_are_read_anew_without_being_told() -> None:
@@ -160,7 +161,7 @@ def test_rights_are_read_anew_without_being_told() -> None:
             assert await closing(socket) == 4401
         assert reads == 4
 
-    asyncio.run(run())
+    serve_by(run())
 
 
 @pytest.mark.parametrize("protocol", [LiveProtocol, WebSocketsSansIOProtocol])
@@ -175,7 +176,7 @@ def test_a_server_that_goes_says_when_to_come_back(protocol: type[asyncio.Protoc
             assert byes[0]["after_ms"] != byes[1]["after_ms"]
             assert [await closing(one), await closing(two)] == [4503, 4503]
 
-    asyncio.run(run())
+    serve_by(run())
 
 
 def test_a_stopped_server_says_so_too() -> None:
@@ -186,7 +187,7 @@ def test_a_stopped_server_says_so_too() -> None:
             assert (await receive(socket))[0]["t"] == "bye"
             assert await closing(socket) == 4503
 
-    asyncio.run(run())
+    serve_by(run())
 
 
 def test_the_address_of_a_screen_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
@@ -209,7 +210,7 @@ def test_the_address_of_a_screen_is_not_logged(caplog: pytest.LogCaptureFixture)
     del logger.filters[:]  # a server that another test started has muted it already
     with caplog.at_level(logging.INFO), caplog.at_level(logging.INFO, logger="uvicorn.error"):
         try:
-            asyncio.run(run())
+            serve_by(run())
         finally:
             logger.filters[:] = before
     assert "secret" not in caplog.text

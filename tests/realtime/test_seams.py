@@ -11,6 +11,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame, Opcode
 
 from realtime.frames import EXTENSION, payload_of, text_frame
+from realtime.loop import run as serve_by
 from realtime.protocol import SEND_BUFFER, LiveProtocol
 from tests.realtime.server import anybody, receive, serving
 
@@ -81,22 +82,24 @@ async def visited(protocol: type[asyncio.Protocol], **settings: Any) -> tuple[di
         underneath = transport.get_extra_info("socket")
         size = underneath.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
         assert underneath.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
-        return seen[0], (size, transport.get_write_buffer_limits())
+        transport.write(text_frame(b"[]"))
+        return seen[0], (size, transport.get_write_buffer_limits(), transport.get_write_buffer_size())
 
 
 def test_the_door_is_open_and_the_buffers_are_small() -> None:
-    scope, (size, limits) = asyncio.run(visited(LiveProtocol))
+    scope, (size, limits, left) = serve_by(visited(LiveProtocol))
     assert EXTENSION in scope["extensions"]
     assert size <= 4 * SEND_BUFFER
     assert limits == (0, 0)
+    assert left == 0, "a frame leaves within the write, not at the end of the loop's turn"
 
 
 def test_without_our_protocol_there_is_no_door() -> None:
-    scope, (_, limits) = asyncio.run(visited(WebSocketsSansIOProtocol))
+    scope, (_, limits, _) = serve_by(visited(WebSocketsSansIOProtocol))
     assert EXTENSION not in scope["extensions"]
     assert limits != (0, 0)
 
 
 def test_with_compression_there_is_no_door_but_it_works() -> None:
-    scope, _ = asyncio.run(visited(LiveProtocol, ws_per_message_deflate=True))
+    scope, _ = serve_by(visited(LiveProtocol, ws_per_message_deflate=True))
     assert EXTENSION not in scope["extensions"]

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from realtime.fanout import Hub
 from realtime.limits import Limits, SessionLimits, TopicLimits
+from realtime.loop import run as serve_by
 from realtime.protocol import LiveProtocol
 from realtime.session import Session
 from tests.realtime.mirror import Screen
@@ -117,7 +118,7 @@ def test_snapshot_and_changes_are_the_fresh_snapshot(protocol: type[asyncio.Prot
                 await until_present(site, screen, truth)
             assert truth.position > 200
 
-    asyncio.run(run())
+    serve_by(run())
 
 
 def tell(site: Site, position: int, size: int) -> None:
@@ -166,14 +167,14 @@ async def stall_one() -> float:
 
 
 def test_a_stalled_screen_delays_nobody_and_is_dropped() -> None:
-    assert asyncio.run(stall_one()) < 0.5
+    assert serve_by(stall_one()) < 0.5
 
 
 @pytest.mark.slow
 def test_a_stalled_screen_that_is_kept_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Session, "tick", lambda _self, _now: None)
     with pytest.raises(TimeoutError):
-        asyncio.run(stall_one())
+        serve_by(stall_one())
 
 
 @pytest.mark.slow
@@ -193,4 +194,4 @@ def test_a_slow_screen_is_taken_to_the_present_in_one_step() -> None:
                         changes, last = changes + 1, message["pos"]
             assert changes < 400, "it was sent the past, change by change"
 
-    asyncio.run(run())
+    serve_by(run())

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from uuid import UUID
 
+from realtime.loop import run
 from web.bootstrap import build, close, set_up
 from web.serving import serve
 from web.setting_up import draw_town, load_town, town_of
@@ -54,4 +55,4 @@ if __name__ == "__main__":
     directory = Path(sys.argv[1])
     prepare(directory)
     settings = Settings(data=directory, port=0, public_url=PUBLIC)
-    asyncio.run(serve(settings, lambda system: print(needs(system), flush=True)))
+    run(serve(settings, lambda system: print(needs(system), flush=True)))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dispatch.reads import ReadLog
+from realtime.loop import run
 from web.serving import serve
 from web.settings import Settings
 from web.system import System
@@ -42,7 +43,7 @@ def ready(system: System) -> None:
 def main(directory: str, *flags: str) -> None:
     if "--asynchronous" in flags:
         answer_first()
-    asyncio.run(serve(Settings(data=Path(directory), port=0), ready))
+    run(serve(Settings(data=Path(directory), port=0), ready))
 
 
 if __name__ == "__main__":

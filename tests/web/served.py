@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from realtime.loop import run
 from tests.web.client import Running
 from web.serving import serve
 from web.settings import Settings
@@ -30,7 +31,7 @@ def served(settings: Settings) -> Iterator[Running]:
 
         await serve(settings, ready, found["stop"])
 
-    thread = threading.Thread(target=lambda: asyncio.run(main()), daemon=True)
+    thread = threading.Thread(target=lambda: run(main()), daemon=True)
     thread.start()
     assert started.wait(20), "the server did not start"
     yield Running(system=found["system"], lines=lines)

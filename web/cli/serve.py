@@ -1,11 +1,11 @@
 """`jedel serve`: serve one installation until told to stop."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
 import click
 
+from realtime.loop import run
 from web import journal
 from web.cli.options import EXPECTED, data_option, settings_from, told
 from web.cli.speech import Spoken, option, words
@@ -45,7 +45,7 @@ def run_server(settings: Settings) -> None:
 
     journal.install()
     try:
-        asyncio.run(serve_until_stopped(settings, ready))
+        run(serve_until_stopped(settings, ready))
     except EXPECTED as error:
         raise told(error) from None
     except KeyboardInterrupt:
