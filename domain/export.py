@@ -98,8 +98,11 @@ INITIAL = Export()
 
 
 def number_of(export: ExportId) -> str:
-    """What people call it: on the page, in the watermark, in the name of the file."""
-    return f"E-{export.hex[:8].upper()}"
+    """What people call it: on the page, in the watermark, in the name of the file.
+
+    By the end of its id: ids begin with the time they were made at.
+    """
+    return f"E-{export.hex[-8:].upper()}"
 
 
 def evolve(state: Export, event: object, envelope: Envelope) -> Export:

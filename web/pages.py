@@ -10,13 +10,14 @@ from domain.account import Role
 from web.doors import OPEN, Answer, Call, Door, get
 from web.problems import Problem
 
-PAGES: Final = ("board", "phone", "supervisor", "admin", "account", "phones", "figures", "keeping")
+PAGES: Final = ("board", "phone", "supervisor", "admin", "account", "phones", "figures", "keeping", "papers")
 FOR: Final = {
     "board": Action.WATCH_QUEUE,
     "admin": Action.READ_ADMINISTRATION,
     "phones": Action.KEEP_PHONES,
     "figures": Action.READ_FIGURES,
     "keeping": Action.READ_RETENTION,
+    "papers": Action.READ_EXPORTS,
 }
 """Pages that show nothing to whoever lacks this; they are led to their own."""
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -208,4 +209,6 @@ def test_those_who_are_told_are_those_who_may_and_emergency_access_opens_none() 
 
 
 def test_its_number_is_short_and_its_own() -> None:
-    assert number_of(EXPORT) == f"E-{EXPORT.hex[:8].upper()}"
+    assert number_of(EXPORT) == f"E-{EXPORT.hex[-8:].upper()}"
+    first, second = (ExportId(UUID(f"019a7e00-5f00-7000-8000-0000000000{end}")) for end in ("01", "02"))
+    assert number_of(first) != number_of(second), "ids made in the same minute begin alike"

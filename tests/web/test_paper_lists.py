@@ -11,8 +11,12 @@ from domain.access import Action
 from domain.suppression import LEAST
 from tests.web.client import Client, Running
 from tests.web.papers import CHILD, FORMS, bound, fetched, in_language, number_of, read_file
+from tests.web.test_duties import caught_up
 from tests.web.test_paper_tables import read_csv
+from web.duties import by_month
+from web.papers import duties as duty_papers
 from web.papers.doors import PAPERS, _door
+from web.words import known, say
 
 
 @pytest.fixture
@@ -89,3 +93,54 @@ def test_every_paper_of_a_case_writes_refused_tries_down() -> None:
     assert all(kind.door for kind in PAPERS if "{case}" in kind.path)
     assert all(_door(kind, "print").barred for kind in PAPERS if "{case}" in kind.path)
     assert {kind.right for kind in PAPERS} <= set(Action)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_duty_list_and_report_name_nobody(
+    server: Running, supervisor: Client, dispatcher: Client, form: str
+) -> None:
+    case = dispatcher.received(**CHILD)
+    caught_up(server)
+    number = number_of(supervisor, case)
+    read = {paper: read_file(form, fetched(supervisor, f"/papers/{paper}/{form}")) for paper in PAIR}
+    assert number in read["duties"]
+    key = "duties.kind.consider"
+    assert (say(key, "kk") if known(key) else "consider") in read["duties"]
+    assert number not in read["months"]
+    assert not any(said in text for said in CHILD.values() for text in read.values())
+    schools = dispatcher.get("/api/schools")["schools"]
+    labels = {school["label"] for school in schools if len(school["label"]) > 8}
+    assert not any(label in text for label in labels for text in read.values())
+
+
+PAIR = ("duties", "months")
+
+
+def small(body: bytes) -> list[int]:
+    """Counts of a report that are small and shown."""
+    rows = load_workbook(BytesIO(body)).worksheets[0].iter_rows(min_row=2, max_col=8, values_only=True)
+    counts = [cell for row in rows for cell in row[2:] if isinstance(cell, int)]
+    return [count for count in counts if count < LEAST]
+
+
+def test_a_report_leaves_with_small_groups_hidden(
+    server: Running, supervisor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also for whoever sees them on the screen; the planted fault leaves them in."""
+    caught_up(server)
+    assert any(month["total"] for month in supervisor.get("/api/duties/months")["months"])
+    assert small(fetched(supervisor, "/papers/months/xlsx")) == []
+
+    async def careless(call: Any, *, leaving: bool) -> Any:
+        return await by_month(call)
+
+    monkeypatch.setattr(duty_papers, "by_month", careless)
+    assert small(fetched(supervisor, "/papers/months/xlsx")) != []
+
+
+def test_who_may_not_take_lists_is_refused(server: Running, dispatcher: Client) -> None:
+    for paper in (*PAIR, "cases"):
+        fetched(dispatcher, f"/papers/{paper}/csv", 403)
+    auditor = server.enter("auditor")
+    assert fetched(auditor, "/papers/months/csv")
+    fetched(auditor, "/papers/duties/csv", 403)

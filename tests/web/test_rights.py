@@ -27,6 +27,7 @@ OPEN_PATHS = {
     "/supervisor",
     "/figures",
     "/keeping",
+    "/papers",
     "/account",
     "/admin",
     "/worker.js",

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from domain.access import Action
 from web import reading_log
 from web.doors import OPEN, Answer, Call, Door, get
-from web.papers import lists, overseen, slip, story
+from web.papers import duties, lists, overseen, slip, story
 from web.papers.page import PaperAnswer, as_json, printed
 from web.papers.paper import Paper, Spoken, Words
 from web.papers.pdf import PDF, NoFont, TooLong, pdf_of
@@ -92,6 +92,22 @@ PAPERS: Final = (
         summary="Cases of the region by day of receipt, without anybody's name.",
         forms=ALL_FORMS,
         asks=lists.Period,
+    ),
+    Kind(
+        path="/papers/duties",
+        make=duties.duties,
+        right=Action.EXPORT_LISTS,
+        summary="Clocks and obligations of the region by due time, without anybody's name.",
+        forms=ALL_FORMS,
+        asks=duties.DutiesWanted,
+    ),
+    Kind(
+        path="/papers/months",
+        make=duties.report,
+        right=Action.READ_DUTIES,
+        summary="The duty report: what became of obligations by month; groups under 5 are hidden.",
+        forms=ALL_FORMS,
+        asks=duties.ReportWanted,
     ),
     Kind(
         path="/papers/figures",

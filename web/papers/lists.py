@@ -46,7 +46,7 @@ async def cases(call: Call) -> Paper:
         columns=tuple(say(f"paper.cases.{each}", call.language) for each in _CASES),
         rows=tuple(_case(row, names) for row in found[:most]),
     )
-    return _of(call, "cases", (*cut_short(call, len(found), most), period(call, asked), table))
+    return made(call, "cases", (*cut_short(call, len(found), most), period(call, asked), table))
 
 
 def _within(row: Row, asked: Period) -> bool:
@@ -82,7 +82,7 @@ async def all_figures(call: Call) -> Paper:
     months = figures(system.rows("queue").values(), regions)
     hint = say("figures.words", call.language, {"n": LEAST})
     tables = (_figures(name, months, names) for name in FIGURES)
-    return _of(call, "figures", (Words(text=hint), *tables))
+    return made(call, "figures", (Words(text=hint), *tables))
 
 
 def _figures(name: str, months: list[Row], names: Names) -> Table:
@@ -127,7 +127,8 @@ def cut_short(call: Call, total: int, most: int) -> tuple[Words, ...]:
     return (Words(text=say("paper.cut-short", call.language, {"most": most, "total": total})),)
 
 
-def _of(call: Call, name: str, parts: tuple[Any, ...]) -> Paper:
+def made(call: Call, name: str, parts: tuple[Any, ...]) -> Paper:
+    """A list by its name; its file carries the day."""
     now = call.system.clock.now()
     return Paper(
         name=f"{name}-{local_date(now).isoformat()}",

@@ -90,7 +90,7 @@ def _table(call: Call, rows: Sequence[ReadingAnswer], whom: Whom) -> Table:
 
 
 def _row(row: ReadingAnswer, whom: Whom, names: Names) -> tuple[Cell, ...]:
-    unit = f"{names.role(row['role'])}, {names.region(row['region'])}"
+    unit = f"{names.role(row['role'])}, {names.centre(row['region'])}"
     who = unit if whom is Whom.FAMILY else f"{row['name'] or row['account']}, {unit}"
     return (
         who,

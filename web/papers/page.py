@@ -51,8 +51,8 @@ def printed(paper: Paper, asked: str = "") -> Response:
         f'<title>{title} · Jedel</title><link rel="stylesheet" href="/paper.css">'
         '<link rel="icon" href="/favicon.svg"><script src="/form.js" defer></script></head>'
         f'<body data-wide="{str(_is_wide(paper)).lower()}">{mark}'
-        f'<p class="screen-only"><button type="button" data-print>{button}</button>'
-        f"{''.join(_tongues(paper.language, asked)) if asked else ''}</p>"
+        f'<nav class="screen-only"><button type="button" data-print>{button}</button>'
+        f"{''.join(_tongues(paper.language, asked)) if asked else ''}</nav>"
         f"<main><h1>{title}</h1>{number}{''.join(_part(part) for part in paper.parts)}</main>"
         f'<footer data-testid="paper-foot"><p>{escape(paper.foot)}</p>'
         f"{f'<p>{escape(paper.mark)}</p>' if paper.mark else ''}</footer></body></html>"

@@ -36,6 +36,7 @@ export default defineConfig({
         admin: page('admin'),
         figures: page('figures'),
         keeping: page('keeping'),
+        papers: page('papers'),
         account: page('account'),
         phones: page('phones'),
         enrol: page('enrol'),

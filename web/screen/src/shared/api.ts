@@ -152,6 +152,19 @@ export function sendText<T>(path: string, text: string, headers: Readonly<Record
   return asking(() => textOnce<T>(path, text, 'POST', headers));
 }
 
+/** Fetch a file that is made for this one asking, and let the browser save it under the name that the server gives. */
+export function download(path: string, body: object): Promise<void> {
+  return asking(async () => {
+    const response = await post(path, body);
+    if (!response.ok) throw new Refusal(await problemOf(response));
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(await response.blob());
+    link.download = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'jedel';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  });
+}
+
 /** The same, and whatever the server asks of the person first is the caller's to handle. */
 export function sendOnce<T>(path: string, body: object, method: 'POST' | 'PUT' = 'POST'): Promise<T> {
   return textOnce<T>(path, JSON.stringify(body), method, {});

@@ -6,6 +6,7 @@ import type importsEn from '../../../messages/imports/en.json';
 import type figuresEn from '../../../messages/figures/en.json';
 import type inboxEn from '../../../messages/inbox/en.json';
 import type laneEn from '../../../messages/lane/en.json';
+import type paperEn from '../../../messages/paper/en.json';
 import type phoneEn from '../../../messages/phone/en.json';
 import type phonesEn from '../../../messages/phones/en.json';
 import type readingEn from '../../../messages/reading/en.json';
@@ -36,6 +37,7 @@ export type MessageKey =
   | keyof typeof figuresEn
   | keyof typeof inboxEn
   | keyof typeof laneEn
+  | keyof typeof paperEn
   | keyof typeof phoneEn
   | keyof typeof retentionEn
   | keyof typeof rightsEn

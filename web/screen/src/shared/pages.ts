@@ -16,6 +16,7 @@ export const PAGES: readonly Page[] = [
   { id: 'sheets', href: '/sheets', name: 'lane.sheets', rights: ['print-sheets'] },
   { id: 'phones', href: '/phones', name: 'phones.title', rights: ['keep-phones'] },
   { id: 'keeping', href: '/keeping', name: 'shell.page.keeping', rights: ['read-retention'] },
+  { id: 'papers', href: '/papers', name: 'paper.page', rights: ['read-exports'] },
   { id: 'figures', href: '/figures', name: 'figures.title', rights: ['read-figures'] },
   { id: 'admin', href: '/admin', name: 'shell.page.admin', rights: ['read-administration'] },
   { id: 'account', href: '/account', name: 'access.page', rights: ['enter'] },
