@@ -3,7 +3,7 @@
 import sqlite3
 import stat
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,15 +81,27 @@ def check(data: Path, progress: Progress) -> Checked:
         found.say("unfinished", file=f"keys.kek{NEW_SUFFIX}")
     for stranger in strangers(data):
         found.say("stranger", table=stranger)
+    files = [file for file in FILES if (data / file).exists() and _whole(data / file, found)]
     with damage_told(), closing(open_to_read(data / "keys.db")) as keys:
-        total = _events(data) + _all_secrets(data)
-        step = _Counting(progress, total)
-        for file in FILES:
+        step = _Counting(progress, _events(data) + _all_secrets(data, files))
+        for file in files:
             _open_all(data / file, file, wrapping, found, step)
         row = keys.execute("SELECT count(*), count(wrapped) FROM subject_key").fetchone()
         found.subjects, found.graves = row[1], row[0] - row[1]
         _look_for_lost(data, keys, found, step)
     return found
+
+
+def _whole(path: Path, found: Checked) -> bool:
+    """Whether SQLite can read it as its own."""
+    try:
+        with damage_told(), closing(open_to_read(path)) as connection:
+            whole: bool = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+    except KeysUnusable:
+        whole = False
+    if not whole:
+        found.say("damaged", file=path.name)
+    return whole
 
 
 @dataclass(slots=True)
@@ -128,18 +140,15 @@ def _events(data: Path) -> int:
         return int(log.execute("SELECT coalesce(max(rowid), 0) FROM stored_events").fetchone()[0])
 
 
-def _all_secrets(data: Path) -> int:
+def _all_secrets(data: Path, files: Iterable[str]) -> int:
     total = 0
-    for file in FILES:
-        if (data / file).exists():
-            with closing(open_to_read(data / file)) as connection:
-                total += sum(uses(connection, place).total() for place in standing(connection, file))
+    for file in files:
+        with closing(open_to_read(data / file)) as connection:
+            total += sum(uses(connection, place).total() for place in standing(connection, file))
     return total
 
 
 def _open_all(path: Path, file: str, wrapping: Wrapping, found: Checked, step: _Counting) -> None:
-    if not path.exists():
-        return
     with closing(open_to_read(path)) as connection:
         for place in standing(connection, file):
             _open_place(connection, place, wrapping, found, step)

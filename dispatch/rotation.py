@@ -91,8 +91,11 @@ def rotate(data: Path, progress: Progress, at: Callable[[str], None] = lambda st
 
 
 def _refuse_unfit(found: Checked) -> None:
-    """What no place tells of would be lost with the old key."""
+    """What no place tells of, or what cannot be read, would be lost with the old key."""
     for fault in found.faults:
+        if fault.code == "damaged":
+            file = str(fault.params["file"])
+            raise KeysUnusable(f"{file} is damaged", "wrapped-file-damaged", file=file)
         if fault.code == "stranger":
             table = str(fault.params["table"])
             raise KeysUnusable(f"{table} is wrapped and unknown", "key-stranger", table=table)

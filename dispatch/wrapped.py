@@ -17,6 +17,10 @@ from dispatch.wrapping import Place
 
 PLACES: Final[tuple[Place, ...]] = (*keys.WRAPPED, factors.WRAPPED, lane_store.WRAPPED)
 FILES: Final = tuple(dict.fromkeys(place.file for place in PLACES))
+_WITH_KEK: Final = (
+    "SELECT tables.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns"
+    " WHERE tables.type='table' AND columns.name='kek'"
+)
 AT_A_TIME: Final = 500
 """Secrets read at once, and wrapped anew in one transaction."""
 
@@ -67,11 +71,9 @@ def strangers(data: Path) -> list[str]:
     for path in sorted(data.glob("*.db")):
         connection = open_to_read(path)
         try:
-            query = (
-                "SELECT tables.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns"
-                " WHERE tables.type='table' AND columns.name='kek'"
-            )
-            tables = [name for (name,) in connection.execute(query)]
+            tables = [name for (name,) in connection.execute(_WITH_KEK)]
+        except sqlite3.DatabaseError:
+            continue  # what is damaged is told of by whoever needs it
         finally:
             connection.close()
         found += [f"{path.name}: {table}" for table in tables if (path.name, table) not in known]

@@ -173,6 +173,35 @@ def test_while_it_is_served_it_is_checked_and_not_rotated(data: Path) -> None:
         close(system)
 
 
+@pytest.mark.parametrize("name", ["access.db", "form.db"])
+def test_another_damaged_file_is_called_by_its_name_and_no_key_goes(data: Path, name: str) -> None:
+    (data / name).write_bytes(b"this is no database" * 1_000)
+    before = (data / "keys.kek").read_bytes()
+    for command in ("check", "rotate"):
+        ended, said = jedel("keys", command, "--data", data)
+        assert ended == 1
+        assert f"{name} is damaged" in said
+    assert (data / "keys.kek").read_bytes() == before
+
+
+def test_a_disk_that_refuses_is_told_and_a_second_try_goes_on(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("dispatch.rotation._settle", full)
+        ended, said = jedel("keys", "rotate", "--data", data)
+    assert ended == 1
+    assert "No space left on device" in said
+    assert "run it again" in said
+    ended, said = jedel("keys", "rotate", "--data", data)
+    assert ended == 0
+    assert "An interrupted rotation was finished." in said
+    assert jedel("keys", "check", "--data", data)[0] == 0
+
+
 def test_lost_keys_are_given_up_only_after_a_yes(data: Path) -> None:
     ended, said = jedel("keys", "bury-lost", "--data", data)
     assert ended == 1

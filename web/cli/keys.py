@@ -1,5 +1,6 @@
 """`jedel keys`: whether an installation's keys are whole, a new wrapping key, and giving up lost ones."""
 
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -86,6 +87,8 @@ def _told() -> Iterator[None]:
         yield
     except EXPECTED as error:
         raise told(error) from None
+    except (OSError, sqlite3.Error) as error:
+        raise fault("keys.interrupted", error=str(error)) from None
 
 
 @contextmanager
