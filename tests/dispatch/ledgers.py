@@ -1,6 +1,7 @@
 """What must hold of the duty ledger after every command: it says what the case's own state says."""
 
 from typing import Any
+from uuid import UUID
 
 from dispatch.streams import CASE
 from domain.case.state import CaseState
@@ -20,17 +21,21 @@ _DUTY = {
 
 
 def ledger_of(house: Memory, stream: Any) -> dict[str, Any]:
-    """The case's document, folded from its whole stream."""
-    fold, found = Ledger(), None
-    for recorded in house.streams[stream]:
+    """The case's document, folded on from where the last look left it."""
+    fold, events = Ledger(), house.streams[stream]
+    folded, found = house.ledgers.get(stream, (0, None))
+    for recorded in events[folded:]:
         found = fold.fold(found, recorded)
+    house.ledgers[stream] = (len(events), found)
     assert found is not None
     return found
 
 
 def the_ledger_agrees(house: Memory) -> None:
     for key in house.tables["queue"]:
-        stream = next(each for each in house.streams if str(each) == key)
+        stream = UUID(key)
+        if house.ledgers.get(stream, (0, None))[0] == len(house.streams[stream]):
+            continue
         state: CaseState = house.state(CASE, stream)[0]
         document = ledger_of(house, stream)
         assert document["row"] == house.tables["queue"][key]

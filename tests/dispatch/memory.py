@@ -73,6 +73,8 @@ class Memory:
         self.now: datetime = builders.NOON
         self.events: list[Recorded] = []
         self.streams: dict[UUID, list[Recorded]] = defaultdict(list)
+        self.ledgers: dict[UUID, tuple[int, Row | None]] = {}
+        """How far the ledger of each stream was folded, and to what: afresh at every step takes minutes."""
         self.tables: dict[str, dict[str, Row]] = defaultdict(dict)
         self.claims: dict[tuple[str, str], Held] = {}
         self.due: list[Due] = []
