@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
-from web import bootstrap
+from web import engine
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,9 +26,9 @@ def slowed(what: Callable[P, T], seconds: float) -> Callable[P, T]:
 @contextmanager
 def slow_decisions(seconds: float) -> Iterator[None]:
     """Every decision of a system that is built within takes so much longer."""
-    desk = bootstrap.desk
-    bootstrap.desk = slowed(desk, seconds)
+    desk = engine.desk
+    engine.desk = slowed(desk, seconds)
     try:
         yield
     finally:
-        bootstrap.desk = desk
+        engine.desk = desk
