@@ -6,7 +6,13 @@ What an administrator decides about an account that is there: `domain.account_ke
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from domain.account_entering import IdentityLinked, IdentityUnlinked, ResetAsked, SecondFactorReset
+from domain.account_entering import (
+    IdentityLinked,
+    IdentityUnlinked,
+    ResetAsked,
+    SecondFactorEnrolled,
+    SecondFactorReset,
+)
 from domain.case.limits import lines_too_long
 from domain.identity import AccountId, SpecialistId, TeamId
 from domain.refusal import Refused
@@ -131,6 +137,8 @@ class Account:
     specialist: SpecialistId | None = None
     closed: bool = False
     reset: ResetAsked | None = None
+    enrolled: bool = False
+    """Whether there ever was a second factor; it stays so after a reset, which took two people."""
     logins: tuple[IdentityLinked | IdentityUnlinked, ...] = ()
     """What was last said of the organisation's login, once for each issuer."""
 
@@ -162,8 +170,18 @@ def evolve(state: Account, event: object) -> Account:
             return replace(state, region=event.region, roles=(), team=None, specialist=None)
         case AccountClosed() | AccountReopened():
             return replace(state, closed=isinstance(event, AccountClosed))
-        case ResetAsked() | SecondFactorReset():
-            return replace(state, reset=event if isinstance(event, ResetAsked) else None)
+        case _:
+            return _entering(state, event)
+
+
+def _entering(state: Account, event: object) -> Account:
+    match event:
+        case ResetAsked():
+            return replace(state, reset=event)
+        case SecondFactorReset():
+            return replace(state, reset=None, enrolled=True)
+        case SecondFactorEnrolled():
+            return replace(state, enrolled=True)
         case IdentityLinked() | IdentityUnlinked():
             others = tuple(said for said in state.logins if said.issuer != event.issuer)
             return replace(state, logins=(*others, event))

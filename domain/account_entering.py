@@ -13,6 +13,14 @@ class FactorKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstCodeHanded:
+    """A one-time code was made for somebody who never had a second factor: with a password it leads in.
+
+    The centre's head and auditor are told, because whoever makes it could use it themselves.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SecondFactorEnrolled:
     """The person can show this kind of second factor from now on."""
 
@@ -78,7 +86,8 @@ class IdentityUnlinked:
 
 
 EnteringEvent = (
-    SecondFactorEnrolled
+    FirstCodeHanded
+    | SecondFactorEnrolled
     | SecondFactorRemoved
     | PasskeyCounterWentBack
     | PasswordChanged

@@ -8,6 +8,7 @@ from domain.account import Account
 from domain.account_entering import (
     EnteringEvent,
     FactorKind,
+    FirstCodeHanded,
     PasskeyCounterWentBack,
     PasswordChanged,
     ResetAsked,
@@ -22,6 +23,13 @@ from domain.refusal import Refused
 
 PATIENCE: Final = timedelta(hours=1)
 """So long the second person has to confirm what the first one asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandFirstCode:
+    """Make a one-time code for somebody who never had a second factor."""
+
+    account: AccountId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +78,8 @@ class RecordPasswordChanged:
 
 
 EnteringCommand = (
-    AskReset
+    HandFirstCode
+    | AskReset
     | ConfirmReset
     | ResetAlone
     | RecordEnrolled
@@ -86,22 +95,32 @@ def decide(state: Account, command: EnteringCommand, context: Context) -> tuple[
     if state.opened is None:
         return Refused(code="account-unknown")
     match command:
+        case HandFirstCode():
+            return Refused(code="code-by-one-person") if state.enrolled else (FirstCodeHanded(),)
         case AskReset():
             return _ask(command, context)
         case ConfirmReset():
             return _confirm(state, command, context)
         case ResetAlone():
             return (SecondFactorReset(asked_by=None, password=command.password),)
-        case RecordEnrolled():
-            return (SecondFactorEnrolled(kind=command.kind),)
-        case RecordRemoved():
-            return (SecondFactorRemoved(kind=command.kind),)
-        case RecordCounterWentBack():
-            return (PasskeyCounterWentBack(),)
-        case RecordPasswordChanged():
-            return (PasswordChanged(),)
+        case RecordEnrolled() | RecordRemoved() | RecordCounterWentBack() | RecordPasswordChanged():
+            return (_happened(command),)
         case LinkIdentity() | UnlinkIdentity():
             return linking(state, command)
+
+
+def _happened(
+    command: RecordEnrolled | RecordRemoved | RecordCounterWentBack | RecordPasswordChanged,
+) -> EnteringEvent:
+    match command:
+        case RecordEnrolled():
+            return SecondFactorEnrolled(kind=command.kind)
+        case RecordRemoved():
+            return SecondFactorRemoved(kind=command.kind)
+        case RecordCounterWentBack():
+            return PasskeyCounterWentBack()
+        case RecordPasswordChanged():
+            return PasswordChanged()
 
 
 def _ask(command: AskReset, context: Context) -> tuple[EnteringEvent, ...] | Refused:

@@ -54,6 +54,7 @@ EVENTS: Final[Mapping[str, type]] = {
     "phone-enrolled.v1": account_phones.PhoneEnrolled,
     "phone-revoked.v1": account_phones.PhoneRevoked,
     "unusual-reading-noticed.v1": unusual.UnusualReadingNoticed,
+    "first-code-handed.v1": account_entering.FirstCodeHanded,
     "second-factor-enrolled.v1": account_entering.SecondFactorEnrolled,
     "second-factor-removed.v1": account_entering.SecondFactorRemoved,
     "passkey-counter-went-back.v1": account_entering.PasskeyCounterWentBack,

@@ -38,6 +38,7 @@ class NoticeKind(StrEnum):
     EMERGENCY_ESCALATED = "emergency-access-escalated"
     UNUSUAL_READING = "unusual-reading"
     WRITER_ANSWERED = "writer-answered"
+    FIRST_CODE = "first-code"
     RESET_ASKED = "reset-asked"
     FACTOR_RESET = "factor-reset"
     PASSKEY_COPIED = "passkey-copied"
@@ -132,6 +133,11 @@ def _answered(event: WriterAnswered, stream: UUID) -> tuple[Notice, ...]:
     return (Notice(kind=NoticeKind.WRITER_ANSWERED, to=event.owner, roles=roles, case=stream),)
 
 
+def _first_code(event: entering.FirstCodeHanded, stream: UUID) -> tuple[Notice, ...]:
+    """`ref` is the account: those who are told look at its history."""
+    return (Notice(kind=NoticeKind.FIRST_CODE, roles=WATCHERS, ref=str(stream)),)
+
+
 def _factor_reset(event: entering.SecondFactorReset, stream: UUID) -> tuple[Notice, ...]:
     """To the person: had they not asked for it, this is how they would learn of it."""
     return (Notice(kind=NoticeKind.FACTOR_RESET, to=AccountId(stream)),)
@@ -147,6 +153,7 @@ _NOTICES: Final[Mapping[type, Callable[[Any, UUID], tuple[Notice, ...]]]] = {
     ExportAsked: _export_asked,
     ExportApproved: _export_decided,
     ExportRefused: _export_decided,
+    entering.FirstCodeHanded: _first_code,
     # One of them is the second person.
     entering.ResetAsked: _of_no_case(NoticeKind.RESET_ASKED, SECOND_CONFIRMERS),
     entering.SecondFactorReset: _factor_reset,

@@ -14,7 +14,7 @@ from domain.account import (
     LanguageChosen,
     RolesChanged,
 )
-from domain.account_entering import EnteringEvent, ResetAsked, SecondFactorReset
+from domain.account_entering import EnteringEvent, ResetAsked, SecondFactorEnrolled, SecondFactorReset
 from projections.registers import Register, Row
 
 Told = AccountEvent | EnteringEvent
@@ -34,6 +34,7 @@ def _account(row: Row | None, event: Told, key: str) -> Row | None:
             "team": _key(event.team),
             "closed": False,
             "reset": None,
+            "enrolled": False,
         }
     return None if row is None else {**row, **_said(event)}
 
@@ -55,7 +56,9 @@ def _said(event: Told) -> Row:
             by = _key(event.by)
             return {"reset": {"by": by, "until": event.until.isoformat(), "password": event.password}}
         case SecondFactorReset():
-            return {"reset": None}
+            return {"reset": None, "enrolled": True}
+        case SecondFactorEnrolled():
+            return {"enrolled": True}
         case AccountClosed() | AccountReopened():
             return {"closed": isinstance(event, AccountClosed)}
         case _:
@@ -66,4 +69,4 @@ def _key(thing: UUID | None) -> str | None:
     return None if thing is None else str(thing)
 
 
-ACCOUNTS = Register("accounts", 4, get_args(Told), _account)
+ACCOUNTS = Register("accounts", 5, get_args(Told), _account)

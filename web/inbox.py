@@ -8,6 +8,7 @@ from uuid import UUID
 
 from dispatch.inbox import Inbox, Told
 from domain.access import Action, Relation
+from domain.notices import NoticeKind
 from realtime.directory import Change
 from realtime.inbox import InboxRow
 from web.doors import Answer, Call, Door, get, post
@@ -79,10 +80,16 @@ def _answer(call: Call, told: Told) -> NoticeAnswer:
         "kind": told.kind,
         "case": None if told.case is None else str(told.case),
         "number": row["number"] if row is not None and theirs else None,
-        "ref": told.ref,
+        "ref": _person(call, told.ref) if told.kind == NoticeKind.FIRST_CODE else told.ref,
         "at": told.at.isoformat(),
         "read_at": None if told.read_at is None else told.read_at.isoformat(),
     }
+
+
+def _person(call: Call, account: str) -> str:
+    """A colleague's name, for whom it was told is asked when it is read."""
+    row = call.system.row("accounts", account)
+    return "" if row is None else str(row["name"])
 
 
 async def _read(call: Call) -> Answer:

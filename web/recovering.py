@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.access import Action
-from domain.account_recovery import AskReset, ConfirmReset
+from domain.account_recovery import AskReset, ConfirmReset, HandFirstCode
 from domain.identity import AccountId
 from domain.refusal import Refused
 from web import access_answers, answers
@@ -36,11 +36,15 @@ class Lost:
 
 
 async def _code(call: Call) -> Answer:
-    """For an account that has no second factor yet."""
+    """For an account that never had a second factor; the event comes first, and the head is told."""
     account = _there(call, call.read(ForAccount).account, Action.KEEP_ACCOUNTS)
     demand_fresh(call)
     if call.system.factors.of(account):
         raise Problem("second-factor-there")
+    command = HandFirstCode(account=AccountId(account))
+    outcome = await submitted(call, "hand-first-code", Action.KEEP_ACCOUNTS, command, _meta())
+    if isinstance(outcome, Refused):
+        return outcome
     return _told(*await asyncio.to_thread(hand_out, call.system, account))
 
 
@@ -109,7 +113,7 @@ def _told(code: str, until: datetime) -> dict[str, Any]:
 
 def doors() -> tuple[Door, ...]:
     """A first code, and the two steps of a reset."""
-    code = "A one-time code for an account without second factor, to be handed over in person; shown once."
+    code = "A one-time code for an account that never had a second factor, shown once."
     ask = "Say that somebody has lost their second factor and stands before you."
     confirm = "Confirm a reset as the second person: factors and sessions go; a one-time code, shown once."
     waiting = "Resets of the region that wait for a second person: of whom, asked by whom, until when."

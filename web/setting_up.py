@@ -15,7 +15,7 @@ from dispatch.town.drawing import draw
 from dispatch.town.plan import Town
 from dispatch.town.registration import registrations
 from domain.account import OpenAccount
-from domain.account_recovery import ResetAlone
+from domain.account_recovery import HandFirstCode, ResetAlone
 from domain.centre import RegisterCentre
 from domain.identity import AccountId
 from domain.refusal import Refused
@@ -109,11 +109,18 @@ async def register_centre(system: System, command: RegisterCentre) -> Accepted |
 
 async def reset_alone(system: System, account: UUID, *, password: bool) -> Accepted | Refused:
     """Whoever runs the machine says that somebody has lost their second factors."""
-    row = system.row("accounts", str(account)) or {}
-    command = ResetAlone(account=AccountId(account), password=password)
-    order = Order(
-        row=1, name="reset-alone", command_id=UUID(bytes=secrets.token_bytes(16), version=4), command=command
-    )
+    return await _alone(system, "reset-alone", ResetAlone(account=AccountId(account), password=password))
+
+
+async def first_code_alone(system: System, account: UUID) -> Accepted | Refused:
+    """Whoever runs the machine makes a one-time code for somebody who never had a second factor."""
+    return await _alone(system, "hand-first-code", HandFirstCode(account=AccountId(account)))
+
+
+async def _alone(system: System, name: str, command: ResetAlone | HandFirstCode) -> Accepted | Refused:
+    row = system.row("accounts", str(command.account)) or {}
+    made = UUID(bytes=secrets.token_bytes(16), version=4)
+    order = Order(row=1, name=name, command_id=made, command=command)
     return await submit(system, order, row["region"], system.centre_of(row["region"]))
 
 

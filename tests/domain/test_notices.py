@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 
 from domain.access import RIGHTS, Action
 from domain.account import Role
-from domain.account_entering import IdentityLinked, PasskeyCounterWentBack, ResetAsked, SecondFactorReset
+from domain.account_entering import (
+    FirstCodeHanded,
+    IdentityLinked,
+    PasskeyCounterWentBack,
+    ResetAsked,
+    SecondFactorReset,
+)
 from domain.breach import BreachNoticeMissed
 from domain.case import care_events as care
 from domain.case import emergency as urgent
@@ -68,6 +74,7 @@ TOLD = {
     NoticeKind.UNUSUAL_READING: UnusualReadingNoticed(account=ALMA, kind=Unusual.MANY_CARDS, hour=NOON),
     NoticeKind.EMERGENCY_ESCALATED: urgent.EmergencyAccessEscalated(access=CASE),
     NoticeKind.WRITER_ANSWERED: WriterAnswered(owner=BOLAT, child=CASE, text="more"),
+    NoticeKind.FIRST_CODE: FirstCodeHanded(),
     NoticeKind.RESET_ASKED: ResetAsked(by=ALMA, until=NOON, password=False),
     NoticeKind.FACTOR_RESET: SecondFactorReset(asked_by=BOLAT, password=False),
     NoticeKind.PASSKEY_COPIED: PasskeyCounterWentBack(),
@@ -90,6 +97,7 @@ TOLD = {
 }
 NO_CASE = {
     NoticeKind.UNUSUAL_READING,
+    NoticeKind.FIRST_CODE,
     NoticeKind.RESET_ASKED,
     NoticeKind.FACTOR_RESET,
     NoticeKind.PASSKEY_COPIED,

@@ -6,7 +6,13 @@ import pytest
 
 from domain import account_recovery as recovery
 from domain.account import INITIAL, Account, OpenAccount, Role, decide, evolve
-from domain.account_entering import FactorKind, ResetAsked, SecondFactorEnrolled, SecondFactorReset
+from domain.account_entering import (
+    FactorKind,
+    FirstCodeHanded,
+    ResetAsked,
+    SecondFactorEnrolled,
+    SecondFactorReset,
+)
 from domain.context import Context
 from domain.identity import AccountId
 from domain.refusal import Refused
@@ -64,6 +70,7 @@ def test_only_what_was_asked_lately(opened: Account) -> None:
 
 def test_an_account_that_is_none() -> None:
     for command in (
+        recovery.HandFirstCode(account=PERSON),
         recovery.AskReset(account=PERSON),
         recovery.ConfirmReset(account=PERSON),
         recovery.ResetAlone(account=PERSON),
@@ -83,4 +90,13 @@ def test_what_a_person_does_is_told(opened: Account) -> None:
         events = recovery.decide(opened, command, context(by=PERSON))
         assert not isinstance(events, Refused)
         assert [type(event).__name__ for event in events] == [name]
-    assert evolve(opened, SecondFactorEnrolled(kind=FactorKind.TOTP)) == opened
+
+
+def test_a_first_code_takes_one_person_and_every_later_one_two(opened: Account) -> None:
+    command = recovery.HandFirstCode(account=PERSON)
+    assert recovery.decide(opened, command, context(by=FIRST)) == (FirstCodeHanded(),)
+    assert evolve(opened, FirstCodeHanded()) == opened
+    entered = evolve(opened, SecondFactorEnrolled(kind=FactorKind.TOTP))
+    reset = evolve(entered, SecondFactorReset(asked_by=FIRST, password=False))
+    for state in (entered, reset, evolve(opened, SecondFactorReset(asked_by=None, password=True))):
+        assert recovery.decide(state, command, context(by=FIRST)) == Refused(code="code-by-one-person")

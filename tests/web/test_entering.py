@@ -12,6 +12,8 @@ from tests.web import real
 from tests.web.client import Client, Running
 from tests.web.real import PASSWORD, Somebody
 from tests.web.served import served
+from tests.web.test_inbox import notices
+from tests.web.test_reading_log import wait_until
 from web.app import all_doors
 from web.doors import OPEN
 from web.settings import Settings
@@ -181,6 +183,20 @@ def test_a_reset_that_waits_is_seen_by_those_who_may_ask(place: Place) -> None:
     steps = admin.get("/api/registers/entry", kind="accounts", id=account)["history"]
     named = [change["after"] for step in steps for change in step["changes"] if change["field"] == "reset.by"]
     assert named == [None, "Chief"]
+
+
+def test_a_first_code_is_told_to_the_head_and_a_later_one_takes_two(place: Place) -> None:
+    """Whoever makes a code could use it: the head learns whose it is."""
+    people = place[1]
+    admin, boss = shown(place, "admin"), shown(place, "boss")
+    first = sent(admin, "/api/accounts/code", account=str(people["slow"].account))
+    assert first.status_code == 200, first.text
+    wait_until(lambda: ("first-code", "Slow") in [(one["kind"], one["ref"]) for one in notices(boss)])
+    assert "first-code" not in [one["kind"] for one in notices(admin)]
+    steps = admin.get("/api/registers/entry", kind="accounts", id=str(people["slow"].account))["history"]
+    assert ("first-code-handed.v1", "Admin") in [(step["event"], step["who"]) for step in steps]
+    again = str(people["again"].account)  # two people reset it above
+    assert refusal(admin, "/api/accounts/code", account=again) == (422, "code-by-one-person")
 
 
 def test_recovery_takes_two(place: Place) -> None:

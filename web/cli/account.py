@@ -27,7 +27,7 @@ from web.cli.speech import SpokenGroup, fault, option, words
 from web.login import account_of
 from web.one_time_codes import hand_out
 from web.recovering import forget_factors
-from web.setting_up import open_account, reset_alone
+from web.setting_up import first_code_alone, open_account, reset_alone
 from web.system import System
 
 
@@ -95,11 +95,12 @@ def password(data: Path, login: str, password_file: Any) -> None:
 @data_option
 @option("--login", metavar="LOGIN", prompt="cli.ask.login", help="cli.ask.login")
 def code(data: Path, login: str) -> None:
-    """A one-time code for somebody who has no second factor yet."""
+    """A one-time code for somebody who never had a second factor."""
     with opened(data) as system:
         found = _found(system, login)
         if system.factors.of(found):
             raise fault("account.has-factor", login=login)
+        check(asyncio.run(first_code_alone(system, found)))
         handed = hand_out(system, found)
     tell_code(login, *handed)
 

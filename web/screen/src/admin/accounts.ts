@@ -21,6 +21,8 @@ export interface AccountRow extends Row {
   readonly password: boolean;
   /** How many second factors it has. */
   readonly factors: number;
+  /** Whether there ever was a second factor: a new code then takes two people. */
+  readonly enrolled: boolean;
   /** A reset that waits for its second person. */
   readonly reset: { readonly by: string | null; readonly until: string; readonly password: boolean } | null;
 }
