@@ -10,7 +10,20 @@ from domain.account import Role
 from web.doors import OPEN, Answer, Call, Door, get
 from web.problems import Problem
 
-PAGES: Final = ("board", "phone", "supervisor", "admin", "account", "phones", "figures", "keeping", "papers")
+PAGES: Final = (
+    "board",
+    "phone",
+    "supervisor",
+    "admin",
+    "account",
+    "phones",
+    "figures",
+    "keeping",
+    "papers",
+    "law",
+    "breaches",
+    "monitoring",
+)
 FOR: Final = {
     "board": Action.WATCH_QUEUE,
     "admin": Action.READ_ADMINISTRATION,
@@ -18,6 +31,8 @@ FOR: Final = {
     "figures": Action.READ_FIGURES,
     "keeping": Action.READ_RETENTION,
     "papers": Action.READ_EXPORTS,
+    "breaches": Action.RECORD_BREACH,
+    "monitoring": Action.READ_MONITORING,
 }
 """Pages that show nothing to whoever lacks this; they are led to their own."""
 

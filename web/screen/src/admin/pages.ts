@@ -2,6 +2,7 @@
 import type { Component } from 'svelte';
 import type { MessageKey } from '../shared/i18n';
 import Accounts from './Accounts.svelte';
+import Calendar from './Calendar.svelte';
 import Centre from './Centre.svelte';
 import type { House } from './house.svelte';
 import Rights from './Rights.svelte';
@@ -32,5 +33,6 @@ export const PAGES: readonly Page[] = [
   { id: 'vehicles', name: 'admin.vehicles', right: 'read-administration', show: Vehicles },
   { id: 'rights', name: 'rights.title', right: 'read-rights', show: Rights },
   { id: 'imports', name: 'imports.title', right: 'keep-registers', show: Imports },
+  { id: 'calendar', name: 'calendar.title', right: 'load-calendar', show: Calendar },
   { id: 'phones', name: 'phones.title', right: 'keep-phones', show: Phones },
 ];

@@ -7,6 +7,8 @@ import type figuresEn from '../../../messages/figures/en.json';
 import type inboxEn from '../../../messages/inbox/en.json';
 import type laneEn from '../../../messages/lane/en.json';
 import type paperEn from '../../../messages/paper/en.json';
+import type lawEn from '../../../messages/law/en.json';
+import type oversightEn from '../../../messages/oversight/en.json';
 import type phoneEn from '../../../messages/phone/en.json';
 import type phonesEn from '../../../messages/phones/en.json';
 import type readingEn from '../../../messages/reading/en.json';
@@ -38,6 +40,8 @@ export type MessageKey =
   | keyof typeof inboxEn
   | keyof typeof laneEn
   | keyof typeof paperEn
+  | keyof typeof lawEn
+  | keyof typeof oversightEn
   | keyof typeof phoneEn
   | keyof typeof retentionEn
   | keyof typeof rightsEn

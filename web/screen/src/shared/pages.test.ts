@@ -5,8 +5,8 @@ const ids = (may: readonly string[]): readonly string[] => pagesFor(may).map((pa
 
 describe('the menu of pages', () => {
   it('offers only what the rights lead to, in the order of the table', () => {
-    expect(ids(['enter', 'read-administration', 'watch-queue'])).toEqual(['board', 'admin', 'account']);
-    expect(ids(['enter'])).toEqual(['account']);
+    expect(ids(['enter', 'read-administration', 'watch-queue'])).toEqual(['board', 'law', 'admin', 'account']);
+    expect(ids(['enter'])).toEqual(['law', 'account']);
     expect(ids([])).toEqual([]);
   });
 

@@ -18,6 +18,9 @@ export const PAGES: readonly Page[] = [
   { id: 'keeping', href: '/keeping', name: 'shell.page.keeping', rights: ['read-retention'] },
   { id: 'papers', href: '/papers', name: 'paper.page', rights: ['read-exports'] },
   { id: 'figures', href: '/figures', name: 'figures.title', rights: ['read-figures'] },
+  { id: 'monitoring', href: '/monitoring', name: 'oversight.monitoring', rights: ['read-monitoring'] },
+  { id: 'breaches', href: '/breaches', name: 'oversight.breaches', rights: ['record-breach'] },
+  { id: 'law', href: '/law', name: 'law.page', rights: ['enter'] },
   { id: 'admin', href: '/admin', name: 'shell.page.admin', rights: ['read-administration'] },
   { id: 'account', href: '/account', name: 'access.page', rights: ['enter'] },
 ];

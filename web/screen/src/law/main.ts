@@ -1,0 +1,11 @@
+import { mount } from 'svelte';
+import '../shared/tokens.css';
+import '../admin/admin.css';
+import { rememberedLanguage, useLanguage } from '../shared/language.svelte';
+import '../shared/theme.svelte';
+import Law from './Law.svelte';
+
+const target = document.getElementById('app');
+if (target === null) throw new Error('the page has no #app');
+await useLanguage(rememberedLanguage());
+mount(Law, { target });
