@@ -211,7 +211,7 @@ def _before_all(connection: sqlite3.Connection) -> tuple[int, int, bytes]:
 def breaks(connection: sqlite3.Connection) -> Iterator[Broken]:
     """Everything wrong with the chain; nothing in a log of readings left alone.
 
-    Rows cut off at the end are not seen here; what was copied elsewhere (`jedel backup`) shows those. Whether
+    Rows cut off at the end are not seen here; signed checkpoints (`jedel verify`) show those. Whether
     rows cut off at the beginning may be gone is told by `dispatch.reads_cut.unaccounted`.
     """
     position, at, previous = _before_all(connection)

@@ -136,3 +136,19 @@ def test_no_token_is_in_the_file(sessions: Sessions, path: Path) -> None:
     stored = b"".join(part.read_bytes() for part in path.parent.glob("access.db*"))
     assert token.encode() not in stored
     assert fresh.encode() not in stored
+
+
+def test_a_clock_set_forward_ends_sessions_and_one_set_back_gives_nobody_more_than_was_meant(
+    sessions: Sessions, clock: Hand
+) -> None:
+    token, begun = sessions.begin(ACCOUNT, "browser", HOURS)
+    clock.at -= timedelta(hours=1)
+    assert sessions.find(token) == begun, "nobody is thrown out because a clock was put right"
+    assert begun.until - clock.at == HOURS + timedelta(hours=1), (
+        "an hour at most, until it is put right again"
+    )
+    clock.at += timedelta(days=1)
+    assert sessions.find(token) is None
+    assert sessions.forget_old() == [ACCOUNT]
+    clock.at -= timedelta(days=1)
+    assert sessions.find(token) is None, "whoever is out stays out"
