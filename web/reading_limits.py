@@ -1,4 +1,4 @@
-"""Bounds on the log of readings, on what counts as unusual reading, and on what proves a log."""
+"""Bounds on the log of readings, on unusual reading, on retention, and on what proves a log."""
 
 from dataclasses import dataclass, field
 
@@ -24,6 +24,10 @@ class ReadingLimits:
     )
     readings_listed: int = field(
         default=2_000, metadata=bound(50, 20_000, COUNT, "rows that a page of readings shows at the most")
+    )
+    cases_past: int = field(
+        default=100,
+        metadata=bound(1, 1_000, COUNT, "requests past their time that are shown and put forward at once"),
     )
     readings_spooled: int = field(
         default=1_000,

@@ -9,7 +9,6 @@ import logging
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 from dispatch.expired import Scope, drop, past
@@ -26,9 +25,6 @@ from web.retention_cases import cases_past
 from web.system import System
 
 log = logging.getLogger(__name__)
-
-SHOWN: Final = 50
-"""Confirmations that the page lists, the newest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +93,7 @@ def _answer(call: Call) -> RetentionAnswer:
         "today": local_date(now).isoformat(),
         "kinds": kinds,
         "cases": cases_past(system, call.visitor, days_kept(system, "cases", region), now),
-        "applied": applied(system, region)[:SHOWN],
+        "applied": applied(system, region)[: system.settings.limits.page_rows],
     }
 
 

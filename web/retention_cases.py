@@ -1,7 +1,6 @@
 """Cases that are past their time of keeping: which, and why some of them are kept all the same."""
 
 from datetime import date, datetime
-from typing import Final
 
 from dispatch.ports import Row
 from domain.access import Action
@@ -15,9 +14,6 @@ from web.retention_answers import CasePastAnswer, CasesPastAnswer
 from web.system import System
 from web.visitor import Visitor
 
-AT_ONCE: Final = 100
-"""Cases that are shown, and can be put forward or confirmed, at once."""
-
 
 def cases_past(system: System, visitor: Visitor, days: int, now: datetime) -> CasesPastAnswer:
     """The region's cases that were closed before the day, whose people are not all forgotten."""
@@ -29,11 +25,12 @@ def cases_past(system: System, visitor: Visitor, days: int, now: datetime) -> Ca
         if _past(row, waiting.get(row["id"]), before)
     ]
     rows.sort(key=lambda row: (row["closed_at"], row["number"]))
+    shown = rows[: system.settings.limits.cases_past]
     return {
         "days": days,
         "before": before.isoformat(),
         "past": len(rows),
-        "rows": [_shown(system, visitor, row, waiting.get(row["id"]), now) for row in rows[:AT_ONCE]],
+        "rows": [_shown(system, visitor, row, waiting.get(row["id"]), now) for row in shown],
     }
 
 

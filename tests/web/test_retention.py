@@ -19,6 +19,7 @@ from tests.web.client import Client, Running
 from tests.web.old_town import NAME, old_town
 from tests.web.served import served
 from web.cli.main import main
+from web.limits import Limits
 from web.settings import Settings
 
 PATH = "/api/keeping/retention"
@@ -76,6 +77,12 @@ def test_the_cases_are_listed_oldest_first(running: Running, old: tuple[Path, li
     assert [one["id"] for one in cases["rows"]] == old[1]
     assert all(one["kept_for"] == [] and one["proposed_at"] is None for one in cases["rows"])
     assert NAME not in str(cases)
+
+
+def test_no_more_cases_are_shown_than_may_be(data: Path) -> None:
+    with served(Settings(data=data, port=0, limits=Limits(cases_past=2))) as running:
+        cases = running.enter("head").get(PATH)["cases"]
+    assert (cases["past"], len(cases["rows"])) == (3, 2)
 
 
 @pytest.mark.parametrize("login", ["dispatcher", "operator", "analyst", "auditor", "team1", "lead1"])
