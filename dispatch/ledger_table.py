@@ -5,18 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from dispatch.ports import Row
 from dispatch.view_file import Reading
 from domain.law.local_time import DAY, SECOND, instant, local_date
 from projections.ledger import Ledger
+from projections.ledger_case import TARGETS
 from projections.ledger_lines import COLUMNS, Line, lines
 from projections.received import iso
 
 _INTEGERS: Final = frozenset({"class", "in_time", "delay"})
 _NAMED: Final = {"risk_class": "class"}
 _COLUMNS: Final = ", ".join(f'"{name}"' for name in COLUMNS)
+_TARGETS: Final = ", ".join(f"'{target}'" for target in TARGETS)
 _BINDING: Final = "state IN ('open', 'held', 'missed')"
 _LIVE: Final = f"build=(SELECT id FROM build WHERE view='{Ledger.name}' AND live)"  # noqa: S608
 
@@ -85,6 +87,14 @@ class Asked:
     about: str | None = None
 
 
+class Strip(NamedTuple):
+    """What a board shows of a region's ledger."""
+
+    late: int = 0
+    today: int = 0
+    held: int = 0
+
+
 class Duties:
     """Reads the live ledger. Before there is one every answer is empty and `ready` is false."""
 
@@ -111,35 +121,55 @@ class Duties:
         """How many are late, due today and held, by kind; `when` of the question does not count."""
         return {str(when): dict(self._counted(replace(asked, when=when), now)) for when in COUNTED}
 
+    def reminders(self, region: str, limit: int) -> list[Line]:
+        """What somebody may be reminded of days before: nothing on hold, no targets, no schools."""
+        some = (
+            f"SELECT key, {_COLUMNS} FROM duty WHERE {_LIVE} AND region=?"  # noqa: S608 - our own
+            f" AND state IN ('open', 'missed') AND about<>'school' AND kind NOT IN ({_TARGETS})"
+            " ORDER BY due, number, entry LIMIT ?"
+        )
+        return [_line(row) for row in self._reading.rows(some, (region, limit))]
+
+    def strips(self, now: datetime) -> dict[str, "Strip"]:
+        """By region, of cases and breaches; the many schools that wait to be monitored are left out."""
+        late, today, held = (f"sum({_WHEN[when]})" for when in COUNTED)
+        counted = (
+            f"SELECT region, {late}, {today}, {held} FROM duty"  # noqa: S608 - our own conditions
+            f" WHERE {_LIVE} AND {_BINDING} AND about<>'school' GROUP BY region"
+        )
+        rows = self._reading.rows(counted, _clock(now))
+        return {region: Strip(*counts) for region, *counts in rows}
+
     def _counted(self, asked: Asked, now: datetime) -> list[Any]:
         where, values = _where(asked, now)
         counted = f"SELECT kind, count(*) FROM duty WHERE {where} GROUP BY kind"  # noqa: S608 - as above
         return self._reading.rows(counted, values)
 
-    def outcomes(self, region: str, since: str) -> list[tuple[str, str, str, int]]:
-        """(month, kind, outcome, how many) of the months from `since` ("2026-01") on; see `_OUTCOME`."""
+    def outcomes(self, region: str, since: str, until: str) -> list[tuple[str, str, str, int]]:
+        """(month, kind, outcome, how many) of the months `since` ("2026-01") `until`; see `_OUTCOME`."""
         counted = (
             f"SELECT month, kind, {_OUTCOME} AS outcome, count(*) FROM duty"  # noqa: S608 - as above
-            f" WHERE {_LIVE} AND region=? AND month>=? AND outcome IS NOT NULL GROUP BY month, kind, outcome"
+            f" WHERE {_LIVE} AND region=? AND month BETWEEN ? AND ? AND outcome IS NOT NULL"
+            " GROUP BY month, kind, outcome"
         )
-        return self._reading.rows(counted, (region, since))
+        return self._reading.rows(counted, (region, since, until))
 
-    def delays(self, region: str, since: str) -> list[tuple[str, str, int]]:
+    def delays(self, region: str, since: str, until: str) -> list[tuple[str, str, int]]:
         """(month, kind, seconds) of everything that was done late, by seconds."""
         late = (
-            f"SELECT month, kind, delay FROM duty WHERE {_LIVE} AND region=? AND month>=?"  # noqa: S608
-            " AND delay IS NOT NULL ORDER BY delay"
+            f"SELECT month, kind, delay FROM duty WHERE {_LIVE} AND region=?"  # noqa: S608 - as above
+            " AND month BETWEEN ? AND ? AND delay IS NOT NULL ORDER BY delay"
         )
-        return self._reading.rows(late, (region, since))
+        return self._reading.rows(late, (region, since, until))
+
+
+def _clock(now: datetime) -> dict[str, object]:
+    """What `_WHEN` goes by."""
+    return {"now": iso(now), "tonight": iso(instant(local_date(now) + DAY) - SECOND)}
 
 
 def _where(asked: Asked, now: datetime) -> tuple[str, dict[str, object]]:
-    tonight = instant(local_date(now) + DAY) - SECOND
-    values: dict[str, object] = {
-        "region": asked.region,
-        "now": iso(now),
-        "tonight": iso(tonight),
-    }
+    values: dict[str, object] = {"region": asked.region, **_clock(now)}
     parts = [_LIVE, "region=:region", _WHEN[asked.when]]
     for name in ("kind", "risk_class", "school", "team", "owner", "month", "about"):
         value = getattr(asked, name)

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 
 from projections import rows
 from realtime import messages
+from realtime.duties import DutyCountsRow
 from realtime.inbox import InboxRow
 from realtime.lane import LaneRow
 from realtime.positions import PositionRow
@@ -30,7 +31,7 @@ _Hints: TypeAlias = dict[str, Any]
 
 def typescript() -> str:
     """The whole file."""
-    records = [*_records(messages), *_records(rows), PositionRow, InboxRow, LaneRow]
+    records = [*_records(messages), *_records(rows), PositionRow, InboxRow, LaneRow, DutyCountsRow]
     text = ["// Made by `python -m realtime.typescript` from the server's types; do not edit.", ""]
     for record in records:
         text += [*_interface(record), ""]

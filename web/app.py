@@ -28,6 +28,7 @@ from web import (
     enrolling,
     entering,
     exports,
+    feed,
     figures,
     health,
     idle,
@@ -59,6 +60,7 @@ from web import (
 from web.certificate import keep_certificate
 from web.demonstration import keep_on_duty
 from web.doors import Door, routes
+from web.duty_strip import keep_counting
 from web.editions import keep_by_the_calendar
 from web.fixed import Fixed
 from web.live import identity_of
@@ -98,6 +100,7 @@ _PARTS: Final = (
     rights,
     figures,
     duties,
+    feed,
     recommending,
     case_queries,
     inbox,
@@ -170,6 +173,7 @@ def _kept(system: System) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
     yield "inbox", inbox.keep_inbox(system)
     yield "lane", keep_draining(system)
     yield "retention", retention.keep_dropped(system)
+    yield "duties", keep_counting(system)
     yield "certificate", keep_certificate(system.certificate)
 
 

@@ -8,6 +8,7 @@ from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore
 from dispatch.clock import Clock, SystemClock
 from dispatch.factors import Factors
+from dispatch.feeds import Feeds
 from dispatch.identities import Identities
 from dispatch.inbox import Inbox
 from dispatch.ledger_table import Duties
@@ -28,6 +29,7 @@ from web.certificate import certificate_of
 from web.clocks import clock_of
 from web.connecting import connect, show_position
 from web.engine import open_store
+from web.feed_gate import feed_gate
 from web.form_parts import open_form
 from web.oidc.sign_on import sign_on_of
 from web.press import Press
@@ -91,6 +93,8 @@ def _entrance(settings: Settings, file: AccessFile) -> dict[str, Any]:
         "sign_on": sign_on_of(settings, Identities(file)),
         "phones": Phones(file, clock, idle=limits.phone_idle, code=limits.phone_code),
         "one_time": OneTimeCodes(file, clock),
+        "feeds": Feeds(file, clock),
+        "feed_gate": feed_gate(limits),
         "tickets": Tickets(clock, limits.tickets),
         "passwords": Passwords(limits.logins_waiting),
         "guessing": parts.guessing_of(settings, limits.free_tries),

@@ -26,13 +26,55 @@ class FollowUpAnswer(TypedDict):
     what: Told
 
 
+class WasDueAnswer(TypedDict):
+    """A due time that counted until an event; `missed_at` if it had been missed by then."""
+
+    due: str
+    citation: str
+    edition: str | None
+    missed_at: str | None
+    until: int
+
+
+class CitedAnswer(TypedDict):
+    """`mark`: whose word it is; `point` where a person has read it in the document."""
+
+    key: str
+    mark: str | None
+    point: str | None
+
+
+class EntryAnswer(TypedDict):
+    """One clock or obligation: `cites` what sets its term and what else that stands on; `hold` the key of why
+    it waits; `said` what was said of it, field by field."""
+
+    name: str
+    kind: str
+    opened_at: str
+    due: str
+    cites: list[CitedAnswer]
+    edition: str | None
+    state: str
+    hold: str | None
+    missed_at: str | None
+    by: str | None
+    channel: str | None
+    done_at: str | None
+    in_time: bool | None
+    was: list[WasDueAnswer]
+    positions: list[int]
+    said: dict[str, Told]
+
+
 class CardAnswer(TypedDict):
-    """`said` is what was said of the case, field by field; `visits` what was said of each visit."""
+    """`said` is what was said of the case, field by field; `visits` what was said of each visit; `ledger` its
+    clocks and obligations by due time."""
 
     row: QueueRow
     said: dict[str, Told]
     position: int
     duties: list[DutyAnswer]
+    ledger: list[EntryAnswer]
     services: list[str]
     follow_ups: list[FollowUpAnswer]
     visits: dict[str, dict[str, Told]]

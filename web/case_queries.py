@@ -13,6 +13,7 @@ from domain.access import Action, Relation
 from domain.case.care_events import ServiceStarted
 from domain.envelope import Recorded
 from projections.card import card, hidden_phones, plain, story
+from projections.ledger_told import told_entries
 from projections.redaction import redacted, redacted_card, redacted_story
 from projections.relations import fresh
 from web import case_answers, reading_log
@@ -40,8 +41,9 @@ async def _card(call: Call) -> Answer:
     found = card(known, hidden_phones(events))
     if found is None:
         raise Problem("not-found")
-    shown = redacted_card(found, opened.levels, known, str(call.visitor.account))
-    return {**shown, "noted": opened.noted}
+    account = str(call.visitor.account)
+    shown = redacted_card(found, opened.levels, known, account)
+    return {**shown, "ledger": told_entries(known, opened.levels, account), "noted": opened.noted}
 
 
 async def _story(call: Call) -> Answer:

@@ -117,14 +117,14 @@ async def listed(call: Call, asked: DutiesAsked, limit: int) -> tuple[list[Line]
 
 
 async def by_month(call: Call, back: int = MONTHS, *, leaving: bool = False) -> list[Month]:
-    """How the last months went, newest first; small groups hidden from whoever may read no case, and in
-    whatever is leaving the house.
+    """How this month and those before it went, newest first; small groups hidden from whoever may read no
+    case, and in what leaves the house as a file.
     """
-    region = region_of(call, Action.READ_DUTIES)
-    since = _months_ago(local_date(call.system.clock.now()), min(back, MONTHS) - 1)
-    duties = call.system.duties
-    outcomes = await asyncio.to_thread(duties.outcomes, region, since)
-    delays = await asyncio.to_thread(duties.delays, region, since)
+    region, duties = region_of(call, Action.READ_DUTIES), call.system.duties
+    today = local_date(call.system.clock.now())
+    since, until = _months_ago(today, min(back, MONTHS) - 1), _months_ago(today, 0)
+    outcomes = await asyncio.to_thread(duties.outcomes, region, since, until)
+    delays = await asyncio.to_thread(duties.delays, region, since, until)
     return months(outcomes, delays, hidden=leaving or not reads_cases(call))
 
 

@@ -12,13 +12,13 @@ from dispatch.limits import EngineLimits
 from realtime.limits import Limits as HubLimits
 from realtime.limits import SessionLimits, TopicLimits
 from web.bounds import BYTES, COUNT, DAYS, SECONDS, bound
-from web.paper_limits import PaperLimits
+from web.duty_limits import DutyLimits
 
 _OVERSIGHT: Final = frozenset({"supervisor", "head", "administrator", "auditor"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits(PaperLimits):
+class Limits(DutyLimits):
     """Bounds of one process. Bytes, seconds, counts; each says what it is in its own words."""
 
     # what comes in over HTTP

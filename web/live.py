@@ -17,6 +17,7 @@ RIGHTS: Final[Mapping[str, Action]] = {
     "crew": Action.WATCH_CREW,
     "inbox": Action.READ_INBOX,
     "lane": Action.RECEIVE,
+    "duties": Action.WATCH_QUEUE,
 }
 """Kind of topic -> the right it takes. A kind that is not here is nobody's."""
 
@@ -47,12 +48,13 @@ def may_watch(system: System, visitor: Visitor, topic: str) -> bool:
 
 def topics_of(system: System, visitor: Visitor) -> tuple[str, ...]:
     """What a screen of this account is offered."""
-    offered = [f"{kind}:{visitor.region}" for kind in ("queue", "teams", "positions", "lane")]
+    offered = [f"{kind}:{visitor.region}" for kind in _OF_REGION]
     offered += [f"crew:{visitor.team}"] if visitor.team is not None else []
     offered.append(f"inbox:{visitor.account}")
     return tuple(topic for topic in offered if may_watch(system, visitor, topic))
 
 
+_OF_REGION: Final = ("queue", "teams", "positions", "lane", "duties")
 _SESSION: Final = "jedel.session"
 
 

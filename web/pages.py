@@ -23,6 +23,7 @@ PAGES: Final = (
     "law",
     "breaches",
     "monitoring",
+    "duties",
 )
 FOR: Final = {
     "board": Action.WATCH_QUEUE,
@@ -33,6 +34,7 @@ FOR: Final = {
     "papers": Action.READ_EXPORTS,
     "breaches": Action.RECORD_BREACH,
     "monitoring": Action.READ_MONITORING,
+    "duties": Action.READ_DUTIES,
 }
 """Pages that show nothing to whoever lacks this; they are led to their own."""
 

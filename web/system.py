@@ -11,6 +11,7 @@ from dispatch.access_store import AccessStore
 from dispatch.cards_read import CardsRead
 from dispatch.clock import Clock
 from dispatch.factors import Factors
+from dispatch.feeds import Feeds
 from dispatch.follower import Follower
 from dispatch.guessing import Guessing
 from dispatch.inbox import Inbox
@@ -31,6 +32,7 @@ from projections.search import SchoolSearch
 from projections.traces import Traces
 from realtime.fanout import Hub
 from web.certificate import Certificate
+from web.feed_gate import FeedGate
 from web.form_parts import PublicForm
 from web.oidc.sign_on import SignOn
 from web.press import Press
@@ -61,6 +63,8 @@ class System:
     inbox: Inbox
     follower: Follower
     duties: Duties
+    feeds: Feeds
+    feed_gate: FeedGate
     sign_on: SignOn | None
     certificate: Certificate | None
     form: PublicForm

@@ -63,6 +63,7 @@ LOGINS = {
     "/api/figures": "analyst",
     "/api/duties": "head",
     "/api/duties/months": "auditor",
+    "/api/duties/feed": "supervisor",
     "/api/cases/{case}/reads": "auditor",
     "/api/breaches": "auditor",
     BREACH: "head",

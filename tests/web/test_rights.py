@@ -31,6 +31,8 @@ OPEN_PATHS = {
     "/law",
     "/breaches",
     "/monitoring",
+    "/duties",
+    "/calendar/{token}.ics",
     "/account",
     "/admin",
     "/worker.js",

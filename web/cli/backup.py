@@ -96,6 +96,7 @@ def _copy(data: Path, to: Path) -> int:
         # Nobody who has left since comes back in with a restored copy.
         access.execute("DROP TABLE IF EXISTS entry")
         access.execute("DROP TABLE IF EXISTS signed_on")
+        access.execute("DROP TABLE IF EXISTS calendar_feed")
     access.close()
     _without_traces(to / "log.db")
     log = open_to_read(to / "log.db")

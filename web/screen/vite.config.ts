@@ -40,6 +40,7 @@ export default defineConfig({
         law: page('law'),
         breaches: page('breaches'),
         monitoring: page('monitoring'),
+        duties: page('duties'),
         account: page('account'),
         phones: page('phones'),
         enrol: page('enrol'),

@@ -301,6 +301,13 @@ export interface LaneRow {
   readonly danger: number;
 }
 
+/** How many clocks and obligations of the region's cases are late, due today and on hold. */
+export interface DutyCountsRow {
+  readonly late: number;
+  readonly today: number;
+  readonly held: number;
+}
+
 export type ServerMessage = Welcome | Ok | SnapMessage | Change | Heartbeat | Revoked | Err | Bye;
 export type ClientMessage = Sub | Unsub | Pong | Rx;
 export type Verdict = 'reconnect' | 'login' | 'stop';

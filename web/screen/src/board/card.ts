@@ -1,5 +1,6 @@
 /** A case as those with the right read it. Personal data: kept in memory while the panel is open, nowhere else. */
 import type { QueueRow } from '../live/rows';
+import type { Entry } from '../shared/ledger';
 import type { Withheld } from '../shared/withheld';
 
 export type Said<T> = T | Withheld | null | undefined;
@@ -40,6 +41,7 @@ export interface Card {
     readonly citation: string;
     readonly missed: boolean;
   }[];
+  readonly ledger: readonly Entry[];
   readonly services: readonly string[];
   readonly follow_ups: readonly { readonly id: string; readonly on: string; readonly what: Said<string> }[];
   readonly visits: Readonly<Record<string, Readonly<Record<string, Said<unknown>>>>>;

@@ -6,6 +6,7 @@ import { Inbox } from '../shared/inbox.svelte';
 import { troubleText } from '../shared/refusal';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
 import { isOpenVisit, type PositionRow, type QueueRow, type TeamRow, type VisitRow } from '../live/rows';
+import type { DutyCountsRow } from '../wire';
 import type { Pair } from './mapView';
 import { Heard } from './heard.svelte';
 import { HeldOrder, type Shown } from './held';
@@ -29,6 +30,7 @@ export class Desk {
   readonly heard = new Heard();
   readonly inbox: Inbox;
   readonly lane: Lane;
+  readonly duties: LiveTopic<DutyCountsRow>;
   readonly queue: LiveTopic<QueueRow>;
   readonly teams: LiveTopic<TeamRow>;
   readonly positions: LiveTopic<PositionRow>;
@@ -79,6 +81,7 @@ export class Desk {
     this.positions = this.feed.topic<PositionRow>(`positions:${me.region}`);
     this.inbox = new Inbox(this.feed, me.account);
     this.lane = new Lane(this.feed, me.region);
+    this.duties = this.feed.topic<DutyCountsRow>(`duties:${me.region}`);
   }
 
   /** Assignments that nobody accepted in the set time, or that were declined: another team has to be sent. */

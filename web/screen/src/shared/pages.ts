@@ -12,6 +12,7 @@ export interface Page {
 export const PAGES: readonly Page[] = [
   { id: 'board', href: '/board', name: 'shell.page.board', rights: ['watch-queue'] },
   { id: 'supervisor', href: '/supervisor', name: 'shell.page.supervisor', rights: ['list-cases', 'read-readings', 'ask-reset'] },
+  { id: 'duties', href: '/duties', name: 'duties.title', rights: ['read-duties'] },
   { id: 'phone', href: '/phone', name: 'shell.page.phone', rights: ['report-position'] },
   { id: 'sheets', href: '/sheets', name: 'lane.sheets', rights: ['print-sheets'] },
   { id: 'phones', href: '/phones', name: 'phones.title', rights: ['keep-phones'] },

@@ -2,6 +2,7 @@
 import { ask } from '../shared/api';
 import type { Me } from '../shared/account.svelte';
 import { Inbox } from '../shared/inbox.svelte';
+import type { Entry } from '../shared/ledger';
 import { troubleText } from '../shared/refusal';
 import { Feed, LiveTopic } from '../live/feed.svelte';
 import type { QueueRow, TeamRow } from '../live/rows';
@@ -20,6 +21,7 @@ export interface Card {
   readonly said: Readonly<Record<string, unknown>>;
   readonly position: number;
   readonly duties: readonly { readonly duty: string; readonly state: string; readonly due: string; readonly citation: string; readonly missed: boolean }[];
+  readonly ledger: readonly Entry[];
   readonly services: readonly string[];
   readonly follow_ups: readonly { readonly id: string; readonly on: string; readonly what: unknown }[];
   readonly visits: Readonly<Record<string, Readonly<Record<string, unknown>>>>;

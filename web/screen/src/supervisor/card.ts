@@ -22,25 +22,12 @@ export function pairsOf(card: Card, speech: Speech, place: string): readonly Pai
     pair('place', [place, row.district ?? ''].filter((line) => line !== '')),
     pair('channel', [word('story.word.channel', row.channel), row.anonymous ? speech.text('story.field.anonymous', {}, '') : ''].filter((line) => line !== '')),
     pair('owner', row.owner === null ? [] : [speech.person(row.owner)]),
-    pair('targets', targetsOf(card, speech), row.missed.length > 0 ? 'missed' : ''),
     pair('visits', visitsOf(card, speech)),
     pair('consent', [word('supervisor.consent', row.consent)]),
     pair('household', row.household_danger ? [speech.text('story.household-danger-recorded.v1', {}, '')] : []),
     pair('services', card.services.map((basis) => word('story.word.basis', basis))),
-    pair('duties', dutiesOf(card, speech)),
-    pair('follow-ups', card.follow_ups.map((each) => [speech.day(each.on), ...linesOf('what', each.what, speech)].join(': '))),
   ];
   return pairs.filter((each) => each.lines.length > 0);
-}
-
-function targetsOf(card: Card, speech: Speech): readonly string[] {
-  const missed = new Set<string>(card.row.missed.map((each) => each.target));
-  const met = new Set(Object.keys(card.row.met));
-  return Object.entries(card.row.targets).map(([target, at]) => {
-    const state = missed.has(target) ? 'missed' : met.has(target) ? 'met' : 'waiting';
-    const name = speech.text(`story.word.target.${target}`, {}, target);
-    return `${name}: ${speech.time(String(at))}, ${speech.text(`supervisor.target.${state}.word`, {}, state)}`;
-  });
 }
 
 function visitsOf(card: Card, speech: Speech): readonly string[] {
@@ -52,14 +39,6 @@ function visitsOf(card: Card, speech: Speech): readonly string[] {
       return said.length === 0 ? [] : [`${speech.text(`story.field.${field}`, {}, field)}: ${said.join(', ')}`];
     });
     return [head, ...lines];
-  });
-}
-
-function dutiesOf(card: Card, speech: Speech): readonly string[] {
-  return card.duties.map((duty) => {
-    const name = speech.text(`story.word.duty.${duty.duty}`, {}, duty.duty);
-    const state = speech.text(`supervisor.duty.${duty.missed && duty.state === 'open' ? 'missed' : duty.state}`, {}, duty.state);
-    return `${name}: ${state} (${speech.time(duty.due)})`;
   });
 }
 
