@@ -10,14 +10,12 @@ writer.lock       which process writes here
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 from uuid import UUID
-
-import orjson
 
 from dispatch.batch import Rules
 from dispatch.books import Books, Parts
@@ -27,7 +25,7 @@ from dispatch.commit import Committer
 from dispatch.courier import Courier, Post
 from dispatch.evidence.names import described, note_read, require_known
 from dispatch.evidence.notary import Notary
-from dispatch.graves import Graves
+from dispatch.graves import Forgotten, Graves, bury
 from dispatch.hot import HotTables
 from dispatch.idempotency import KeptCommands
 from dispatch.keys import Keys
@@ -38,9 +36,9 @@ from dispatch.mapper import SealingMapper, Upcast
 from dispatch.moments_store import Moments, due_moments
 from dispatch.numbers import Numbers
 from dispatch.outbox import Outbox, Parcel, standing
-from dispatch.ports import HotFold, Row
+from dispatch.ports import HotFold
 from dispatch.refold import fold_tables, store_tables
-from dispatch.schema import log_identity, open_to_read, open_to_write, swept
+from dispatch.schema import log_identity, open_to_read, open_to_write
 from dispatch.sealed_rows import keys_reach
 from dispatch.standing import Streams
 from dispatch.ticker import Ticker
@@ -54,14 +52,6 @@ class Catalogue:
 
     events: Mapping[str, type]
     upcasts: Mapping[str, Upcast]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forgotten:
-    """Where the log says who is forgotten: a hot table, and the subjects of one of its rows."""
-
-    table: str
-    subjects: Callable[[Row], Iterable[UUID]]
 
 
 Folds: TypeAlias = Sequence[HotFold] | Callable[[Keys], Sequence[HotFold]]
@@ -92,7 +82,6 @@ class Store:
         self._data = data
         self._checkpoints = checkpoints
         self._forgotten = forgotten
-        self.destroyed_again = 0
         self.couriers: list[Courier] = []
         self._lock = WriterLock(data / "writer.lock", clock.now())
         self._connection: sqlite3.Connection | None = None
@@ -108,7 +97,7 @@ class Store:
         connection = self._connection = open_to_write(data / "log.db", new_log)
         self.keys = _keys(data, connection, fresh=fresh_keys)
         self.graves = Graves(data / "keys.db", self.keys)
-        self._bury(connection)
+        bury(connection, self.graves, self._forgotten)
         keys_reach(connection, self.keys)
         self.mapper = SealingMapper(catalogue.events, catalogue.upcasts, self.keys)
         self.log = Log(data / "log.db", self.mapper)
@@ -116,7 +105,8 @@ class Store:
         require_known(connection, self.mapper, self._catalogue)
         self.hot = HotTables(folds(self.keys) if callable(folds) else folds)
         if self._fold_outdated(connection):
-            self._bury(connection)
+            bury(connection, self.graves, self._forgotten)
+        self.destroyed_again = self.graves.destroyed
         books = Books(connection, self.log.id, self._parts())
         books.load()
         limits = self._limits
@@ -170,16 +160,6 @@ class Store:
         if folds:
             store_tables(connection, fold_tables(folds, self.log.read_all(until=head)), head)
         return bool(folds)
-
-    def _bury(self, connection: sqlite3.Connection) -> None:
-        """Whoever the log says is forgotten has no key, whatever was restored and whenever a process died."""
-        told = self._forgotten
-        if told is None:
-            return
-        query = "SELECT body FROM hot_row WHERE fold=? AND body IS NOT NULL"
-        rows = (orjson.loads(body) for (body,) in connection.execute(query, (told.table,)))
-        self.destroyed_again += self.graves.destroy(who for row in rows for who in told.subjects(row))
-        swept(connection)
 
     def start(self, *, ticking: bool = True) -> None:
         self.writer.start()

@@ -9,10 +9,11 @@ from dispatch.clock import Clock
 from dispatch.courier import Post
 from dispatch.deadlines import moments_of
 from dispatch.desk import desk
+from dispatch.graves import Forgotten
 from dispatch.inbox import Inbox
 from dispatch.keys import Keys
 from dispatch.ports import HotFold
-from dispatch.store import Catalogue, Forgotten, Store
+from dispatch.store import Catalogue, Store
 from domain.case.forgetting import forgets
 from domain.catalogue import EVENTS, UPCASTS
 from domain.notices import notices_of

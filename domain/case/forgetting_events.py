@@ -36,7 +36,7 @@ class KeptFor(StrEnum):
     CASE_OPEN = "case-open"
     DUTY_OPEN = "duty-open"
     LEGAL_HOLD = "legal-hold"
-    RETENTION = "retention"
+    RETENTION = "within-retention"
     NOT_ENTITLED = "not-entitled"
 
 

@@ -53,15 +53,15 @@ def test_a_request_is_asked_shown_with_why_it_would_be_refused_and_refused(peopl
     (one,) = keeping(people["head"], "deletions", case)
     assert (one["id"], one["state"], one["missed"]) == (request, "asked", False)
     (reason,) = one["reasons"]
-    assert reason["ground"] == "retention"
+    assert reason["ground"] == "within-retention"
     assert reason["until"] > "2031-01-01"
     assert one["by"] in people["head"].get("/api/keeping")["people"]
     assert refused(people["head"], "refuse-deletion", case=case, request=request, ground="legal-hold") == (
         "ground-does-not-hold"
     )
-    did(people["supervisor"], "refuse-deletion", case=case, request=request, ground="retention")
+    did(people["supervisor"], "refuse-deletion", case=case, request=request, ground="within-retention")
     (one,) = keeping(people["head"], "deletions", case)
-    assert (one["state"], one["ground"], one["until"]) == ("refused", "retention", reason["until"])
+    assert (one["state"], one["ground"], one["until"]) == ("refused", "within-retention", reason["until"])
 
 
 def test_two_people_forget_and_the_page_says_until_when_backups_open_it(people: dict[str, Client]) -> None:

@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "demo": "web.cli.demo:demo",
     "due": "web.cli.due:due",
     "import": "web.cli.imports:import_",
+    "forget": "web.cli.forget:forget",
     "init": "web.cli.init:init",
     "keys": "web.cli.keys:keys",
     "reads": "web.cli.reads:reads",

@@ -41,6 +41,8 @@ def run_server(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C; says where, once it listens."""
 
     def ready(system: System) -> None:
+        if system.store.destroyed_again:
+            click.echo(words("serve.destroyed", n=system.store.destroyed_again), err=True)
         click.echo(words("serve.listens", url=system.settings.url))
 
     journal.install()

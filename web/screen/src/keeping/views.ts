@@ -8,7 +8,13 @@ export interface View {
   readonly right: string;
 }
 
-export const VIEWS: readonly View[] = [{ id: 'retention', name: 'retention.tab', right: 'read-retention' }];
+export const VIEWS: readonly View[] = [
+  { id: 'deletions', name: 'keeping.tab.deletions', right: 'decide-keeping' },
+  { id: 'proposed', name: 'keeping.tab.proposed', right: 'decide-keeping' },
+  { id: 'holds', name: 'keeping.tab.holds', right: 'decide-keeping' },
+  { id: 'forgotten', name: 'keeping.tab.forgotten', right: 'decide-keeping' },
+  { id: 'retention', name: 'retention.tab', right: 'read-retention' },
+];
 
 /** Those that somebody with these rights can use. */
 export function viewsFor(may: readonly string[]): readonly View[] {

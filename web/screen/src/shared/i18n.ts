@@ -6,6 +6,7 @@ import type importsEn from '../../../messages/imports/en.json';
 import type dutiesEn from '../../../messages/duties/en.json';
 import type figuresEn from '../../../messages/figures/en.json';
 import type inboxEn from '../../../messages/inbox/en.json';
+import type keepingEn from '../../../messages/keeping/en.json';
 import type laneEn from '../../../messages/lane/en.json';
 import type paperEn from '../../../messages/paper/en.json';
 import type lawEn from '../../../messages/law/en.json';
@@ -40,6 +41,7 @@ export type MessageKey =
   | keyof typeof dutiesEn
   | keyof typeof figuresEn
   | keyof typeof inboxEn
+  | keyof typeof keepingEn
   | keyof typeof laneEn
   | keyof typeof paperEn
   | keyof typeof lawEn

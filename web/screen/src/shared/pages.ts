@@ -16,7 +16,7 @@ export const PAGES: readonly Page[] = [
   { id: 'phone', href: '/phone', name: 'shell.page.phone', rights: ['report-position'] },
   { id: 'sheets', href: '/sheets', name: 'lane.sheets', rights: ['print-sheets'] },
   { id: 'phones', href: '/phones', name: 'phones.title', rights: ['keep-phones'] },
-  { id: 'keeping', href: '/keeping', name: 'shell.page.keeping', rights: ['read-retention'] },
+  { id: 'keeping', href: '/keeping', name: 'shell.page.keeping', rights: ['decide-keeping', 'read-retention'] },
   { id: 'papers', href: '/papers', name: 'paper.page', rights: ['read-exports'] },
   { id: 'figures', href: '/figures', name: 'figures.title', rights: ['read-figures'] },
   { id: 'monitoring', href: '/monitoring', name: 'oversight.monitoring', rights: ['read-monitoring'] },
