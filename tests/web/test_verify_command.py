@@ -9,8 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dispatch.evidence.damage import KINDS
+from tests.dispatch.toy import Open, open_store, submission
 from tests.evidence.installation import BOXES, Installation
+from web.bootstrap import build, close, set_up
 from web.cli.main import main
+from web.settings import Settings
 from web.words import LANGUAGES, known
 
 
@@ -151,3 +154,20 @@ def test_reading_names_what_this_program_does_not_know(it: Installation) -> None
     assert {(each["kind"], each["detail"]) for each in found["damages"]} >= {
         ("event-unknown", "box-opened.v1")
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_log_of_a_later_program_stops_the_start_in_words(tmp_path: Path, language: str) -> None:
+    """An event that this program does not know: no traceback, and where it stands."""
+    data = tmp_path / "data"
+    set_up(data, {"demonstration": False})
+    close(build(Settings(data=data)))
+    store = open_store(data)
+    store.start(ticking=False)
+    store.writer.call(submission(Open(box=BOXES[0])))
+    store.close()
+    told = jedel("account", "list", "--data", data, "--lang", language)
+    assert told.exit_code == 1
+    assert told.exception is None or isinstance(told.exception, SystemExit)
+    assert all(each in told.stderr for each in ("box-opened.v1", str(BOXES[0]), "1"))
+    assert "cli." not in told.output
