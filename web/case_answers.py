@@ -69,6 +69,10 @@ class EntryAnswer(TypedDict):
 class CardAnswer(TypedDict):
     """`said` is what was said of the case, field by field; `visits` what was said of each visit; `ledger` its
     clocks and obligations by due time."""
+    """`said` is what was said of the case, field by field; `visits` what was said of each visit.
+
+    `agrees`: whose agreement a service needs today; `asks`: what a report in mass media still lacks.
+    """
 
     row: QueueRow
     said: dict[str, Told]
@@ -79,6 +83,8 @@ class CardAnswer(TypedDict):
     follow_ups: list[FollowUpAnswer]
     visits: dict[str, dict[str, Told]]
     joined: list[str]
+    agrees: Literal["representative", "child-recorded", "own"] | None
+    asks: list[Literal["publication", "publication_seen_at"]]
     noted: Noted
 
 

@@ -17,6 +17,7 @@ from projections.ledger_told import told_entries
 from projections.redaction import redacted, redacted_card, redacted_story
 from projections.relations import fresh
 from web import case_answers, reading_log
+from web.case_law import told_by_law
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
 from web.queries import with_point
@@ -44,6 +45,9 @@ async def _card(call: Call) -> Answer:
     account = str(call.visitor.account)
     shown = redacted_card(found, opened.levels, known, account)
     return {**shown, "ledger": told_entries(known, opened.levels, account), "noted": opened.noted}
+    shown = redacted_card(found, opened.levels, known, str(call.visitor.account))
+    by_law = told_by_law(found, opened.levels, call.system.clock.now())
+    return {**shown, **by_law, "noted": opened.noted}
 
 
 async def _story(call: Call) -> Answer:

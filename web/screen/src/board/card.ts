@@ -46,6 +46,10 @@ export interface Card {
   readonly follow_ups: readonly { readonly id: string; readonly on: string; readonly what: Said<string> }[];
   readonly visits: Readonly<Record<string, Readonly<Record<string, Said<unknown>>>>>;
   readonly joined: readonly string[];
+  /** Whose agreement a service needs today; null to whoever may not know the birth date. */
+  readonly agrees: 'representative' | 'child-recorded' | 'own' | null;
+  /** What a report in mass media still lacks; it is received all the same. */
+  readonly asks: readonly ('publication' | 'publication_seen_at')[];
   /** Whether the reading stands in the log, or waits because that cannot be written. */
   readonly noted: 'logged' | 'waiting';
 }
