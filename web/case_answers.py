@@ -68,10 +68,8 @@ class EntryAnswer(TypedDict):
 
 class CardAnswer(TypedDict):
     """`said` is what was said of the case, field by field; `visits` what was said of each visit; `ledger` its
-    clocks and obligations by due time."""
-    """`said` is what was said of the case, field by field; `visits` what was said of each visit.
-
-    `agrees`: whose agreement a service needs today; `asks`: what a report in mass media still lacks.
+    clocks and obligations by due time. `agrees`: whose agreement a service needs today; `asks`: what a report
+    in mass media still lacks.
     """
 
     row: QueueRow

@@ -44,10 +44,9 @@ async def _card(call: Call) -> Answer:
         raise Problem("not-found")
     account = str(call.visitor.account)
     shown = redacted_card(found, opened.levels, known, account)
-    return {**shown, "ledger": told_entries(known, opened.levels, account), "noted": opened.noted}
-    shown = redacted_card(found, opened.levels, known, str(call.visitor.account))
+    ledger = told_entries(known, opened.levels, account)
     by_law = told_by_law(found, opened.levels, call.system.clock.now())
-    return {**shown, **by_law, "noted": opened.noted}
+    return {**shown, **by_law, "ledger": ledger, "noted": opened.noted}
 
 
 async def _story(call: Call) -> Answer:

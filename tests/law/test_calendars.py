@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import ClassVar
 
 import pytest
@@ -73,6 +74,31 @@ def test_one_day_too_many_is_seen(week: Week) -> None:
     more = (*AFTER_REFERENDUM.rows, holiday("2026-06-16", "new-year", "week"))
     planted = dataclasses.replace(AFTER_REFERENDUM, rows=more)
     assert disagreements(planted, week) == [day("2026-06-16")]
+
+
+FROZEN = {
+    "kz-2025-12": "39813597ce477787",
+    "kz-2026-03": "8948512402e06078",
+}
+"""What each edition says, as one number: history rests on it."""
+
+
+def digest(calendar: CalendarEdition) -> str:
+    """Every day of the covered years: who works, in both weeks."""
+    days = "".join(str(int(calendar.is_working(on, week))) for on in every_day() for week in Week)
+    return sha256(days.encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize("calendar", EDITIONS, ids=lambda calendar: calendar.key)
+def test_an_edition_never_changes(calendar: CalendarEdition) -> None:
+    assert digest(calendar) == FROZEN[calendar.key], "an edition stays as it is: add a newer one"
+
+
+def test_a_changed_edition_is_seen() -> None:
+    changed = dataclasses.replace(
+        AFTER_REFERENDUM, rows=(*AFTER_REFERENDUM.rows, holiday("2026-06-16", "new-year", "week"))
+    )
+    assert digest(changed) != FROZEN["kz-2026-03"]
 
 
 @pytest.mark.parametrize("calendar", EDITIONS, ids=lambda calendar: calendar.key)

@@ -6,7 +6,7 @@ import sys
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.law.test_rule_01_consideration import TABLE
+from tests.law.test_rule_01_consideration import AFTER_HOURS, TABLE
 from web.cli.due import due
 from web.cli.main import main
 from web.words import LANGUAGES
@@ -27,6 +27,13 @@ def test_every_row_of_the_table_in_both_weeks(received: str, five: str, six: str
     assert last_line("--received", received, "--week", "5") == five
     assert last_line("--received", received, "--week", "6") == six
     assert last_line("--received", received[:10], "--week", "5") == five
+
+
+@pytest.mark.parametrize(("received", "five", "six"), AFTER_HOURS)
+def test_every_row_by_the_other_reading(received: str, five: str, six: str) -> None:
+    asked_ = ("--received", received, "--reading", "opening", "--closes", "18:00")
+    assert last_line(*asked_, "--week", "5") == five
+    assert last_line(*asked_, "--week", "6") == six
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,25 @@ TABLE = [
     ("2027-03-19T10:00", "2027-03-26", "2027-03-25"),
 ]
 
+AFTER_HOURS = [
+    # received at 18:30 of the same days, the centre closes at 18:00: counted from its next opening
+    # received      five-day week  six-day week
+    ("2026-01-05T18:30", "2026-01-09", "2026-01-09"),
+    ("2026-03-20T18:30", "2026-03-30", "2026-03-27"),
+    ("2026-03-21T18:30", "2026-03-30", "2026-03-27"),
+    ("2026-05-06T18:30", "2026-05-13", "2026-05-12"),
+    ("2026-05-08T18:30", "2026-05-14", "2026-05-13"),
+    ("2026-05-26T18:30", "2026-06-01", "2026-05-30"),
+    ("2026-07-03T18:30", "2026-07-09", "2026-07-08"),
+    ("2026-08-28T18:30", "2026-09-02", "2026-09-01"),
+    ("2026-10-23T18:30", "2026-10-29", "2026-10-28"),
+    ("2026-12-15T18:30", "2026-12-21", "2026-12-19"),
+    ("2026-12-31T18:30", "2027-01-08", "2027-01-06"),
+    ("2027-03-11T18:30", "2027-03-17", "2027-03-16"),
+    ("2027-03-19T18:30", "2027-03-29", "2027-03-26"),
+]
+"""The same table by the other reading; worked out by hand from the calendar."""
+
 ROWS_THE_TABLE_STANDS_ON = [
     "2026-01-07",
     "2026-03-23",
@@ -73,6 +92,23 @@ def faults_of_the_table(calendar) -> list[str]:
 def test_received_then_due(received: str, five: str, six: str) -> None:
     assert until(due_by_arrival(received, Week.FIVE)) == f"{five} 23:59:59"
     assert until(due_by_arrival(received, Week.SIX)) == f"{six} 23:59:59"
+
+
+@pytest.mark.parametrize(("received", "five", "six"), AFTER_HOURS)
+def test_received_after_hours_then_due_by_the_opening(received: str, five: str, six: str) -> None:
+    for week, expected in ((Week.FIVE, five), (Week.SIX, six)):
+        due = consideration_due(at(received), week, Reading.OPENING, AFTER_REFERENDUM, UNTIL_18)
+        assert until(due) == f"{expected} 17:59:59"
+
+
+@pytest.mark.parametrize(("received", "five", "six"), TABLE)
+def test_whoever_comes_in_hours_has_the_same_term_by_both_readings(
+    received: str, five: str, six: str
+) -> None:
+    for week, expected in ((Week.FIVE, five), (Week.SIX, six)):
+        if AFTER_REFERENDUM.is_working(day(received[:10]), week):
+            due = consideration_due(at(received), week, Reading.OPENING, AFTER_REFERENDUM, UNTIL_18)
+            assert until(due) == f"{expected} 17:59:59"
 
 
 @pytest.mark.parametrize("dropped", ROWS_THE_TABLE_STANDS_ON)
