@@ -4,6 +4,7 @@ import csv
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from domain.law.local_time import local
 from web.papers import tables
@@ -217,3 +219,12 @@ def test_without_the_font_there_is_no_pdf(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(pdfmetrics, "getRegisteredFontNames", list)
     with pytest.raises(NoFont):
         pdf_of(a_paper(("a",)), ASSETS / "nowhere", 10)
+
+
+def test_a_long_table_begins_below_its_title() -> None:
+    paper = replace(a_paper(*((f"№{at}", NOON) for at in range(200))), title="Тізім")
+    pages = PdfReader(BytesIO(pdf_of(paper, ASSETS, 100))).pages
+    first = pages[0].extract_text()
+    assert "№0" in first
+    assert first.count("Тізім") == 1
+    assert "к0" in pages[1].extract_text(), "the head of the table stands on every page"

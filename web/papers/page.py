@@ -53,7 +53,7 @@ def printed(paper: Paper, asked: str = "") -> Response:
         f'<body data-wide="{str(_is_wide(paper)).lower()}">{mark}'
         f'<nav class="screen-only"><button type="button" data-print>{button}</button>'
         f"{''.join(_tongues(paper.language, asked)) if asked else ''}</nav>"
-        f"<main><h1>{title}</h1>{number}{''.join(_part(part) for part in paper.parts)}</main>"
+        f"<main><h1>{title}</h1>{number}{''.join(_part(part, paper.title) for part in paper.parts)}</main>"
         f'<footer data-testid="paper-foot"><p>{escape(paper.foot)}</p>'
         f"{f'<p>{escape(paper.mark)}</p>' if paper.mark else ''}</footer></body></html>"
     )
@@ -74,7 +74,7 @@ def _is_wide(paper: Paper) -> bool:
     return any(len(table.columns) > 6 for table in paper.tables)
 
 
-def _part(part: Part) -> str:
+def _part(part: Part, title: str) -> str:
     match part:
         case Facts():
             rows = "".join(
@@ -87,7 +87,7 @@ def _part(part: Part) -> str:
         case Step():
             return _step(part)
         case Table():
-            return _table(part)
+            return _table(part, title)
 
 
 def _step(step: Step) -> str:
@@ -102,7 +102,8 @@ def _step(step: Step) -> str:
     )
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, paper: str) -> str:
+    """A table that is the whole paper needs no heading of its own."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     rows = "".join(
         "<tr>"
@@ -112,5 +113,5 @@ def _table(table: Table) -> str:
         + "</tr>"
         for row in table.rows
     )
-    title = escape(table.title)
-    return f"<h2>{title}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    heading = "" if table.title == paper else f"<h2>{escape(table.title)}</h2>"
+    return f"{heading}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -18,7 +18,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph, SimpleDocTemplate, Spacer
 from reportlab.platypus import Table as Grid
 
 from web.papers.paper import Facts, Paper, Part, Step, Table, Words, shown
@@ -31,6 +31,8 @@ _PADDING: Final = 6
 """What the library leaves free inside a frame and beside a cell."""
 _LOOKED_AT: Final = 500
 """Rows by which the columns of a table are measured."""
+_ROOM: Final = 30 * mm
+"""So much is left below a heading, or it goes to the next page."""
 _LABEL: Final = 0.32
 """Part of the width that names take beside what they name."""
 _lock: Final = Lock()
@@ -88,7 +90,10 @@ def _parts(paper: Paper) -> Iterator[Part]:
     yield Words(text=paper.title, heading=True)
     if paper.number:
         yield Words(text=paper.number, heading=True)
-    yield from paper.parts
+    for part in paper.parts:
+        if isinstance(part, Table) and part.title != paper.title:
+            yield Words(text=part.title, heading=True)
+        yield part
 
 
 def _style(size: float, font: str = "Jedel", **more: Any) -> ParagraphStyle:
@@ -97,7 +102,7 @@ def _style(size: float, font: str = "Jedel", **more: Any) -> ParagraphStyle:
 
 
 _TEXT: Final = _style(10, spaceAfter=4)
-_HEADING: Final = _style(13, "JedelBold", spaceBefore=8, spaceAfter=5, keepWithNext=1)
+_HEADING: Final = _style(13, "JedelBold", spaceBefore=8, spaceAfter=5)
 _SMALL: Final = _style(8)
 _SMALL_BOLD: Final = _style(8, "JedelBold")
 _WHAT: Final = _style(10, "JedelBold", spaceBefore=6)
@@ -112,6 +117,8 @@ def _words(text: str, style: ParagraphStyle) -> Paragraph:
 def _flow(part: Part, width: float) -> Iterator[Flowable]:
     match part:
         case Words():
+            # Kept with what follows by room enough, not by the library: it would keep a whole table together.
+            yield from (CondPageBreak(_ROOM),) if part.heading else ()
             yield _words(part.text, _HEADING if part.heading else _TEXT)
         case Facts():
             rows = [[_words(name, _TEXT), _words(said, _TEXT)] for name, said in part.rows]
@@ -123,7 +130,6 @@ def _flow(part: Part, width: float) -> Iterator[Flowable]:
             for label, lines in part.details:
                 yield _words(f"{label}: " + "\n".join(lines), _DETAIL)
         case Table():
-            yield _words(part.title, _HEADING)
             yield _table(part, width)
 
 
