@@ -15,6 +15,7 @@ from domain.school import RegisterSchool
 from tests.web.client import Client, Running
 from tests.web.served import served
 from web.bootstrap import build, close, set_up
+from web.limits import Limits
 from web.setting_up import Order, draw_town, load_town, open_account, register_centre, submit, town_of
 from web.settings import Settings
 from web.system import System
@@ -60,8 +61,10 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(data: Path) -> Iterator[Running]:
-    """The server, serving; its log is kept in `lines`."""
-    with served(Settings(data=data, port=0)) as running:
+    """The server, serving; its log is kept in `lines`. Every module enters it anew, and nobody's session ends
+    because others came: a person at a desk has few devices, a run of tests hundreds.
+    """
+    with served(Settings(data=data, port=0, limits=Limits(sessions_per_account=1_000))) as running:
         yield running
 
 
