@@ -159,6 +159,19 @@ def who_read(camera: Camera, context: BrowserContext, found: str) -> None:
     camera.keep(camera.open(context, f"/supervisor#view=readings&case={found}", shown), "who-read")
 
 
+def ledger(camera: Camera, dispatcher: Person, context: BrowserContext, found: str) -> None:
+    """The urgent request's obligations, one of them on hold, and the supervisor's list of what is due."""
+    dispatcher.command("start-service", case=found, kind="psychological")
+    dispatcher.command("record-household-danger", case=found, words="Боится отчима")
+    _, desk = camera.person("dispatcher", "ru", color_scheme="light")
+    board = camera.open(desk, "/board", "[data-testid=case-row]")
+    board.locator(f"#case-{found}").click()
+    board.locator("[data-testid=entry][data-state=held]").wait_for()
+    board.locator("[data-testid=ledger]").evaluate("it => it.scrollIntoView()")
+    camera.keep(board, "ledger")
+    camera.keep(camera.open(context, "/duties#when=today", "[data-testid=duty-row]"), "duties")
+
+
 def administration(camera: Camera) -> None:
     """The page of settings, by which the centre works."""
     _, context = camera.person("administrator", "ru", color_scheme="light")
@@ -192,6 +205,7 @@ def play(camera: Camera, town: Town) -> None:
     story(camera, supervisor, context)
     who_read(camera, context, found)
     form(camera, dispatcher, found)
+    ledger(camera, dispatcher, context, found)
     administration(camera)
 
 
