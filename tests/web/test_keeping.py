@@ -129,6 +129,11 @@ def test_card_story_and_search_know_a_forgotten_child_no_more(people: dict[str, 
         assert answer.status_code == 200, answer.text
         assert name not in answer.text
         assert '"forgotten":true' in answer.text
+    for path in (f"/papers/slip/{case}/print", f"/papers/story/{case}/print"):
+        paper = people["head"].http.get(path)
+        assert paper.status_code == 200, (path, paper.text)
+        assert name not in paper.text, path
+    assert people["head"].http.get(f"/papers/story/{case}/pdf").status_code == 200
     (row,) = [one for one in people["head"].get("/api/cases", limit=200)["cases"] if one["id"] == case]
     assert row["stage"] == "closed"
     for command in ("add-note", "reopen-case"):
