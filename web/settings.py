@@ -126,6 +126,9 @@ def checked(settings: Settings) -> Settings:
         raise BadSettings("clock-start")
     _check_transport(settings)
     _check_provider(settings)
+    elsewhere, data = settings.checkpoints, settings.data.resolve()
+    if elsewhere is not None and data in (elsewhere.resolve(), *elsewhere.resolve().parents):
+        raise BadSettings("checkpoints-inside", folder=str(elsewhere))
     for origin in settings.allowed_origins:
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or "*" in origin:

@@ -10,6 +10,7 @@ line break and written anew below it; who reads skips what is no checkpoint, and
 import errno
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -56,11 +57,7 @@ class Outside:
     def append(self, checkpoints: Sequence[Signed]) -> None:
         """Add them, in their order; durable when this returns. What failed half way is none of them."""
         for name, few in groupby(checkpoints, self._file_of):
-            path = self.folder / name
-            fresh = not path.exists()
-            _add(path, b"".join(each.line + b"\n" for each in few))
-            if fresh:
-                settle(self.folder)
+            _add(self.folder / name, b"".join(each.line + b"\n" for each in few))
 
     def _file_of(self, checkpoint: Signed) -> str:
         day = moment_from(checkpoint.told.recorded_at).date().isoformat()
@@ -69,10 +66,8 @@ class Outside:
     def leave_key(self, public: bytes) -> None:
         """The public key beside the checkpoints; one that is there is left alone."""
         path = self.folder / f"{self._log_id}.{key_id(public)}.pem"
-        if path.exists():
-            return
-        _add(path, public_pem(public))
-        settle(self.folder)
+        if not path.exists() or not path.stat().st_size:
+            _add(path, public_pem(public))
 
 
 def _add(path: Path, text: bytes) -> None:
@@ -86,11 +81,14 @@ def _add(path: Path, text: bytes) -> None:
             while left:
                 left = left[os.write(descriptor, left) :]
         except OSError:
-            os.ftruncate(descriptor, size)
+            with suppress(OSError):  # a file that may only be added to keeps the half line: it counts as none
+                os.ftruncate(descriptor, size)
             raise
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    if not size:
+        settle(path.parent)
 
 
 def files_of(folder: Path, log_id: UUID) -> list[Path]:

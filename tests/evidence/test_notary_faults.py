@@ -159,3 +159,16 @@ def test_a_full_disk_of_the_log_is_made_up_for(watched: Watched) -> None:
     watched.event()
     watched.look(after=1)
     assert (watched.notary.fault, watched.positions()) == (None, [2])
+
+
+def test_a_public_key_that_was_cut_short_to_nothing_is_written_anew(watched: Watched) -> None:
+    watched.event()
+    watched.look()
+    path = next(watched.elsewhere.glob("*.pem"))
+    whole = path.read_bytes()
+    path.write_bytes(b"")
+    watched.store.close()
+    watched.store = watched.opened()
+    watched.event()
+    watched.look(after=30)
+    assert path.read_bytes() == whole

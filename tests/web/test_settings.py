@@ -44,6 +44,8 @@ def test_arguments_overrule_the_environment() -> None:
         ({"JEDEL_OIDC_ISSUER": "https://id.example?x=1", "JEDEL_OIDC_CLIENT": "jedel"}, "no https address"),
         ({"JEDEL_OIDC_ISSUER": "id.example", "JEDEL_OIDC_CLIENT": "jedel"}, "no https address"),
         ({"JEDEL_OIDC_ISSUER": "https://id.example"}, "JEDEL_OIDC_CLIENT"),
+        ({"JEDEL_CHECKPOINTS": f"{DATA['data']}/inside"}, "no place elsewhere"),
+        ({"JEDEL_CHECKPOINTS": str(DATA["data"])}, "no place elsewhere"),
     ],
 )
 def test_what_cannot_work_is_said(environment: dict[str, str], words: str) -> None:
