@@ -178,6 +178,13 @@ def administration(camera: Camera) -> None:
     camera.keep(camera.open(context, "/admin#settings", "main input"), "administration")
 
 
+def law(camera: Camera) -> None:
+    """One term counted day by day, as a due time on the board leads to it."""
+    _, context = camera.person("dispatcher", "ru", color_scheme="light")
+    counted = "/law#count/2026-03-20T11:00:00+00:00/kz-2026-03"
+    camera.keep(camera.open(context, counted, "[data-testid=counted] li"), "law")
+
+
 def form(camera: Camera, dispatcher: Person, found: str) -> None:
     """The form behind a school's sheet, as a child's phone shows it."""
     school = dispatcher.get(f"/api/cases/{found}")["row"]["school"]
@@ -207,6 +214,7 @@ def play(camera: Camera, town: Town) -> None:
     form(camera, dispatcher, found)
     ledger(camera, dispatcher, context, found)
     administration(camera)
+    law(camera)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from tests.entering import browser_at, login
 from tests.web.canary import Search, files, written
 from tests.web.canary_form import writes
 from tests.web.canary_life import CHILD, Town, live
+from tests.web.canary_oversight import overseen
 from tests.web.real import PASSWORD, make
 from web.command_table import ENTRIES
 
@@ -69,6 +70,7 @@ def lived(town: Town) -> Town:
     """The child has been through everything, and the server was killed in the middle of its life."""
     live(town)
     writes(town)
+    overseen(town)
     town.process.send_signal(signal.SIGKILL)
     town.process.wait()
     return town
