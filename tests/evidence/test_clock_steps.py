@@ -38,6 +38,7 @@ def test_times_of_the_log_never_fall_and_each_moment_comes_once(
 ) -> None:
     monkeypatch.setattr("dispatch.ticker.SHORTEST_PAUSE", 0.01)
     monkeypatch.setattr("dispatch.ticker.LOOK_EVERY", 0.01)
+    monkeypatch.setattr("dispatch.evidence.notary.LOOK_EVERY", 0.02)
     clock, elsewhere = HandClock(), tmp_path / "elsewhere"
     elsewhere.mkdir()
     store = open_store(tmp_path / "data", clock=clock, checkpoints=elsewhere)
