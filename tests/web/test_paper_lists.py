@@ -16,7 +16,7 @@ from tests.web.test_paper_tables import read_csv
 from web.duties import by_month
 from web.papers import duties as duty_papers
 from web.papers.doors import PAPERS, _door
-from web.words import known, say
+from web.words import say
 
 
 @pytest.fixture
@@ -104,13 +104,22 @@ def test_duty_list_and_report_name_nobody(
     number = number_of(supervisor, case)
     read = {paper: read_file(form, fetched(supervisor, f"/papers/{paper}/{form}")) for paper in PAIR}
     assert number in read["duties"]
-    key = "duties.kind.consider"
-    assert (say(key, "kk") if known(key) else "consider") in read["duties"]
+    assert say("duties.kind.consider", "kk") in read["duties"]
     assert number not in read["months"]
     assert not any(said in text for said in CHILD.values() for text in read.values())
     schools = dispatcher.get("/api/schools")["schools"]
     labels = {school["label"] for school in schools if len(school["label"]) > 8}
     assert not any(label in text for label in labels for text in read.values())
+
+
+def test_the_duty_list_goes_by_the_filters_of_its_page(
+    server: Running, supervisor: Client, dispatcher: Client
+) -> None:
+    dispatcher.received(**CHILD)
+    caught_up(server)
+    kinds = [row[1] for row in read_csv(fetched(supervisor, "/papers/duties/csv", kind="consider"))[1:]]
+    assert set(kinds) == {say("duties.kind.consider", "kk")}
+    assert read_csv(fetched(supervisor, "/papers/duties/csv", month="2020-01"))[1:] == []
 
 
 PAIR = ("duties", "months")

@@ -18,9 +18,10 @@ from web.words import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutiesWanted(Spoken):
-    """`when` as in the ledger; `month` ("2026-03") is that of the due time."""
+    """As `web.duties` has them, but for school, group and class: by these a list tells what it leaves out."""
 
     when: When = When.BINDING
+    kind: str | None = None
     month: str | None = None
 
 
@@ -38,7 +39,8 @@ async def duties(call: Call) -> Paper:
     """Clocks and obligations by due time; without school, class and group, which would tell about a child."""
     asked = call.query(DutiesWanted)
     most = call.system.settings.limits.paper_rows
-    found, total = await listed(call, DutiesAsked(when=asked.when, month=asked.month), most)
+    wanted = DutiesAsked(when=asked.when, kind=asked.kind, month=asked.month)
+    found, total = await listed(call, wanted, most)
     names = Names(system=call.system, language=call.language)
     table = Table(
         title=say("paper.duties", call.language),
