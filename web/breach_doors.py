@@ -41,6 +41,7 @@ class BreachesAnswer(TypedDict):
     breaches: list[BreachAnswer]
     total: int
     offset: int
+    limit: int
 
 
 class BreachEventAnswer(TypedDict):
@@ -71,8 +72,9 @@ async def _list(call: Call) -> Answer:
     rows = sorted(call.system.region_rows("breaches", region), key=_newest, reverse=True)
     rows.sort(key=lambda row: (row["state"] != "open", row["due"]["at"] if row["state"] == "open" else ""))
     start = max(0, asked.offset)
-    page = rows[start : start + call.system.settings.limits.page_rows]
-    return {"breaches": [_told(call, row) for row in page], "total": len(rows), "offset": start}
+    limit = call.system.settings.limits.page_rows
+    page = [_told(call, row) for row in rows[start : start + limit]]
+    return {"breaches": page, "total": len(rows), "offset": start, "limit": limit}
 
 
 def _newest(row: Row) -> str:

@@ -55,6 +55,7 @@ class MonitoringAnswer(TypedDict):
     schools: list[WatchedAnswer]
     total: int
     offset: int
+    limit: int
     half_ends: str
     late: int
     due: int
@@ -101,11 +102,12 @@ async def _list(call: Call) -> Answer:
         found = set(call.system.search.find(asked.q, region=region, limit=len(open_)))
         shown = [one for one in shown if one["school"] in found]
     shown = sorted(shown, key=lambda one: (one["due"], one["label"], one["school"]))
-    start = max(0, asked.offset)
+    start, limit = max(0, asked.offset), call.system.settings.limits.page_rows
     return {
-        "schools": shown[start : start + call.system.settings.limits.page_rows],
+        "schools": shown[start : start + limit],
         "total": len(shown),
         "offset": start,
+        "limit": limit,
         "half_ends": end,
         "late": len(late),
         "due": len(due),

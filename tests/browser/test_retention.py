@@ -42,6 +42,15 @@ def at_keeping(people: House, login: str, language: str) -> Face:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_head_s_page_is_no_wider_than_a_phone(people: House, language: str) -> None:
+    """The unseen words over the column of buttons stand outside of what is seen."""
+    face = at_keeping(people, "head", language)
+    face.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    expect(face.at("retention-kinds").locator(".unseen")).to_have_count(1)
+    assert face.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_everybody_sees_the_schedule_and_only_the_head_can_delete(people: House, language: str) -> None:
     face = at_keeping(people, "supervisor", language)
     expect(face.at("kind-notices")).to_contain_text(face.say("retention.kind.notices"))

@@ -42,6 +42,7 @@ def row_of(client: Client, breach: str) -> dict[str, Any]:
     offset = 0
     while True:
         page = client.get("/api/breaches", offset=offset)
+        assert len(page["breaches"]) == min(page["limit"], page["total"] - offset)
         for row in page["breaches"]:
             if row["id"] == breach:
                 found: dict[str, Any] = row

@@ -24,6 +24,7 @@ export interface Breaches {
   readonly breaches: readonly Breach[];
   readonly total: number;
   readonly offset: number;
+  readonly limit: number;
 }
 
 type Told = string | null | { readonly forgotten: true };

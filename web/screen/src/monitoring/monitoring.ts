@@ -20,6 +20,7 @@ export interface Monitoring {
   readonly schools: readonly Watched[];
   readonly total: number;
   readonly offset: number;
+  readonly limit: number;
   readonly half_ends: string;
   readonly late: number;
   readonly due: number;
