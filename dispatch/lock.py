@@ -2,10 +2,15 @@
 
 import fcntl
 import os
+import re
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from dispatch.unfit import Unfit
+from domain.law.local_time import local
+
+_HOLDER: Final = re.compile(r"process (\d+) since (.+)", re.ASCII)
 
 
 class AlreadyWriting(Unfit):
@@ -23,7 +28,10 @@ class WriterLock:
             holder = os.read(self._descriptor, 200).decode("ascii", "replace").strip() or "unknown"
             os.close(self._descriptor)
             text = f"another process writes in {path.parent}: {holder}"
-            raise AlreadyWriting(text, "already-writing", folder=str(path.parent), holder=holder) from None
+            process, since = _told(holder)
+            raise AlreadyWriting(
+                text, "already-writing", folder=str(path.parent), process=process, since=since
+            ) from None
         os.ftruncate(self._descriptor, 0)
         os.pwrite(
             self._descriptor, f"process {os.getpid()} since {now.isoformat(' ', 'seconds')}\n".encode(), 0
@@ -34,3 +42,11 @@ class WriterLock:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+
+def _told(holder: str) -> tuple[str, str]:
+    """Number and local time of the process that holds it; question marks if it has not written them yet."""
+    found = _HOLDER.fullmatch(holder)
+    if found is None:
+        return "?", "?"
+    return found[1], f"{local(datetime.fromisoformat(found[2])):%d.%m.%Y %H:%M}"

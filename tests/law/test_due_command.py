@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from click.testing import CliRunner, Result
@@ -9,7 +10,8 @@ from click.testing import CliRunner, Result
 from tests.law.test_rule_01_consideration import AFTER_HOURS, TABLE
 from web.cli.due import due
 from web.cli.main import main
-from web.words import LANGUAGES
+from web.law_words import day_text
+from web.words import LANGUAGES, say
 
 
 def asked(*arguments: str) -> Result:
@@ -53,6 +55,15 @@ def test_every_row_by_the_other_reading(received: str, five: str, six: str) -> N
 )
 def test_by_what_was_known_and_by_both_readings(arguments: str, expected: str) -> None:
     assert last_line(*arguments.split()) == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_day_before_every_edition_is_said_to_be_one(language: str) -> None:
+    note = say("cli.due.unknown-then", language, {"day": day_text(date(2020, 1, 1), language)})
+    early = ("--received", "2026-08-28", "--lang", language, "--known-at")
+    assert note in asked(*early, "2020-01-01").output
+    assert last_line(*early, "2020-01-01") == "2026-09-02"
+    assert note.partition(":")[0] + ":" not in asked(*early, "2026-03-01").output
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -111,6 +122,7 @@ def test_it_is_a_subcommand_of_jedel() -> None:
 
 LOADED = """
 import sys
+from datetime import date
 from web.cli.main import main
 main(["due", "--received", "2026-03-20T16:00"], standalone_mode=False)
 heavy = "starlette uvicorn websockets eventsourcing sqlite3 orjson cattrs redis geopy"

@@ -12,7 +12,7 @@ from tests.dispatch.test_calendar_file import EXAMPLE, TEXT
 from web.bootstrap import build, close
 from web.cli.main import main
 from web.settings import Settings
-from web.words import LANGUAGES
+from web.words import LANGUAGES, say
 
 Run = Callable[..., Result]
 
@@ -136,6 +136,14 @@ def test_show_speaks_of_one_week_or_both() -> None:
     assert "24.03.2026" in six
     old = ["calendar", "show", "--year", "2026", "--known-at", "2026-03-01", "--lang", "en"]
     assert "31.08.2026" in CliRunner().invoke(main, old).stdout
+
+
+def test_a_year_without_rows_has_no_list_of_sources() -> None:
+    none = CliRunner().invoke(main, ["calendar", "show", "--year", "2030", "--lang", "en"]).stdout
+    assert "2030" in none
+    assert say("cli.due.sources", "en") not in none
+    some = CliRunner().invoke(main, ["calendar", "show", "--year", "2026", "--lang", "en"]).stdout
+    assert say("cli.due.sources", "en") in some
 
 
 LIGHT = """

@@ -1,6 +1,8 @@
 """`jedel keys`, and what can be wrong with keys, in words: at the start, at the check, at a copy."""
 
 import asyncio
+import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from dispatch.ports import Accepted
+from dispatch.wrapped import PLACES
 from dispatch.wrapping import KeysUnusable, make_key_file
 from domain.account import Role
 from domain.case.commands import ReceiveRequest
@@ -21,8 +24,7 @@ from web.cli.main import main
 from web.cli.options import told
 from web.setting_up import Order, submit
 from web.settings import Settings
-
-LANGUAGES = ("kk", "ru", "en")
+from web.words import LANGUAGES, say
 
 
 def jedel(*arguments: object, lang: str = "en") -> tuple[int, str]:
@@ -169,8 +171,24 @@ def test_while_it_is_served_it_is_checked_and_not_rotated(data: Path) -> None:
         ended, said = jedel("keys", "rotate", "--data", data)
         assert ended == 1
         assert "another process writes" in said
+        for lang in ("kk", "ru"):
+            said = jedel("keys", "rotate", "--data", data, lang=lang)[1]
+            assert str(os.getpid()) in said
+            assert re.search(r"\d\d\.\d\d\.\d{4} \d\d:\d\d", said), said
+            assert "process" not in said
+            assert "since" not in said
     finally:
         close(system)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whatever_is_wrapped_is_called_in_words(data: Path, lang: str) -> None:
+    said = jedel("keys", "check", "--data", data, lang=lang)[1]
+    for place in PLACES:
+        assert (words := say(f"cli.keys.place.{place.table}", lang)) != f"cli.keys.place.{place.table}"
+        if f": {place.table} " in said:
+            assert f"{place.table} ({words}): " in said
+    assert "subject_key (" in said
 
 
 @pytest.mark.parametrize("name", ["access.db", "form.db"])

@@ -35,7 +35,8 @@ def days(edition: CalendarEdition, year: int, weeks: Sequence[Week], language: s
     sources = list(dict.fromkeys(row.source for row in rows))
     for row in rows:
         yield f"  {_line(row, weeks, language)} [{sources.index(row.source) + 1}]"
-    yield say("cli.due.sources", language)
+    if sources:
+        yield say("cli.due.sources", language)
     for number, key in enumerate(sources, start=1):
         source = source_text(key, language)
         yield "  " + say("cli.due.source", language, {"number": number, "source": source})

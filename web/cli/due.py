@@ -18,6 +18,7 @@ from web.cli.calendar_known import known_in
 from web.cli.due_words import told
 from web.cli.speech import Spoken, option
 from web.cli.speech import language as spoken
+from web.law_words import day_text
 from web.words import say
 
 YEARS = (2000, 2100)
@@ -71,6 +72,8 @@ def due(
         received_at, _week(week, lang), _reading(reading, lang), edition, _hours(closes, lang)
     )
     whole_day = _DAY.fullmatch(received) is not None
+    if on < edition.known_from:
+        click.echo(say("cli.due.unknown-then", lang, {"day": day_text(on, lang)}))
     for line in told(counting, received_at, whole_day=whole_day, week=week, edition=edition, language=lang):
         click.echo(line)
 

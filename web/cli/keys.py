@@ -44,7 +44,8 @@ def _tell_uses(found: Checked) -> None:
         state = "first" if n == 0 else "needed" if counts else "droppable"
         click.echo(words(f"keys.kek.{state}", kek=kek))
         for place, count in sorted(counts.items() if counts else ()):
-            click.echo(f"  {place} {count}")
+            table = place.rpartition(" ")[2]
+            click.echo(f"  {place} ({words(f'keys.place.{table}')}): {count}")
 
 
 @keys.command("rotate", help="cli.keys.rotate")
