@@ -9,6 +9,7 @@ from projections.card import plain
 from web import reading_log
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
+from web.queries import region_of
 from web.recommending import id_in
 
 
@@ -68,7 +69,7 @@ class BreachesAsked:
 
 
 async def _list(call: Call) -> Answer:
-    asked, region = call.query(BreachesAsked), _region(call)
+    asked, region = call.query(BreachesAsked), region_of(call, Action.RECORD_BREACH)
     rows = sorted(call.system.region_rows("breaches", region), key=_newest, reverse=True)
     rows.sort(key=lambda row: (row["state"] != "open", row["due"]["at"] if row["state"] == "open" else ""))
     start = max(0, asked.offset)
@@ -82,7 +83,7 @@ def _newest(row: Row) -> str:
 
 
 async def _one(call: Call) -> Answer:
-    thing, region = id_in(call, "breach"), _region(call)
+    thing, region = id_in(call, "breach"), region_of(call, Action.RECORD_BREACH)
     row = call.system.row("breaches", str(thing))
     if row is None or row["region"] != region:
         raise Problem("not-found")
@@ -93,7 +94,7 @@ async def _one(call: Call) -> Answer:
             "name": one.name,
             "happened_at": one.envelope.happened_at.isoformat(),
             "recorded_at": one.envelope.recorded_at.isoformat(),
-            "by": _name(call, None if one.envelope.by is None else str(one.envelope.by)),
+            "by": call.system.name_of(one.envelope.by),
             "role": one.envelope.role,
             "fields": plain(one.event),
         }
@@ -103,21 +104,9 @@ async def _one(call: Call) -> Answer:
 
 
 def _told(call: Call, row: Row) -> Row:
-    notices = [{**one, "by": _name(call, one["by"])} for one in row["notices"]]
+    notices = [{**one, "by": call.system.name_of(one["by"])} for one in row["notices"]]
     told = {name: row[name] for name in BreachAnswer.__annotations__}
-    return {**told, "by": _name(call, row["by"]), "notices": notices}
-
-
-def _name(call: Call, account: str | None) -> str | None:
-    row = None if account is None else call.system.row("accounts", account)
-    return None if row is None else str(row["name"])
-
-
-def _region(call: Call) -> str:
-    region = call.visitor.region
-    if not call.visitor.may(Action.RECORD_BREACH, region):
-        raise Problem("not-allowed")
-    return region
+    return {**told, "by": call.system.name_of(row["by"]), "notices": notices}
 
 
 def doors() -> tuple[Door, ...]:

@@ -15,7 +15,7 @@ from web.commands import Meta, submitted
 from web.doors import Answer, Call, Door
 from web.editions import recalculate
 from web.law_words import kind_text
-from web.problems import Problem
+from web.queries import region_of
 from web.words import say
 
 TYPES: Final = frozenset({"text/csv", "application/json"})
@@ -102,8 +102,7 @@ async def _load(call: Call) -> Answer:
 
 
 async def _looked_at(call: Call) -> Preview:
-    if not call.visitor.may(Action.LOAD_CALENDAR, call.visitor.region):
-        raise Problem("not-allowed")
+    region_of(call, Action.LOAD_CALENDAR)
     known = Calendars(loaded=calendars.loaded(call.system))
     return await asyncio.to_thread(previewed, call.body, known)
 

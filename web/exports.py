@@ -58,16 +58,12 @@ def _answer(call: Call, row: Row, decides: bool) -> ExportAnswer:
     return {
         **{name: row[name] for name in ExportAnswer.__annotations__ if name in row},  # type: ignore[typeddict-item]
         "cases": [_number(call, case) for case in row["cases"]],
-        "asked_name": _name(call, row["asked_by"]),
-        "approvals": [{**one, "name": _name(call, one["by"])} for one in row["approvals"]],
+        "asked_name": call.system.name_of(row["asked_by"]) or "",
+        "approvals": [{**one, "name": call.system.name_of(one["by"]) or ""} for one in row["approvals"]],
         "state": state,
         "mine": mine,
         "mine_to_decide": decides and not mine and open_,
     }
-
-
-def _name(call: Call, account: str) -> str:
-    return str((call.system.row("accounts", account) or {}).get("name", ""))
 
 
 def _number(call: Call, case: str) -> str:

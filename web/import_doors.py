@@ -193,13 +193,12 @@ def _item(one: Difference | Vanished | Fault, language: str) -> dict[str, Any]:
 
 
 def _told(call: Call, staged: Staged) -> dict[str, Any]:
-    who = None if staged.by is None else call.system.row("accounts", str(staged.by))
     progress = call.system.importing.get(staged.id)
     return {
         "id": str(staged.id),
         "kind": staged.kind,
         "filename": staged.filename,
-        "by": None if who is None else who["name"],
+        "by": call.system.name_of(staged.by),
         "at": staged.at.isoformat(),
         "size": staged.size,
         "state": staged.state,

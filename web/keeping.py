@@ -103,7 +103,7 @@ def _people(call: Call, shown: Any) -> dict[str, str]:
         for name in ("by", "proposed_by", "confirmed_by", "answered_by"):
             key = one.get(name)
             if key is not None and key not in found:
-                found[key] = (call.system.row("accounts", key) or {}).get("name", "")
+                found[key] = call.system.name_of(key) or ""
     return found
 
 

@@ -17,6 +17,7 @@ from projections.card import plain
 from web import reading_log
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
+from web.queries import region_of
 from web.recommending import id_in
 
 
@@ -89,7 +90,7 @@ MOST_SHOWN: Final = 100
 
 
 async def _list(call: Call) -> Answer:
-    asked, region = call.query(MonitoringAsked), _region(call, Action.READ_MONITORING)
+    asked, region = call.query(MonitoringAsked), region_of(call, Action.READ_MONITORING)
     if too_long("q", asked.q, LONGEST_LINE) is not None:
         raise Problem("text-too-long", {"field": "q", "most": LONGEST_LINE})
     now = call.system.clock.now()
@@ -136,7 +137,7 @@ def _day(due: str) -> str:
 
 async def _one(call: Call) -> Answer:
     school: UUID = id_in(call, "school")
-    region = _region(call, Action.RECORD_MONITORING)
+    region = region_of(call, Action.RECORD_MONITORING)
     row = call.system.row("monitoring", str(school))
     if row is None or row["region"] != region:
         raise Problem("not-found")
@@ -146,25 +147,13 @@ async def _one(call: Call) -> Answer:
         {
             "on": one.event.on.isoformat(),
             "recorded_at": one.envelope.recorded_at.isoformat(),
-            "by": _name(call, one.envelope.by),
+            "by": call.system.name_of(one.envelope.by),
             "fields": plain(one.event),
         }
         for one in reversed(found)
         if isinstance(one.event, ServiceMonitored)
     ]
     return {"school": _told(call, row, call.system.clock.now()), "monitored": monitored}
-
-
-def _name(call: Call, account: UUID | None) -> str | None:
-    row = None if account is None else call.system.row("accounts", str(account))
-    return None if row is None else str(row["name"])
-
-
-def _region(call: Call, action: Action) -> str:
-    region = call.visitor.region
-    if not call.visitor.may(action, region):
-        raise Problem("not-allowed")
-    return region
 
 
 def doors() -> tuple[Door, ...]:

@@ -22,12 +22,11 @@ def history_of(system: System, register: Register, thing: UUID, region: str) -> 
 def told(system: System, step: Step) -> dict[str, Any]:
     """One step as it is answered: when, who, what before and after."""
     envelope = step.recorded.envelope
-    who = None if envelope.by is None else system.row("accounts", str(envelope.by))
     return {
         "version": step.recorded.version,
         "at": envelope.recorded_at.isoformat(),
         "event": step.recorded.name,
-        "who": None if who is None else who["name"],
+        "who": system.name_of(envelope.by),
         "role": envelope.role,
         "changes": [
             {

@@ -55,14 +55,13 @@ def applied(system: System, region: str) -> list[AppliedAnswer]:
     for recorded in reversed(system.store.log.stream(system.centre_of(region))):
         if isinstance(recorded.event, RetentionApplied):
             envelope = recorded.envelope
-            who = None if envelope.by is None else system.row("accounts", str(envelope.by))
             found.append(
                 {
                     "kind": str(recorded.event.kind),
                     "before": recorded.event.before.isoformat(),
                     "rows": recorded.event.rows,
                     "at": envelope.recorded_at.isoformat(),
-                    "who": None if who is None else who["name"],
+                    "who": system.name_of(envelope.by),
                 }
             )
     return found

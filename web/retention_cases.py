@@ -46,13 +46,12 @@ def _shown(system: System, visitor: Visitor, row: Row, keeping: Row | None, now:
     """The rule is asked as it will be asked of whoever puts the case forward."""
     found = reasons(system, row["id"], now, Ground.RETENTION)[Ground.RETENTION]
     waits = keeping["proposed"] if keeping is not None else None
-    by = None if waits is None or waits["by"] is None else system.row("accounts", waits["by"])
     return {
         "id": row["id"],
         "number": row["number"],
         "closed_at": row["closed_at"],
         "kept_for": [reason["ground"] for reason in found],
-        "proposed_by": None if waits is None else ("" if by is None else by["name"]),
+        "proposed_by": None if waits is None else (system.name_of(waits["by"]) or ""),
         "proposed_at": None if waits is None else waits["at"],
         "confirmable": waits is not None and _second(visitor, waits),
     }

@@ -96,6 +96,11 @@ class System:
         """The rows of a hot table that belong to a region."""
         return [row for row in self.rows(table).values() if row.get("region") == region]
 
+    def name_of(self, account: UUID | str | None) -> str | None:
+        """What colleagues call somebody; nothing for the clock, and for an account that is not there."""
+        row = None if account is None else self.row("accounts", str(account))
+        return None if row is None else str(row["name"])
+
     def centre_row(self, region: str) -> Row:
         """The centre that answers for a region."""
         return next(row for row in self.rows("centres").values() if row["region"] == region)

@@ -1,7 +1,6 @@
 """A clock set back an hour and forward a day while all runs: nothing early, twice, or out of order."""
 
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -12,16 +11,9 @@ from dispatch.evidence.verify import Compared, verify
 from dispatch.ports import Accepted
 from dispatch.store import Store
 from tests.dispatch.toy import HandClock, Lend, Note, Open, open_store, submission
+from tests.patience import eventually
 
 BOXES = [UUID(int=5_000 + 16 * number) for number in range(6)]
-
-
-def until(true: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if true():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it did not come to that")
 
 
 def missed(store: Store) -> int:
@@ -47,15 +39,15 @@ def test_times_of_the_log_never_fall_and_each_moment_comes_once(
     for box in BOXES:
         did(store, Open(box=box))
         did(store, Lend(box=box, team=str(box)))
-    until(lambda: store.notary.covered > 0)
+    eventually(lambda: store.notary.covered > 0)
     began = clock.now()
     for step in steps:
         clock.time += timedelta(seconds=step)
         for box in BOXES[:2]:
             did(store, Note(box=box))
-        until(lambda: store.notary.covered == store.log.head)
+        eventually(lambda: store.notary.covered == store.log.head)
     clock.time = began + timedelta(days=3)
-    until(lambda: missed(store) == len(BOXES))
+    eventually(lambda: missed(store) == len(BOXES))
     clock.time = began
     did(store, Note(box=BOXES[0]))
     time.sleep(0.1)

@@ -1,13 +1,12 @@
 """Breaches over HTTP: recorded by supervisor, head or auditor, decided by the head, read with a trace."""
 
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from tests.patience import eventually
 from tests.web.client import Client, Running
 
 CANARY = "Жүсіпбек-канарейка"
@@ -20,14 +19,6 @@ def head(server: Running) -> Client:
 
 def ago(hours: float) -> str:
     return (datetime.now(UTC) - timedelta(hours=hours)).isoformat(timespec="seconds")
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    """What the courier or the clock brings about, which takes them a moment."""
-    until = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 def recorded(client: Client, **fields: Any) -> str:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.patience import eventually
 from tests.web.client import Client, Running
 from tests.web.exporting import CHILD, SAID, WORDS, approved, asked, entered, of_export, refused, sent, shown
 from tests.web.test_reading_log import readings
@@ -143,8 +144,10 @@ def test_those_who_approve_are_told_and_then_the_asker(people: dict[str, Client]
         found = people[login].get("/api/inbox")["notices"]
         return [one["kind"] for one in found if one["ref"] == number]
 
+    eventually(lambda: bool(told("head") and told("auditor")))
     assert told("head") == told("auditor") == ["export-asked"]
     approved(people, export)
+    eventually(lambda: bool(told("dispatcher")))
     assert told("dispatcher") == ["export-approved"]
     notices = json.dumps(people["head"].get("/api/inbox"), ensure_ascii=False)
     assert CHILD.name not in notices
