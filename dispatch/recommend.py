@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from dispatch.positions import LivePosition
-from dispatch.routing import Router
+from dispatch.routing.port import Router
 from domain.centre import CentreSettings
 from domain.identity import ShiftId, TeamId
 from domain.places import Point
@@ -37,9 +37,9 @@ def recommend(
     )
     listed = shortlist(groups, need)
     origins = [Point(lat=position.lat, lon=position.lon) for _, position in listed.eligible]
-    legs = router.times(origins, destination, at)
-    by_team = {group.team: leg for (group, _), leg in zip(listed.eligible, legs, strict=True)}
-    return rank(listed, by_team, need, engine=router.rung, data_version=router.data_version)
+    times = router.times(origins, [destination], at)
+    by_team = {group.team: leg for (group, _), leg in zip(listed.eligible, times.legs[0], strict=True)}
+    return rank(listed, by_team, need, engine=times.rung, data_version=times.data_version)
 
 
 def _group(row: Row, live: Mapping[UUID, LivePosition]) -> Group:

@@ -15,7 +15,8 @@ from dispatch.ledger_table import Duties
 from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
 from dispatch.phones import Phones
-from dispatch.routing import AirRouter
+from dispatch.routing.ladder import Ladder
+from dispatch.routing.straight import StraightLine
 from dispatch.sessions import Sessions
 from dispatch.store import Store, make_data_directory
 from dispatch.tickets import Tickets
@@ -57,7 +58,7 @@ def build(settings: Settings) -> System:
         store=store,
         hub=hub,
         positions=parts.positions_of(settings, lambda found: show_position(store, hub, found)),
-        router=AirRouter(),
+        router=Ladder(StraightLine()),
         access=access,
         certificate=certificate_of(settings),
         reads=parts.reads_of(settings, store, clock),

@@ -22,7 +22,7 @@ from dispatch.phones import Phones
 from dispatch.ports import JSON, Row
 from dispatch.positions import Positions
 from dispatch.reads import ReadLog
-from dispatch.routing import Router
+from dispatch.routing.port import Router
 from dispatch.sessions import Sessions
 from dispatch.staging import Staging
 from dispatch.store import Store

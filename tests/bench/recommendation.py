@@ -13,7 +13,9 @@ from uuid import UUID
 
 from dispatch.positions import LivePosition
 from dispatch.recommend import recommend
-from dispatch.routing import AirRouter, Router
+from dispatch.routing.ladder import Ladder
+from dispatch.routing.port import Router, Times, Way
+from dispatch.routing.straight import StraightLine
 from domain.centre import CentreSettings
 from domain.identity import TeamId
 from domain.places import Point
@@ -57,14 +59,15 @@ def teams(count: int) -> tuple[list[dict[str, Any]], dict[UUID, LivePosition]]:
 class Counting:
     """Remembers what the router was asked, so that the floor asks the same."""
 
-    rung, data_version = AirRouter.rung, AirRouter.data_version
-
     def __init__(self) -> None:
         self.asked: list[Point] = []
 
-    def times(self, origins: Any, destination: Point, at: datetime) -> Any:
+    def times(self, origins: Any, destinations: Any, at: datetime) -> Times:
         self.asked = list(origins)
-        return AirRouter().times(origins, destination, at)
+        return Ladder(StraightLine()).times(origins, destinations, at)
+
+    def way(self, origin: Point, destination: Point, at: datetime) -> Way:
+        return Ladder(StraightLine()).way(origin, destination, at)
 
 
 def each(what: Callable[[], object], seconds: float) -> float:
@@ -78,7 +81,7 @@ def each(what: Callable[[], object], seconds: float) -> float:
 
 def run(scale: Scale) -> None:
     """Both sizes."""
-    bare = AirRouter()
+    bare = Ladder(StraightLine())
     seconds = 0.02 if scale.quick else SECONDS
     for count in TEAMS:
         rows, live = teams(count)
@@ -92,6 +95,6 @@ def run(scale: Scale) -> None:
         ranked(counting)
         values, floors = [], []
         for _ in range(scale.rounds):
-            floors.append(each(lambda asked=counting.asked: bare.times(asked, SCHOOL, NOW), seconds))  # type: ignore[misc]
+            floors.append(each(lambda asked=counting.asked: bare.times(asked, [SCHOOL], NOW), seconds))  # type: ignore[misc]
             values.append(each(slowed(lambda: ranked(bare), scale.slow), seconds))
         figure(f"recommendation over {count} teams", "us", values, floors, eligible=len(counting.asked))

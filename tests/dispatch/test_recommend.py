@@ -5,7 +5,8 @@ from uuid import UUID
 
 from dispatch.positions import LivePosition
 from dispatch.recommend import recommend
-from dispatch.routing import AirRouter
+from dispatch.routing.ladder import Ladder
+from dispatch.routing.straight import StraightLine
 from domain.centre import CentreSettings
 from domain.places import Point
 from domain.recommendation import Reason
@@ -30,7 +31,7 @@ def row(number: int, **other):
 
 
 def ask(rows, live=None, language=None, destination=SCHOOL):
-    return recommend(rows, live or {}, destination, language, CentreSettings(), AirRouter(), NOW)
+    return recommend(rows, live or {}, destination, language, CentreSettings(), Ladder(StraightLine()), NOW)
 
 
 def test_the_nearest_base_wins_until_somebody_is_nearer():
@@ -39,7 +40,7 @@ def test_the_nearest_base_wins_until_somebody_is_nearer():
     near = LivePosition(team=UUID(int=3), point=SCHOOL, at=NOW, source="phone")
     found = ask(rows, {near.team: near})
     assert [c.team.int for c in found.offered] == [3, 1, 2]
-    assert (found.engine, found.data_version) == ("air", AirRouter().data_version)
+    assert (found.engine, found.data_version) == ("air", StraightLine.data_version)
 
 
 def test_the_childs_language_counts():

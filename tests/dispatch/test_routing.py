@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.routing import AirRouter, Router, time_factor
+from dispatch.routing.hours import time_factor
+from dispatch.routing.straight import StraightLine
 from domain.places import Point, metres_between
 
 NIGHT = datetime(2026, 3, 20, 21, 0, tzinfo=UTC)  # 02:00 in Kazakhstan
@@ -22,7 +23,7 @@ ANY_POINT = st.builds(lambda lat, lon: Point(lat=lat, lon=lon), st.floats(), st.
 
 
 def leg(origin: Point, destination: Point = SCHOOL, at: datetime = NIGHT):
-    return AirRouter().times([origin], destination, at)[0]
+    return StraightLine().legs([origin], [destination], at)[0][0]
 
 
 def test_the_fitted_model_is_what_was_measured():
@@ -37,7 +38,7 @@ def test_the_fitted_model_is_what_was_measured():
 @given(POINTS, POINTS, st.sampled_from([NIGHT, DAY, PEAK]))
 def test_farther_is_never_sooner(a, b, at):
     near, far = sorted((a, b), key=lambda p: metres_between(p, SCHOOL))
-    one, two = AirRouter().times([near, far], SCHOOL, at)
+    one, two = StraightLine().legs([near, far], [SCHOOL], at)[0]
     assert one.seconds <= two.seconds + 1
     assert one.metres <= two.metres + 1
 
@@ -53,7 +54,7 @@ def test_the_range_holds_the_time_and_peaks_are_slower(origin):
 
 @given(st.lists(ANY_POINT, max_size=5), ANY_POINT)
 def test_no_point_makes_it_raise_and_bad_ones_are_named(origins, destination):
-    legs = AirRouter().times(origins, destination, DAY)
+    legs = StraightLine().legs(origins, [destination], DAY)[0]
     assert len(legs) == len(origins)
     for found in legs:
         assert (found.fault is None) == (found.seconds is not None)
@@ -80,10 +81,9 @@ def test_hours_are_kazakhstans():
 
 
 def test_five_hundred_teams_take_a_moment():
-    router: Router = AirRouter()
     origins = [Point(lat=43.1 + i / 5000, lon=76.8) for i in range(500)]
     before = thread_time()
-    assert len(router.times(origins, SCHOOL, DAY)) == 500
+    assert len(StraightLine().legs(origins, [SCHOOL], DAY)[0]) == 500
     assert thread_time() - before < 0.25
 
 
