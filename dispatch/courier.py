@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Event, Thread
 from typing import Final
 from uuid import UUID
 
 from dispatch.clock import Clock
 from dispatch.hot import HotTables
 from dispatch.limits import EngineLimits
+from dispatch.lookout import Lookout
 from dispatch.outbox import Channel, Parcel, Settled, purge, settle, waiting
 from dispatch.ports import QueueFull, StoreUnavailable
 from dispatch.schema import open_to_read
@@ -61,48 +61,36 @@ class Courier:
         self._clock = clock
         self._addressees = addressees
         self._limits = limits
-        self._woken = Event()
-        self._ended = False
         self._looks = 0
-        self._thread = Thread(target=self._work, name=f"courier-{channel.name}", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def wake(self) -> None:
-        self._woken.set()
+        self._lookout = Lookout(f"courier-{channel.name}", self._look, LOOK_EVERY)
+        self.start = self._lookout.start
+        self.wake = self._lookout.wake
 
     def stop(self) -> None:
         """Finish the parcel under way. Stop it before the writer, which writes down what was delivered."""
-        self._ended = True
-        self._woken.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._lookout.stop()
         self._connection.close()
 
-    def _work(self) -> None:
-        while not self._ended:
-            self._woken.clear()
-            try:
-                more = self.deliver() >= self._limits.parcels
-                if self._looks % FORGET_EVERY == 0:
-                    self.forget()
-                self._looks += 1
-            except (QueueFull, StoreUnavailable) as error:
-                _log.warning("deliveries could not be written down, they will be repeated: %s", error)
-                more = False
-            except Exception:  # noqa: BLE001 - the post must go on; the next look tries again
-                _log.exception("the courier of %s could not look at the outbox", self._channel.name)
-                more = False
-            if not more:
-                self._woken.wait(LOOK_EVERY)
+    def _look(self) -> bool:
+        try:
+            more = self.deliver() >= self._limits.parcels
+            if self._looks % FORGET_EVERY == 0:
+                self.forget()
+            self._looks += 1
+        except (QueueFull, StoreUnavailable) as error:
+            _log.warning("deliveries could not be written down, they will be repeated: %s", error)
+            return False
+        except Exception:  # noqa: BLE001 - the post must go on; the next look tries again
+            _log.exception("the courier of %s could not look at the outbox", self._channel.name)
+            return False
+        return more
 
     def deliver(self) -> int:
         """Carry what is due, at most one batch; how many rows were tried."""
         now = self._clock.now()
         settled = []
         for parcel in self.due():
-            if self._ended:
+            if self._lookout.ended:
                 break
             settled.append(self._carry(parcel, now))
         if settled:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Thread
 from typing import Final, Protocol
 from uuid import UUID
 
 from dispatch import view_file
+from dispatch.lookout import Lookout
 from dispatch.mapper import Unreadable
 from dispatch.view_file import Build, Reading
 from dispatch.view_folding import Folding, View
@@ -70,25 +70,15 @@ class Follower:
         self._views = {view.fold.name: view for view in views}
         self._db = view_file.open_views(path, source.id, [view.lines for view in views if view.lines])
         self.reading = Reading(path)
-        self._woken = Event()
-        self._ended = False
         self._stuck: str | None = None
         self._working = [self._begun(view) for view in views]
-        self._thread = Thread(target=self._work, name="follower", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def wake(self) -> None:
-        """There may be something new; for any thread."""
-        self._woken.set()
+        self._lookout = Lookout("follower", self._look, LOOK_EVERY)
+        self.start = self._lookout.start
+        self.wake = self._lookout.wake
 
     def stop(self) -> None:
         """Finish the batch under way."""
-        self._ended = True
-        self._woken.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._lookout.stop()
         self.reading.close()
         self._db.close()
 
@@ -100,17 +90,14 @@ class Follower:
         damaged = self.reading.rows("SELECT count(*) FROM document WHERE damaged IS NOT NULL")[0][0]
         return Standing(behind=max(0, behind), damaged=damaged, building=building, stuck=self._stuck)
 
-    def _work(self) -> None:
-        while not self._ended:
-            self._woken.clear()
-            try:
-                more = self.step()
-                self._stuck = None
-            except Exception as error:  # noqa: BLE001 - it must go on; the next look tries again
-                more = False
-                self._tell(error)
-            if not more:
-                self._woken.wait(LOOK_EVERY)
+    def _look(self) -> bool:
+        try:
+            more = self.step()
+        except Exception as error:  # noqa: BLE001 - it must go on; the next look tries again
+            self._tell(error)
+            return False
+        self._stuck = None
+        return more
 
     def _tell(self, error: Exception) -> None:
         """Once for each trouble: it is looked at every second. Only of `Unreadable` the text is known to hold

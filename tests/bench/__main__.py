@@ -13,11 +13,23 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.bench import end_to_end, fold, http, opening, realtime, recommendation, screens, store, verify
+from tests.bench import (
+    end_to_end,
+    fold,
+    http,
+    opening,
+    realtime,
+    recommendation,
+    screens,
+    slower_disk,
+    store,
+    verify,
+)
 from tests.bench.figures import SEEN, Scale, table
 
 BENCHES: Final[Mapping[str, Callable[[Scale], None]]] = {
     "store": store.run,
+    "slower-disk": slower_disk.run,
     "http": http.run,
     "end-to-end": end_to_end.run,
     "realtime": realtime.run,

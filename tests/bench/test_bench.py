@@ -3,10 +3,21 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.bench import end_to_end, fold, http, opening, realtime, recommendation, store, verify
+from tests.bench import (
+    end_to_end,
+    fold,
+    http,
+    opening,
+    realtime,
+    recommendation,
+    slower_disk,
+    store,
+    verify,
+)
 from tests.bench.figures import SEEN, Scale, reached, table
 from tests.house.tree import ROOT
 
@@ -40,6 +51,22 @@ def test_a_planted_slow_down_shows(name: str) -> None:
     before, after = (next(r for n, r in found.items() if n.startswith(figure)) for found in (honest, slow))
     change = before / after if "commands" in figure and "durable" in figure else after / before
     assert change > 1.5, f"{figure}: {before} and, slowed down, {after}"
+
+
+def test_a_sync_can_be_made_to_take_longer(tmp_path: Path) -> None:
+    library = slower_disk.compiled(tmp_path)
+    if library is None:
+        pytest.skip("no C compiler (cc) on this machine")
+    program = (
+        "import os, time; began = time.perf_counter();"
+        "[os.fdatasync(os.open(os.curdir, 0)) for _ in range(5)]; print(time.perf_counter() - began)"
+    )
+    times = [
+        float(slower_disk.on_slower_disk([sys.executable, "-c", program], library, longer))
+        for longer in (0.0, 100.0)
+    ]
+    assert times[1] >= 0.5
+    assert times[1] - times[0] >= 0.4
 
 
 @pytest.mark.browser

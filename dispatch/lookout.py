@@ -1,0 +1,40 @@
+"""A thread that looks when it is woken, and now and then besides: a lost wake-up costs a moment only."""
+
+from collections.abc import Callable
+from threading import Event, Thread
+
+
+class Lookout:
+    """`look` says whether there is more and must not raise; it is asked every so many seconds by itself."""
+
+    def __init__(self, name: str, look: Callable[[], bool], every: float) -> None:
+        self._look = look
+        self._every = every
+        self._woken = Event()
+        self._ended = Event()
+        self._thread = Thread(target=self._work, name=name, daemon=True)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was asked to stop: a long look should end early."""
+        return self._ended.is_set()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There may be something new; for any thread."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Returns when the look under way is over."""
+        self._ended.set()
+        self._woken.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _work(self) -> None:
+        while not self.ended:
+            self._woken.clear()
+            if not self._look():
+                self._woken.wait(self._every)
