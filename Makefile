@@ -21,11 +21,12 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 SCREEN := web/screen
 NODE := $(SCREEN)/node_modules
 PROVIDER := tests/oidc/node_modules
+ENGINE := build/roads-engine
 SCREEN_FILES := $(shell find $(SCREEN)/src $(SCREEN)/*.html $(SCREEN)/*.ts $(SCREEN)/*.js web/messages \
 	-type f 2>/dev/null)
 FAST := not browser and not slow and not trial
 
-.PHONY: help setup setup-dev run demo test check quick-dispatch quick-web-1 quick-web-2 quick-rest lint types screens-check \
+.PHONY: help setup setup-dev roads-engine run demo test check quick-dispatch quick-web-1 quick-web-2 quick-rest lint types screens-check \
 	fmt lock bench trials pictures clean
 
 help: ## what can be made
@@ -76,6 +77,14 @@ $(SCREEN)/dist/.built: $(NODE)/.run $(SCREEN_FILES)
 # The packages for tests come first: they bring those for running along.
 setup-dev: .venv/.dev $(NODE)/.dev $(PROVIDER)/.dev $(SCREEN)/dist/.built
 	@sh requirements/chromium.sh
+	@$(MAKE) -s roads-engine || echo "no road engine for this machine: its tests are skipped"
+
+$(ENGINE)/.made: requirements/roads-engine.txt requirements/roads-engine.sh .venv/.made
+	@echo "set-up: the road engine"
+	@sh requirements/roads-engine.sh $(ENGINE) $(BIN)/python
+	@touch $@
+
+roads-engine: $(ENGINE)/.made ## fetch the road engine (OSRM) that `jedel roads serve` runs
 
 # ---- running ----
 run: setup ## start Jedel with the demonstration town on http://localhost:8000

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 class Leg:
     """From one origin to the destination. Times in seconds, distance in metres along the road.
 
-    `source` names the rung that answered (`air`, later `roads-builtin`, `roads`). An unusable leg has a
-    `fault` (a code of `domain.places`, or the rung's own) and no figures.
+    `source` names the rung that answered (`roads`, `roads-builtin`, `air`). An unusable leg has a `fault` (a
+    code of `domain.places`, or the rung's own) and no figures. `snap_m`: how far from its road the farther of
+    both ends lies, where there are roads.
     """
 
     source: str
@@ -16,4 +17,5 @@ class Leg:
     seconds: int | None = None
     seconds_high: int | None = None
     metres: int | None = None
+    snap_m: int | None = None
     fault: str | None = None
