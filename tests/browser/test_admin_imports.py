@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.people import House, house
 from tests.browser.running import Town
 from tests.browser.test_admin import Admin, admin_of
+from tests.marks import mark
 from web.words import LANGUAGES
 
 HEAD = "Код;Номер;Наименование;Широта;Долгота;Улица\n"
@@ -21,9 +21,9 @@ def people(town: Town, browser: Browser) -> Iterator[House]:
         yield found
 
 
-def rows(mark: str) -> str:
+def rows(own: str) -> str:
     """Schools that nobody has, so that tests do not meet."""
-    return "".join(f"{mark}-{n};{mark}{n};Школа {mark} {n};5{n}.5;65.{n}5;Абая\n" for n in range(1, 6))
+    return "".join(f"{own}-{n};{own}{n};Школа {own} {n};5{n}.5;65.{n}5;Абая\n" for n in range(1, 6))
 
 
 def send(admin: Admin, text: str, name: str = "мектептер.csv", codec: str = "utf-8") -> None:
@@ -35,11 +35,11 @@ def send(admin: Admin, text: str, name: str = "мектептер.csv", codec: s
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_file_is_compared_and_applied(people: House, language: str) -> None:
-    mark = uuid4().hex[:6]
+    own = mark()
     admin = admin_of(people, language)
     admin.press("page-imports")
     admin.clean()
-    send(admin, HEAD + rows(mark) + f"{mark}-9;;Школа;76.9;43.2;Абая\n", codec="cp1251")
+    send(admin, HEAD + rows(own) + f"{own}-9;;Школа;76.9;43.2;Абая\n", codec="cp1251")
     expect(admin.page.get_by_text("Windows-1251")).to_be_visible()
     expect(admin.at("part-new")).to_have_text(admin.say("import.part.new", n=5))
     admin.press("part-refused")
@@ -49,15 +49,15 @@ def test_a_file_is_compared_and_applied(people: House, language: str) -> None:
     admin.press("apply")
     expect(admin.at("done")).to_have_text(admin.say("imports.applied", n=5))
     expect(admin.at("outcome")).to_contain_text(admin.say("refusal.point-swapped"))
-    moved = HEAD + rows(mark).replace("51.5;", "51.6;").replace(f"{mark} 2;", f"{mark} екі;")
-    send(admin, "\n".join(line for line in moved.splitlines() if f"{mark}-5" not in line))
+    moved = HEAD + rows(own).replace("51.5;", "51.6;").replace(f"{own} 2;", f"{own} екі;")
+    send(admin, "\n".join(line for line in moved.splitlines() if f"{own}-5" not in line))
     expect(admin.at("part-moved")).to_have_text(admin.say("import.part.moved", n=1))
     expect(admin.at("part-renamed")).to_have_text(admin.say("import.part.renamed", n=1))
     admin.press("part-vanished")
-    link = admin.at("items").get_by_role("link", name=f"{mark} 5")
+    link = admin.at("items").get_by_role("link", name=f"{own} 5")
     expect(link).to_have_attribute("href", re.compile("^#schools/"))
     admin.press("part-renamed")
-    expect(admin.at("items")).to_contain_text(f"{mark} екі")
+    expect(admin.at("items")).to_contain_text(f"{own} екі")
     admin.clean()
     admin.press("discard")
     expect(admin.at("done")).to_have_text(admin.say("imports.discarded"))
@@ -68,13 +68,13 @@ def test_a_file_is_compared_and_applied(people: House, language: str) -> None:
 
 
 def test_a_file_outlives_a_closed_page_and_is_applied_by_keyboard(people: House) -> None:
-    mark = uuid4().hex[:6]
+    own = mark()
     admin = admin_of(people, "en")
-    send(admin, HEAD + rows(mark), name=f"{mark}.csv")
+    send(admin, HEAD + rows(own), name=f"{own}.csv")
     admin.page.goto("about:blank")
     again = admin_of(people, "en")
     again.press("page-imports")
-    again.page.get_by_role("link", name=f"{mark}.csv").focus()
+    again.page.get_by_role("link", name=f"{own}.csv").focus()
     again.page.keyboard.press("Enter")
     again.at("apply").focus()
     again.page.keyboard.press("Enter")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -11,6 +10,7 @@ from tests.browser import axe
 from tests.browser.people import Face, House, house
 from tests.browser.running import Town
 from tests.entering import browser_at, sent
+from tests.marks import mark
 from tests.web.client import Client
 from web.words import LANGUAGES
 
@@ -148,7 +148,7 @@ def _confirmed(face: Face, case: str) -> None:
 
 
 def test_a_hold_is_asked_for_confirmed_and_lifted(people: House, desks: dict[str, Client]) -> None:
-    case = ended(desks, child_name=f"{NAME} {uuid4().hex[:6]}")
+    case = ended(desks, child_name=f"{NAME} {mark()}")
     first = at_case(people, "supervisor", "en", case)
     first.press("keeping-hold")
     first.at("keeping-choice").select_option("court")

@@ -19,6 +19,7 @@ INLINE_STYLE = re.compile(r"<[A-Za-z][^<>]*\sstyle=[\"'{]")
 INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE)
 INLINE_HANDLER = re.compile(r"\son[a-z]+\s*=\s*\"", re.IGNORECASE)
 RAW_HTML = re.compile(r"\{@html|\.(inner|outer)HTML\s*=[^=]|insertAdjacentHTML|document\.write\(")
+FIGURES_IN_MARKS = re.compile(r"uuid4\(\)\.hex")
 IDLE_TESTS = re.compile(r"\b(it|test|describe)\.(only|skip|todo)\b")
 
 
@@ -77,6 +78,13 @@ def browser_traps(root: Path) -> list[Fault]:
             root, path, {**rules, "inline style": INLINE_STYLE} if path.suffix == ".svelte" else rules
         )
     return faults
+
+
+def figures_in_marks(root: Path) -> list[Fault]:
+    """Names that tests of a shared server make with figures: a search for a number finds them."""
+    rules = {"take tests.marks.mark": FIGURES_IN_MARKS}
+    tests = files(root, ".py", tops=("tests/web", "tests/browser"))
+    return [fault for path in tests for fault in _matches(root, path, rules)]
 
 
 def _matches(root: Path, path: Path, rules: dict[str, re.Pattern[str]]) -> Iterator[Fault]:

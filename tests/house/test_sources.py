@@ -7,6 +7,7 @@ import pytest
 from tests.house import sources
 from tests.house.plant import plant
 from tests.house.tree import ROOT, listed
+from tests.marks import mark
 
 
 def test_only_the_clock_reads_the_clock() -> None:
@@ -19,6 +20,16 @@ def test_every_skip_says_why() -> None:
 
 def test_pages_keep_to_the_content_policy_and_ask_no_kazakh_of_intl() -> None:
     assert not (faults := sources.browser_traps(ROOT)), listed(faults)
+
+
+def test_no_name_of_a_test_is_found_by_a_number() -> None:
+    assert not (faults := sources.figures_in_marks(ROOT)), listed(faults)
+    assert mark().isalpha()
+
+
+def test_a_name_with_figures_is_seen(tmp_path: Path) -> None:
+    plant(tmp_path, {"tests/web/test_a.py": "number = f'{uuid4().hex[:8]}-1'"})
+    assert len(sources.figures_in_marks(tmp_path)) == 1
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,8 @@ class Running:
 
     system: System
     lines: list[str]
+    _counted: int = 0
+    _stored: int = 0
 
     @property
     def url(self) -> str:
@@ -72,8 +74,16 @@ class Running:
 
     @property
     def head(self) -> int:
-        """Position of the newest event: nothing stored, nothing moved."""
+        """Position of the newest event. Clock and demonstration append at any moment."""
         return self.system.store.log.head
+
+    @property
+    def stored(self) -> int:
+        """How many events people have had stored; the clock's and the demonstration's do not count."""
+        for event in self.system.store.log.read_all(after=self._counted):
+            self._counted = event.position
+            self._stored += event.envelope.role not in {"system", "demonstration"}
+        return self._stored
 
     def nobody(self, language: str = "en") -> Client:
         """A browser without session."""

@@ -10,6 +10,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
+from tests.marks import mark
 from tests.web.client import Client, Running
 
 PASSWORD = "a long and new password"
@@ -44,7 +45,7 @@ def entry(client: Client, kind: str, thing: str) -> dict[str, Any]:
 
 def somebody(administrator: Client, *roles: str) -> tuple[str, str]:
     """A new account with a password: its id and its login."""
-    account, login = str(uuid4()), f"u{uuid4().hex[:10]}"
+    account, login = str(uuid4()), f"u{mark(10)}"
     fields = {"login": login, "name": "Жаңа адам", "roles": list(roles), "region": "KZ-00"}
     opened = administrator.send("open-account", account=account, **fields)
     assert opened.status_code == 200, opened.text
@@ -84,7 +85,7 @@ def test_schools_are_found_as_at_intake_and_closed_ones_by_asking(administrator:
 
 def test_settings_are_previewed_without_being_stored(server: Running, administrator: Client) -> None:
     now = administrator.get("/api/centre")["settings"]
-    head = server.head
+    head = server.stored
     tried = asked(administrator, "/api/registers/preview", settings={**now, "take_within": 9})
     assert tried.json() == {
         "changes": [{"field": "settings.take_within", "before": now["take_within"], "after": 9}]
@@ -92,7 +93,7 @@ def test_settings_are_previewed_without_being_stored(server: Running, administra
     refused = asked(administrator, "/api/registers/preview", settings={**now, "group_size": 1})
     assert (refused.status_code, refused.json()["code"]) == (422, "number-out-of-range")
     assert refused.json()["params"]["field"] == "group_size"
-    assert server.head == head
+    assert server.stored == head
 
 
 def test_who_may_look(server: Running, administrator: Client, dispatcher: Client, other: Client) -> None:
@@ -160,11 +161,11 @@ def test_the_second_of_two_who_save_is_refused(server: Running, administrator: C
     seen = entry(administrator, "accounts", account)["version"]
     first = {"account": account, "name": "First", "roles": ["operator"]}
     assert administrator.send("change-account", seen=seen, **first).status_code == 200
-    head = server.head
+    head = server.stored
     second = administrator.send("change-account", seen=seen, **{**first, "name": "Second"})
     assert (second.status_code, second.json()["code"]) == (409, "changed-meanwhile")
     assert second.json()["params"]["version"] == seen + 1
-    assert server.head == head
+    assert server.stored == head
 
 
 def test_a_closed_account_is_out_at_once(server: Running, administrator: Client) -> None:

@@ -100,9 +100,9 @@ def test_commands(name: str, field: str, kind: str, stage: Stage, server: Runnin
     hint = get_type_hints(entry.command)[field]
     missing, foreign = str(uuid4()), stage.foreign[kind]
     for login, client in stage.people.items():
-        head = server.head
+        head = server.stored
         there = asked(client, name, sent, field, put(hint, foreign), foreign)
-        moved = server.head != head
+        moved = server.stored != head
         nowhere = asked(client, name, sent, field, put(hint, missing), missing)
         assert there == nowhere, login
         assert not moved or there[0] == 200, login

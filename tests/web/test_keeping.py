@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.marks import mark
 from tests.web.client import Client, Running
 
 NAME, BORN = "Жібек Forgottenova", "2014-02-01"
@@ -29,7 +30,7 @@ def refused(client: Client, name: str, **body: Any) -> str:
 
 def ended(people: dict[str, Client], **more: Any) -> str:
     """A closed case."""
-    said = {"child_name": f"{NAME} {uuid4().hex}", "child_birth_date": BORN, "risk_class": 3, "reason": "r"}
+    said = {"child_name": f"{NAME} {mark(32)}", "child_birth_date": BORN, "risk_class": 3, "reason": "r"}
     case = people["dispatcher"].received(**{**said, **more})
     did(people["head"], "consider-case", case=case, result="done")
     did(people["head"], "close-case", case=case, result="done")
@@ -109,7 +110,7 @@ def test_a_case_tells_whoever_asks_why_nobody_would_be_forgotten(people: dict[st
 
 
 def test_whoever_decides_sees_other_cases_of_the_same_child(people: dict[str, Client]) -> None:
-    said = {"child_name": f"{NAME} {uuid4().hex}", "child_birth_date": BORN}
+    said = {"child_name": f"{NAME} {mark(32)}", "child_birth_date": BORN}
     first, second = ended(people, **said), ended(people, **said)
     (other,) = people["head"].get(f"/api/cases/{first}/keeping")["same"]
     assert (other["case"], other["why"]) == (second, ["same-child"])
@@ -119,7 +120,7 @@ def test_whoever_decides_sees_other_cases_of_the_same_child(people: dict[str, Cl
 
 
 def test_card_story_and_search_know_a_forgotten_child_no_more(people: dict[str, Client]) -> None:
-    name = f"{NAME} {uuid4().hex}"
+    name = f"{NAME} {mark(32)}"
     case = ended(people, child_name=name)
     forgotten(people, case)
     card = people["head"].http.get(f"/api/cases/{case}")

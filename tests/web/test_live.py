@@ -125,14 +125,14 @@ BAD: dict[str, bytes | str] = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_message_harms_nobody(name: str, server: Running, dispatcher: Client) -> None:
-    head, logged = server.head, len(server.lines)
+    head, logged = server.stored, len(server.lines)
     with dispatcher.live() as board, dispatcher.live() as bad:
         board.send(json.dumps({"t": "sub", "id": 1, "topic": "queue:KZ-00"}))
         messages(board, "snap")
         bad.send(BAD[name])
         told = "".join(everything(bad, 1.0))
         assert '"t":"err"' in told or ending(bad) == 4400
-        assert server.head == head
+        assert server.stored == head
         dispatcher.received()
         messages(board, "d")
     assert not [line for line in server.lines[logged:] if "Traceback" in line]

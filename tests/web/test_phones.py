@@ -172,12 +172,12 @@ def test_commands_are_signed(inside: Device, server: Running) -> None:
         "another command": {"name": "end-shift"},
         "another body": {"body": json.dumps({"command_id": inside.id, **fields}).encode()},
     }
-    before = server.head
+    before = server.stored
     for what, plant in wrong.items():
         assert code(inside.command(name, plant=plant, **fields)) == "phone-signature-wrong", what
     assert code(inside.command(name, device="another", **fields)) == "phone-signature-wrong"
     assert code(inside.command(name, sequence=None, **fields)) == "phone-signature-wrong"
-    assert server.head == before
+    assert server.stored == before
 
 
 def code_or(answer: object) -> str:
@@ -205,7 +205,7 @@ def test_a_revoked_phone_is_out_at_once_and_told_to_forget(
     inside: Device, server: Running, boss: Client, group: str
 ) -> None:
     other = server.enter("team2")
-    head = server.head
+    head = server.stored
     with inside.client.live() as live, pytest.raises(ConnectionClosed) as closed:  # noqa: PT012
         began = time.monotonic()
         assert boss.raw("/api/phones/revoke", json.dumps({"phone": inside.id}).encode()).status_code == 200
@@ -219,7 +219,7 @@ def test_a_revoked_phone_is_out_at_once_and_told_to_forget(
     assert (answer.status_code, code(answer)) == (410, "phone-revoked")
     assert other.http.get("/api/me").status_code == 200, "the group's password login is another session"
     assert inside.id not in {one["id"] for one in boss.get("/api/phones")["phones"]}
-    assert server.head == head + 1
+    assert server.stored == head + 1
     assert code(boss.raw("/api/phones/revoke", json.dumps({"phone": inside.id}).encode())) == "not-found"
 
 

@@ -180,12 +180,12 @@ def test_a_team_acts_on_its_own_visit_only(server: Running, everybody: dict[Role
     sent = dispatcher.send("assign-team", case=case, visit=visit, team=team, recommendation_id=found["id"])
     assert sent.status_code == 200, sent.text
     own, others = (_phone(server, dispatcher, team, mine) for mine in (True, False))
-    head = server.head
+    head = server.stored
     refused = others.send("accept-assignment", case=case, visit=visit)
     assert (refused.status_code, refused.json()["code"]) == (404, "case-unknown")
     assert others.send("add-note", case=case, text="x").status_code == 404
     assert others.get("/api/phone/assignment")["assignment"] is None
-    assert server.head == head
+    assert server.stored == head
     assert own.get("/api/phone/assignment")["assignment"]["visit"] == visit
     assert own.send("accept-assignment", case=case, visit=visit, drive=True).status_code == 200
     assert own.http.get(f"/api/cases/{case}").status_code == 403

@@ -86,9 +86,9 @@ def test_no_door_listens_to_a_sender_from_elsewhere(
 ) -> None:
     """A session makes no difference: the sender is looked at before anybody's rights."""
     wanted = ("not-a-file-type" if door.uploads else "not-json-type") if code == "type" else code
-    before = server.head
+    before = server.stored
     answer = ask(dispatcher, door, **headers)
-    assert (answer.json()["code"], server.head) == (wanted, before)
+    assert (answer.json()["code"], server.stored) == (wanted, before)
 
 
 @pytest.mark.parametrize("door", PUBLIC, ids=[door.path for door in PUBLIC])
@@ -106,9 +106,9 @@ def test_no_door_listens_to_a_sender_from_elsewhere(
 def test_the_public_form_is_sent_from_its_own_page(
     door: Door, headers: dict[str, str], code: str, server: Running
 ) -> None:
-    before = server.head
+    before = server.stored
     answer = ask(server.nobody(), door, **headers)
-    assert (answer.json()["code"], server.head) == (code, before)
+    assert (answer.json()["code"], server.stored) == (code, before)
 
 
 def hostile(origin: str) -> list[str]:
@@ -192,11 +192,11 @@ def test_leaving_clears_what_the_browser_kept(server: Running) -> None:
 
 @pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "CONNECT", "PATCH", "DELETE", "PROPFIND"])
 def test_other_methods_do_nothing(method: str, server: Running, dispatcher: Client) -> None:
-    before = server.head
+    before = server.stored
     headers = {"origin": server.url, "content-type": "application/json"}
     answer = dispatcher.http.request(method, "/api/commands/take-case", headers=headers)
     assert answer.status_code in (400, 404, 405)
-    assert server.head == before
+    assert server.stored == before
 
 
 def test_an_undressed_door_would_be_noticed(server: Running) -> None:
