@@ -7,9 +7,9 @@ from typing import Final, TypeAlias
 from realtime.limits import TopicLimits
 from realtime.topic import Row, Topic
 
-KINDS: Final = frozenset({"queue", "teams", "crew", "positions", "inbox", "lane", "duties"})
+KINDS: Final = frozenset({"queue", "teams", "crew", "positions", "inbox", "lane", "duties", "roads"})
 """Kinds of topics, `<kind>:<which>`; a screen may ask for no other."""
-VOLATILE: Final = frozenset({"positions", "inbox", "lane", "duties"})
+VOLATILE: Final = frozenset({"positions", "inbox", "lane", "duties", "roads"})
 """Kinds that count their own changes and are never resumed."""
 
 Change: TypeAlias = tuple[str, str, Row | None]
@@ -35,7 +35,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """New live positions, inboxes, lanes and counts of duties, outside the log."""
+    """New live positions, inboxes, lanes, counts of duties and rungs of travel times, outside the log."""
 
     at: int
     changes: tuple[Change, ...]

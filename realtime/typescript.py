@@ -16,6 +16,7 @@ from realtime.duties import DutyCountsRow
 from realtime.inbox import InboxRow
 from realtime.lane import LaneRow
 from realtime.positions import PositionRow
+from realtime.roads import RoadsRow
 
 _PRIMITIVES: Final[Mapping[object, str]] = {
     str: "string",
@@ -31,7 +32,7 @@ _Hints: TypeAlias = dict[str, Any]
 
 def typescript() -> str:
     """The whole file."""
-    records = [*_records(messages), *_records(rows), PositionRow, InboxRow, LaneRow, DutyCountsRow]
+    records = [*_records(messages), *_records(rows), PositionRow, InboxRow, LaneRow, DutyCountsRow, RoadsRow]
     text = ["// Made by `python -m realtime.typescript` from the server's types; do not edit.", ""]
     for record in records:
         text += [*_interface(record), ""]

@@ -159,6 +159,13 @@ class FollowerAnswer(TypedDict):
     stuck: str | None
 
 
+class RungAnswer(TypedDict):
+    rung: str
+    best: str
+    since: str | None
+    code: str | None
+
+
 class HealthAnswer(TypedDict):
     status: Literal["ok", "degraded", "failed"]
     log: int
@@ -168,5 +175,6 @@ class HealthAnswer(TypedDict):
     checkpoints: CheckpointsAnswer
     notices: UndeliveredAnswer
     ledger: FollowerAnswer
+    roads: RungAnswer
     screens: int
     certificate_days: int | None

@@ -69,6 +69,7 @@ from web.papers import doors as papers
 from web.problems import Problem
 from web.public import asking, files, lane_doors, returning, sheets
 from web.public.taking import keep_draining
+from web.roads_strip import keep_looking
 from web.shield import Shield
 from web.system import System
 from web.visitor import language_of, visitor_of
@@ -174,6 +175,7 @@ def _kept(system: System) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
     yield "lane", keep_draining(system)
     yield "retention", retention.keep_dropped(system)
     yield "duties", keep_counting(system)
+    yield "roads", keep_looking(system)
     yield "certificate", keep_certificate(system.certificate)
 
 

@@ -15,8 +15,6 @@ from dispatch.ledger_table import Duties
 from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
 from dispatch.phones import Phones
-from dispatch.routing.ladder import Ladder
-from dispatch.routing.straight import StraightLine
 from dispatch.sessions import Sessions
 from dispatch.store import Store, make_data_directory
 from dispatch.tickets import Tickets
@@ -34,6 +32,7 @@ from web.feed_gate import feed_gate
 from web.form_parts import open_form
 from web.oidc.sign_on import sign_on_of
 from web.press import Press
+from web.routing import router_of
 from web.settings import BadSettings, Settings
 from web.system import System
 
@@ -58,7 +57,7 @@ def build(settings: Settings) -> System:
         store=store,
         hub=hub,
         positions=parts.positions_of(settings, lambda found: show_position(store, hub, found)),
-        router=Ladder(StraightLine()),
+        router=router_of(settings, clock),
         access=access,
         certificate=certificate_of(settings),
         reads=parts.reads_of(settings, store, clock),

@@ -18,6 +18,7 @@ RIGHTS: Final[Mapping[str, Action]] = {
     "inbox": Action.READ_INBOX,
     "lane": Action.RECEIVE,
     "duties": Action.WATCH_QUEUE,
+    "roads": Action.WATCH_QUEUE,
 }
 """Kind of topic -> the right it takes. A kind that is not here is nobody's."""
 
@@ -54,7 +55,7 @@ def topics_of(system: System, visitor: Visitor) -> tuple[str, ...]:
     return tuple(topic for topic in offered if may_watch(system, visitor, topic))
 
 
-_OF_REGION: Final = ("queue", "teams", "positions", "lane", "duties")
+_OF_REGION: Final = ("queue", "teams", "positions", "lane", "duties", "roads")
 _SESSION: Final = "jedel.session"
 
 

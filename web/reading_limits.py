@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from web.bounds import COUNT, SECONDS, bound
+from web.road_limits import RoadLimits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingLimits:
+class ReadingLimits(RoadLimits):
     """The part of `web.limits.Limits` that the log of readings and the checkpoints go by."""
 
     checkpoint_every: float = field(

@@ -22,7 +22,7 @@ PATHS: Final = frozenset(
 )
 STORES: Final = ("sqlite",)
 HINTS: Final = ("in-process",)
-ROUTING: Final = ("straight",)
+ROUTING: Final = ("osrm", "straight")
 
 
 class BadSettings(Exception):
@@ -43,7 +43,7 @@ class Settings:
     factor". `clock_rate` other than 1 runs the one clock faster, from `clock_start` (aware), and only for a
     demonstration. `spool` is a directory on another disk: there readings of one's own life-threat cases wait
     while the log of readings cannot be written. `checkpoints` is a directory elsewhere, best on another
-    machine, that signed checkpoints are written to.
+    machine, that signed checkpoints are written to. `routing` names the rungs of travel times, best first.
     """
 
     data: Path
@@ -60,7 +60,7 @@ class Settings:
     oidc_amr: tuple[str, ...] = ()
     store: str = "sqlite:"
     hints: str = "in-process:"
-    routing: str = "straight:"
+    routing: tuple[str, ...] = ("straight:",)
     spool: Path | None = None
     checkpoints: Path | None = None
     clock_rate: float = 1.0
@@ -114,10 +114,12 @@ def read(environment: Mapping[str, str], arguments: Mapping[str, Any]) -> Settin
 
 def checked(settings: Settings) -> Settings:
     """The same settings, if they can work."""
-    for name, known in (("store", STORES), ("hints", HINTS), ("routing", ROUTING)):
-        scheme = str(getattr(settings, name)).partition(":")[0]
+    named = [("store", settings.store, STORES), ("hints", settings.hints, HINTS)]
+    for name, url, known in (*named, *(("routing", url, ROUTING) for url in settings.routing)):
+        scheme = url.partition(":")[0]
         if scheme not in known:
             raise BadSettings("scheme-unknown", name=name, scheme=scheme, known=", ".join(known))
+    _check_routing(settings.routing)
     if not 0 <= settings.port < 65_536:
         raise BadSettings("port", port=settings.port)
     if not 0 < settings.clock_rate <= 3_600:
@@ -152,6 +154,20 @@ def _check_transport(settings: Settings) -> None:
         raise BadSettings("public-url", url=settings.url)
 
 
+def _check_routing(routing: tuple[str, ...]) -> None:
+    """Nothing comes after the straight line, which always answers; where a child is never goes in clear."""
+    if "straight:" in routing[:-1] or len(set(routing)) < len(routing):
+        raise BadSettings("routing-order", routing=", ".join(routing))
+    for url in routing:
+        scheme, _, address = url.partition(":")
+        parts = urlsplit(address)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        if scheme == "osrm" and not (safe and parts.hostname and parts.username is None and not parts.query):
+            raise BadSettings("routing-engine", url=f"{scheme}:{parts.scheme}://{parts.hostname}")
+        if scheme != "osrm" and address:
+            raise BadSettings("routing-order", routing=", ".join(routing))
+
+
 def _check_provider(settings: Settings) -> None:
     """An issuer is an exact address, over https unless it is on this machine; it knows us by a name."""
     if not settings.oidc_issuer:
@@ -173,7 +189,7 @@ def _from_text(name: str, text: str) -> Any:
                 return float(text)
             case "clock_start":
                 return datetime.fromisoformat(text)
-            case "origins" | "oidc_acr" | "oidc_amr":
+            case "origins" | "oidc_acr" | "oidc_amr" | "routing":
                 return tuple(one.strip() for one in text.split(",") if one.strip())
             case name if name in PATHS:
                 return Path(text)

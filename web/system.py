@@ -22,7 +22,7 @@ from dispatch.phones import Phones
 from dispatch.ports import JSON, Row
 from dispatch.positions import Positions
 from dispatch.reads import ReadLog
-from dispatch.routing.port import Router
+from dispatch.routing.ladder import Ladder
 from dispatch.sessions import Sessions
 from dispatch.staging import Staging
 from dispatch.store import Store
@@ -54,7 +54,7 @@ class System:
     store: Store
     hub: Hub
     positions: Positions
-    router: Router
+    router: Ladder
     access_file: AccessFile
     access: AccessStore
     sessions: Sessions

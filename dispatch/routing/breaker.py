@@ -33,13 +33,16 @@ class Breaker:
     """A rung that is asked only while it can be believed. Safe from any thread.
 
     Nothing is asked of an engine before its first probe. `probe` is read for every probe, as the map under it
-    may change; without one the engine has to answer at all. `clock` is the machine's own.
+    may change; without one the engine has to answer at all. `clock` is the machine's own. `rest`: seconds.
     """
 
-    def __init__(self, rung: Rung, probe: Callable[[], Probe | None], clock: Clock) -> None:
+    def __init__(
+        self, rung: Rung, probe: Callable[[], Probe | None], clock: Clock, rest: float = REST_S
+    ) -> None:
         self._rung = rung
         self._probe = probe
         self._clock = clock
+        self._rest_s = rest
         self._lock = threading.Lock()
         self._failures = 0
         self._resting: str | None = "engine-unproved"
@@ -78,7 +81,7 @@ class Breaker:
                 return False
             if self._clock.monotonic() < self._rests_until:
                 raise RungDown(code)
-            self._rests_until = self._clock.monotonic() + REST_S
+            self._rests_until = self._clock.monotonic() + self._rest_s
         self._prove(at)
         return True
 
@@ -109,4 +112,4 @@ class Breaker:
     def _rest(self, code: str) -> None:
         with self._lock:
             self._resting = code
-            self._rests_until = self._clock.monotonic() + REST_S
+            self._rests_until = self._clock.monotonic() + self._rest_s

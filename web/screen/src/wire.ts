@@ -308,6 +308,14 @@ export interface DutyCountsRow {
   readonly held: number;
 }
 
+/** `rung` gives the times now, `best` would if it could; `since` and `code` say why it cannot. */
+export interface RoadsRow {
+  readonly rung: string;
+  readonly best: string;
+  readonly since: string | null;
+  readonly code: string | null;
+}
+
 export type ServerMessage = Welcome | Ok | SnapMessage | Change | Heartbeat | Revoked | Err | Bye;
 export type ClientMessage = Sub | Unsub | Pong | Rx;
 export type Verdict = 'reconnect' | 'login' | 'stop';

@@ -6,7 +6,7 @@ import { Inbox } from '../shared/inbox.svelte';
 import { troubleText } from '../shared/refusal';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
 import { isOpenVisit, type PositionRow, type QueueRow, type TeamRow, type VisitRow } from '../live/rows';
-import type { DutyCountsRow } from '../wire';
+import type { DutyCountsRow, RoadsRow } from '../wire';
 import type { Pair } from './mapView';
 import { Heard } from './heard.svelte';
 import { HeldOrder, type Shown } from './held';
@@ -31,6 +31,7 @@ export class Desk {
   readonly inbox: Inbox;
   readonly lane: Lane;
   readonly duties: LiveTopic<DutyCountsRow>;
+  readonly roads: LiveTopic<RoadsRow>;
   readonly queue: LiveTopic<QueueRow>;
   readonly teams: LiveTopic<TeamRow>;
   readonly positions: LiveTopic<PositionRow>;
@@ -82,6 +83,7 @@ export class Desk {
     this.inbox = new Inbox(this.feed, me.account);
     this.lane = new Lane(this.feed, me.region);
     this.duties = this.feed.topic<DutyCountsRow>(`duties:${me.region}`);
+    this.roads = this.feed.topic<RoadsRow>(`roads:${me.region}`);
   }
 
   /** Assignments that nobody accepted in the set time, or that were declined: another team has to be sent. */
