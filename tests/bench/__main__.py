@@ -20,6 +20,7 @@ from tests.bench import (
     opening,
     realtime,
     recommendation,
+    roads,
     screens,
     slower_disk,
     store,
@@ -37,6 +38,7 @@ BENCHES: Final[Mapping[str, Callable[[Scale], None]]] = {
     "fold": fold.run,
     "verify": verify.run,
     "recommendation": recommendation.run,
+    "roads": roads.run,
     "screens": screens.run,
 }
 
