@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from dispatch.clock import Clock, SystemClock
+from dispatch.routing import probe
 from dispatch.routing.asking import HttpEngine
 from dispatch.routing.breaker import Breaker
 from dispatch.routing.ladder import Ladder
@@ -23,4 +24,5 @@ def _rung(url: str, settings: Settings) -> Rung:
     limits = settings.limits
     engine = HttpEngine(address, limits.engine_patience, limits.engine_bytes)
     rung = Osrm(engine, remote=urlsplit(address).hostname not in LOOPBACK)
-    return Breaker(rung, lambda: None, SystemClock(), rest=limits.engine_rest.total_seconds())
+    known = settings.data / "roads"
+    return Breaker(rung, lambda: probe.read(known), SystemClock(), rest=limits.engine_rest.total_seconds())

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from dispatch.clock import SystemClock
+from dispatch.routing import probe
 from dispatch.routing.asking import HttpEngine
 from dispatch.routing.osrm import Osrm
 from tests.dispatch.road_engine import corner, draw_grid, free_port, listens, needs_engine
@@ -55,6 +56,22 @@ def test_it_prepares_once_and_answers_by_road(tmp_path: Path) -> None:
     assert "osrm-extract" not in said[1]  # nothing was made a second time
     assert "76.8" not in "".join(said)  # nor any place told
     assert not list((tmp_path / "data" / "roads").glob("engine-????????"))
+    known = probe.read(tmp_path / "data" / "roads")
+    assert known is not None
+    assert known.metres == pytest.approx(23 * 200, rel=0.02)  # a whole street of the grid
+
+
+def test_the_straight_street_of_the_first_class_is_the_probe(tmp_path: Path) -> None:
+    found = probe.candidates(draw_grid(tmp_path / "grid.osm.pbf"))
+    assert len(found) == probe.TRIED
+    assert found[0].metres == max(each.metres for each in found)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"ends": [[1, 2]], "metres": 5}', '{"ends": [[1,2],[3,4]]}'])
+def test_a_probe_that_cannot_be_read_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / probe.FILE).write_text(text)
+    assert probe.read(tmp_path) is None
+    assert probe.read(tmp_path / "none") is None
 
 
 @needs_engine

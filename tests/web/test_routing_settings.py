@@ -2,11 +2,15 @@
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.dispatch.road_engine import Routed, needs_engine, prepare
+from dispatch.clock import SystemClock
+from dispatch.routing import probe
+from dispatch.routing.breaker import Probe
+from tests.dispatch.road_engine import Routed, corner, needs_engine, prepare
 from tests.web.served import served
 from web.bootstrap import set_up
 from web.limits import Limits
@@ -83,5 +87,23 @@ def test_health_tells_an_engine_that_is_gone_and_nothing_else(tmp_path: Path) ->
             lost = roads("degraded")
             assert lost["since"] is not None
             assert lost | {"since": None} == {**whole, "rung": "air", "code": "engine-gone"}
+    finally:
+        engine.end()
+
+
+@needs_engine
+@pytest.mark.slow
+def test_an_engine_that_does_not_know_the_installations_map_is_not_believed(tmp_path: Path) -> None:
+    engine = Routed(prepare(tmp_path))
+    known = Probe(origin=corner(0, 0), destination=corner(0, 20), metres=4_000)
+    settings = Settings(data=tmp_path / "data", routing=(f"osrm:{engine.url}",))
+    (settings.data / "roads").mkdir(parents=True)
+    clock = SystemClock()
+    try:
+        probe.write(settings.data / "roads", known)
+        assert router_of(settings, clock).look(clock.now()).rung == "roads"
+        probe.write(settings.data / "roads", replace(known, metres=6_000))
+        found = router_of(settings, clock).look(clock.now())
+        assert (found.rung, found.code) == ("air", "engine-wrong")
     finally:
         engine.end()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from dispatch.routing import probe
 from dispatch.routing.side_process import NoEngine, Programs, command, prepare
 from web.cli.options import data_option, told
 from web.cli.speech import SpokenGroup, fault, option, words
@@ -50,10 +51,25 @@ def serve(data: Path, extract: Path | None, engine: Path, host: str, port: int, 
     try:
         base = prepare(programs, source, shelf, lambda step: click.echo(words("roads.step", step=step)))
         arguments = command(programs, base, host, port, threads)
+        _let_servers_know(programs, source, base, data / SHELF)
     except NoEngine as error:
         raise told(error) from None
     click.echo(words("roads.serves", url=f"osrm:http://{host}:{port}"))
     os.execv(arguments[0], arguments)  # noqa: S606 - a program of ours, without a shell
+
+
+def _let_servers_know(programs: Programs, extract: Path, base: Path, shelf: Path) -> None:
+    """What the engine has to know to be believed: found once for a map, and put where servers read it."""
+    folder = base.parent
+    known = probe.read(folder)
+    if known is None:
+        port = probe.free_port()
+        once = command(programs, base, "127.0.0.1", port, 1)
+        known = probe.agreed(probe.candidates(extract), once, port)
+        probe.write(folder, known)
+    probe.write(shelf, known)
+    if known is None:
+        click.echo(words("roads.no-probe"), err=True)
 
 
 def _source(data: Path, extract: Path | None) -> tuple[Path, Path]:
