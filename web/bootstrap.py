@@ -15,6 +15,7 @@ from dispatch.ledger_table import Duties
 from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
 from dispatch.phones import Phones
+from dispatch.roads.base_map import BaseMaps
 from dispatch.sessions import Sessions
 from dispatch.store import Store, make_data_directory
 from dispatch.tickets import Tickets
@@ -67,7 +68,7 @@ def build(settings: Settings) -> System:
         form=open_form(settings.data, store.keys, settings.limits),
         search=SchoolSearch(),
         traces=traces,
-        drawing=parts.drawings_of(settings.data),
+        base_maps=BaseMaps(settings.data),
         staging=parts.staging_of(settings),
         press=Press(at_once=settings.limits.papers_at_once, waiting=settings.limits.papers_waiting),
         **_entrance(settings, file),

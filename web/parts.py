@@ -1,9 +1,5 @@
 """Parts of an installation that stand beside its log, each built from the settings; used by `bootstrap`."""
 
-import json
-from pathlib import Path
-from typing import Any
-
 from dispatch.clock import Clock, SystemClock
 from dispatch.follower import Follower
 from dispatch.guessing import FORGOTTEN_AFTER, Guessing
@@ -70,11 +66,3 @@ def staging_of(settings: Settings) -> Staging:
         waiting=settings.limits.imports_waiting,
         kept=settings.limits.imports_kept,
     )
-
-
-def drawings_of(data: Path) -> dict[str, Any]:
-    path = data / "map.json"
-    if not path.exists():
-        return {}
-    drawn = json.loads(path.read_text(encoding="utf-8"))
-    return {drawn["region"]: drawn}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from dispatch.ports import Row
@@ -181,13 +181,6 @@ async def _centre(call: Call) -> Answer:
     return dict(call.system.centre_row(region_of(call, Action.READ_REGISTERS)))
 
 
-async def _map(call: Call) -> Answer:
-    drawn: dict[str, Any] | None = call.system.drawing.get(region_of(call, Action.READ_REGISTERS))
-    if drawn is None:
-        raise Problem("not-found")
-    return drawn
-
-
 def doors() -> tuple[Door, ...]:
     """Everything that is asked without opening a case."""
     read = Action.READ_REGISTERS
@@ -213,5 +206,4 @@ def doors() -> tuple[Door, ...]:
         get("/api/teams", _teams, read, groups, answers.TeamsAnswer),
         get("/api/vehicles", _vehicles, read, cars, answers.VehiclesAnswer),
         get("/api/centre", _centre, read, works, answers.CentreAnswer),
-        get("/api/map", _map, read, "The drawn base map, where there is one."),
     )

@@ -11,7 +11,6 @@ from dispatch.importers.order import Order, Report, carry_out
 from dispatch.ports import Accepted, Submission
 from dispatch.town.accounts import TOTP_SECRET, accounts
 from dispatch.town.build import DEFAULT_SEED, build_town
-from dispatch.town.drawing import draw
 from dispatch.town.plan import Town
 from dispatch.town.registration import registrations
 from domain.account import OpenAccount
@@ -90,10 +89,18 @@ def enrol_everybody(system: System, town: Town) -> None:
 
 
 def draw_town(data: Path, town: Town) -> None:
-    """Keep the drawn base map beside the data, from where it is served."""
-    path = data / "map.json"
-    if not path.exists():
-        path.write_text(json.dumps(draw(town), ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    """Make the town's base map the one in use, if none is yet."""
+    from dispatch.roads.drawing import draw
+    from dispatch.town.map_extract import extract_of
+
+    roads = data / "roads"
+    if (roads / "current").exists():
+        return
+    version = f"town-{town.seed}"
+    draw(extract_of(town), roads / version / "base")
+    notice = {"kk": town.notice.kk, "ru": town.notice.ru, "en": town.notice.en}
+    (roads / version / "manifest.json").write_text(json.dumps({"attribution": notice}, ensure_ascii=False))
+    (roads / "current").write_text(version)
 
 
 async def register_centre(system: System, command: RegisterCentre) -> Accepted | Refused:

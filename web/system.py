@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -19,9 +18,10 @@ from dispatch.ledger_table import Duties
 from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
 from dispatch.phones import Phones
-from dispatch.ports import JSON, Row
+from dispatch.ports import Row
 from dispatch.positions import Positions
 from dispatch.reads import ReadLog
+from dispatch.roads.base_map import BaseMaps
 from dispatch.routing.ladder import Ladder
 from dispatch.sessions import Sessions
 from dispatch.staging import Staging
@@ -43,7 +43,7 @@ from web.settings import Settings
 class System:
     """`demonstration` is what the data directory says of itself: invented people, logins for everybody.
 
-    `drawing` is the drawn base map by region; `shown` are recommendations that dispatchers have on their
+    `base_maps` is what screens draw streets from; `shown` are recommendations that dispatchers have on their
     screens, by id, with the case each was for; `importing` are files being applied,
     with the rows done and of how many. `retaining` is held while what is past its time goes.
     """
@@ -76,7 +76,7 @@ class System:
     tickets: Tickets
     search: SchoolSearch
     traces: Traces
-    drawing: Mapping[str, JSON]
+    base_maps: BaseMaps
     staging: Staging
     press: Press
     cards_read: CardsRead = field(default_factory=CardsRead)

@@ -1,7 +1,6 @@
 """The invented town: one town per seed, driveable from anywhere to anywhere, and at no real place."""
 
 import csv
-import json
 from collections import Counter
 from dataclasses import replace
 from functools import cache
@@ -13,7 +12,6 @@ from time import thread_time
 import pytest
 
 from dispatch.town.build import build_town
-from dispatch.town.drawing import draw
 from dispatch.town.network import strongly_connected
 from dispatch.town.plan import Town
 from dispatch.town.routes import drive, nearest_node, where
@@ -140,29 +138,6 @@ def test_the_car_moves_from_start_to_goal(town):
     steps = [metres_between(a, b) for a, b in pairwise(track)]
     assert max(steps) <= 80 / 3.6 * way.seconds / 200 * 1.05
     assert nearest_node(town, track[-1]) == way.nodes[-1]
-
-
-def test_the_drawing_is_small_json_with_every_class_of_street(town):
-    drawn = draw(town)
-    text = json.dumps(drawn, ensure_ascii=False, separators=(",", ":"))
-    assert len(text.encode()) < 300_000
-    assert {s["road"] for s in drawn["streets"]} == {e.road.value for e in town.edges}
-    (south, west), (north, east) = drawn["bounds"]
-    points = [p for s in drawn["streets"] for line in s["lines"] for p in line]
-    assert all(
-        south - 1e-5 <= lat <= north + 1e-5 and west - 1e-5 <= lon <= east + 1e-5 for lat, lon in points
-    )
-    assert drawn["streets"][-1]["road"] == "highway"
-
-
-def test_the_drawing_shows_all_streets(town):
-    drawn = sum(
-        metres_between(Point(lat=a[0], lon=a[1]), Point(lat=b[0], lon=b[1]))
-        for s in draw(town)["streets"]
-        for line in s["lines"]
-        for a, b in pairwise(line)
-    )
-    assert drawn == pytest.approx(sum(e.metres for e in town.edges), rel=0.01)
 
 
 def _gap(p: Point, a: Point, b: Point) -> float:

@@ -18,7 +18,7 @@ from web.cli.options import EXPECTED, data_option, told
 from web.cli.speech import Spoken, fault, option, words
 
 DATABASES: Final = ("log.db", "form.db", "inbox.db", "reads.db", "access.db", "positions.db")
-FILES: Final = ("settings.json", "map.json")
+FILES: Final = ("settings.json",)
 KEYS: Final = "keys.db"
 KEY_FILE: Final = "keys.kek"
 SIGNING_KEY: Final = "checkpoints.key"

@@ -7,7 +7,7 @@ import { troubleText } from '../shared/refusal';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
 import { isOpenVisit, type PositionRow, type QueueRow, type TeamRow, type VisitRow } from '../live/rows';
 import type { DutyCountsRow, RoadsRow } from '../wire';
-import type { Pair } from './mapView';
+import type { Pair } from '../map/spots';
 import { Heard } from './heard.svelte';
 import { HeldOrder, type Shown } from './held';
 import { caseByTail } from './commandLine';
