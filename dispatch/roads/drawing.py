@@ -1,8 +1,9 @@
 """The drawn base map of an extract: streets, water, green and districts as tiles of three levels.
 
-A tile is JSON, compressed: `{names: [[kk, ru, own], ..], streets: [[class, name, line], ..], rivers: [line, ..],
-water: [line, ..], green: [line, ..], outlines: [line, ..]}`. A line is `[x, y, dx, dy, ..]` in whole steps
-from the tile's north-western corner, `EXTENT` along its side. Class: 0 (widest) to 5; name: -1 for none.
+A tile is JSON, compressed: `{names: [[kk, ru, own], ..], streets: [[class, name, line], ..],
+rivers: [line, ..], water: [line, ..], green: [line, ..], outlines: [line, ..]}`.
+A line is `[x, y, dx, dy, ..]` in whole steps from the tile's north-western corner, `EXTENT` along
+its side. Class: 0 (widest) to 5; name: -1 for none.
 """
 
 import json

@@ -86,7 +86,6 @@ export class Flock {
   private dress(mark: Marker, look: Look): Marker {
     const held = mark.getElement() === document.activeElement;
     const id = mark.getElement()?.dataset['mark'];
-    mark.options.title = look.words;
     mark.setIcon(divIcon({ className: look.className, html: look.inside, iconSize: look.size, iconAnchor: look.anchor }));
     mark.setZIndexOffset(look.above);
     if (id !== undefined) this.name(mark, id, look);
@@ -100,6 +99,7 @@ export class Flock {
     element.dataset['mark'] = id;
     element.tabIndex = -1;
     element.setAttribute('role', 'button');
+    element.title = look.words;
     element.setAttribute('aria-label', look.words);
   }
 }

@@ -88,7 +88,7 @@ export class MapView {
         inside: dropOf(spot.count),
         size: [18, 18],
         anchor: [9, 20],
-        words: spot.count > 1 ? `${spot.words} (${spot.count})` : spot.words,
+        words: spot.count > 1 ? `${spot.words}: ${spot.count}` : spot.words,
         above: spot.chosen ? 900 : 400,
       }));
       more ||= made;
