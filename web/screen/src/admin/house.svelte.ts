@@ -1,7 +1,7 @@
 /** Who is here, where the address leads, and the names that ids stand for. Handed to every page. */
 import { ask } from '../shared/api';
 import type { Me } from '../shared/account.svelte';
-import type { Base } from '../map/base';
+import type { Base } from '../map/baseMap';
 
 export interface Choices {
   readonly roles: readonly string[];

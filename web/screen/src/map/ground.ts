@@ -1,6 +1,6 @@
 /** The base map: streets, water, green and districts with their names, drawn from tiles of our own server. */
 import type { LatLng, Map as LeafletMap } from 'leaflet';
-import { levelAt, nameIn, tilesIn, type Base, type Place, type Speech } from './base';
+import { levelAt, nameIn, tilesIn, type Base, type Place, type Speech } from './baseMap';
 import type { MapColours } from './colours';
 import { alongLine, Room, type Label } from './labels';
 import { Overlay, type Drawing } from './overlay';

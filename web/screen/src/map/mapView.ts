@@ -1,7 +1,7 @@
 /** The map behind a few words: Leaflet and canvases over our own base map. Loaded only when it is shown. */
 import { control, layerGroup, map as leaflet, polyline, svg, type LatLngBoundsLiteral, type LeafletMouseEvent, type Map as LeafletMap } from 'leaflet';
 import 'leaflet/dist/leaflet.css';
-import type { Base, Speech } from './base';
+import type { Base, Speech } from './baseMap';
 import { readColours, type MapColours } from './colours';
 import { Flock } from './flock';
 import { Ground } from './ground';

@@ -1,7 +1,7 @@
 /** How the base map looks: quiet, so that what needs a person stands out. */
 import type { MapColours } from './colours';
 import type { Drawing } from './overlay';
-import type { Place } from './base';
+import type { Place } from './baseMap';
 import type { Tile } from './tiles';
 
 export interface Placed {

@@ -10,7 +10,7 @@ import {
   type LabelRule,
   type PaintRule,
 } from 'protomaps-leaflet';
-import type { Base, Speech } from './base';
+import type { Base, Speech } from './baseMap';
 import type { MapColours } from './colours';
 import { widthOf } from './paint';
 

@@ -1,5 +1,5 @@
 /** Tiles that were fetched, ready to be drawn; the least used are forgotten. */
-import { loadTile, nameIn, pointsOf, type Place, type Speech, type TileBody } from './base';
+import { loadTile, nameIn, pointsOf, type Place, type Speech, type TileBody } from './baseMap';
 
 const KEPT = 160;
 const AGAIN_MS = 10_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { levelAt, pointsOf, tilesIn } from './base';
+import { levelAt, pointsOf, tilesIn } from './baseMap';
 import { metresBetween, nearestOf } from './distance';
 import { widthOf } from './paint';
 import { nameIn } from './spots';
