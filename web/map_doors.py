@@ -57,6 +57,6 @@ def doors() -> tuple[Door, ...]:
     read = Action.READ_REGISTERS
     return (
         get("/api/map", _about, read, "The base map, where there is one: its version, extent and districts."),
-        get("/api/map/{version}/{level}/{x}/{y}", _tile, read, "One tile of the base map; kept for good."),
-        get("/api/map/{version}/rich.pmtiles", _rich, read, "The house's own map file, by parts (Range)."),
+        get("/map/{version}/{level}/{x}/{y}", _tile, read, "One tile of the base map; kept for good."),
+        get("/map/{version}/rich.pmtiles", _rich, read, "The house's own map file, by parts (Range)."),
     )

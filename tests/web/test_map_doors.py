@@ -19,7 +19,7 @@ def tile_of(client: Client) -> tuple[str, list[str]]:
     level, version = about["levels"][-1], about["version"]
     (_, west), (_, east) = about["centre"]
     x = int(((west + east) / 720 + 0.5) * 2**level)
-    near = [f"/api/map/{version}/{level}/{x}/{y}" for y in range(int(2**level * 0.3), int(2**level * 0.4))]
+    near = [f"/map/{version}/{level}/{x}/{y}" for y in range(int(2**level * 0.3), int(2**level * 0.4))]
     return version, [path for path in near if client.http.get(path).status_code == 200]
 
 
@@ -32,7 +32,7 @@ def test_a_tile_is_fetched_once_for_as_long_as_its_version_stands(dispatcher: Cl
     assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
     assert answer.headers["content-encoding"] == "gzip"
     assert set(answer.json()) == {"names", "streets", "rivers", "water", "green", "outlines"}
-    empty = dispatcher.http.get(f"/api/map/{version}/12/0/0")
+    empty = dispatcher.http.get(f"/map/{version}/12/0/0")
     assert (empty.status_code, empty.content) == (204, b"")
     assert "immutable" in empty.headers["cache-control"]
 
@@ -50,7 +50,7 @@ def test_a_tile_is_fetched_once_for_as_long_as_its_version_stands(dispatcher: Cl
 )
 def test_what_is_no_tile_of_this_map_is_not_found(path: str, dispatcher: Client) -> None:
     version = dispatcher.get("/api/map")["version"]
-    answer = dispatcher.http.get(f"/api/map/{path.format(version=version)}")
+    answer = dispatcher.http.get(f"/map/{path.format(version=version)}")
     assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
 
 
@@ -58,7 +58,7 @@ def test_nobody_outside_gets_any_of_it(dispatcher: Client, server: Running) -> N
     _, drawn = tile_of(dispatcher)
     version = dispatcher.get("/api/map")["version"]
     outside = server.nobody()
-    for path in ("/api/map", drawn[0], f"/api/map/{version}/rich.pmtiles"):
+    for path in ("/api/map", drawn[0], f"/map/{version}/rich.pmtiles"):
         assert outside.http.get(path).status_code == 401, path
 
 
@@ -78,7 +78,7 @@ def rich(server: Running) -> Iterator[Path]:
 def test_a_map_file_is_read_by_parts(rich: Path, dispatcher: Client) -> None:
     about = dispatcher.get("/api/map")
     assert about["rich"]
-    path = f"/api/map/{about['version']}/rich.pmtiles"
+    path = f"/map/{about['version']}/rich.pmtiles"
     answer = dispatcher.http.get(path, headers={"range": "bytes=256-511"})
     assert answer.status_code == 206
     assert answer.headers["content-range"] == f"bytes 256-511/{len(FILE)}"
@@ -89,7 +89,7 @@ def test_a_map_file_is_read_by_parts(rich: Path, dispatcher: Client) -> None:
 def test_without_a_map_file_there_is_none(dispatcher: Client) -> None:
     about = dispatcher.get("/api/map")
     assert not about["rich"]
-    assert dispatcher.http.get(f"/api/map/{about['version']}/rich.pmtiles").status_code == 404
+    assert dispatcher.http.get(f"/map/{about['version']}/rich.pmtiles").status_code == 404
 
 
 def test_where_no_roads_were_imported_there_is_no_map(

@@ -73,7 +73,7 @@ export function loadBase(): Promise<Base> {
 }
 
 export async function loadTile(version: string, { level, x, y }: Place, signal: AbortSignal): Promise<TileBody | null> {
-  const response = await fetch(`/api/map/${version}/${level}/${x}/${y}`, { credentials: 'same-origin', signal });
+  const response = await fetch(`/map/${version}/${level}/${x}/${y}`, { credentials: 'same-origin', signal });
   if (!response.ok) throw new Error(`tile: ${response.status}`);
   return response.status === 204 ? null : ((await response.json()) as TileBody);
 }

@@ -33,7 +33,7 @@ const classOf = (feature: Feature): number => CLASSES[said(feature, 'class', 'ki
 
 export function richLayer(base: Base, speech: Speech, colours: MapColours): Layer {
   return leafletLayer({
-    url: `${location.origin}/api/map/${base.version}/rich.pmtiles`,
+    url: `${location.origin}/map/${base.version}/rich.pmtiles`,
     paintRules: paintRules(colours),
     labelRules: labelRules(colours, [...NAMES[speech]]),
     backgroundColor: colours.ground,
