@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 import httpx2
 
+from dispatch.clock import SystemClock
 from dispatch.routing.port import RungDown
 
 Value = TypeVar("Value")
@@ -23,11 +24,19 @@ _IDLE_S: Final = 2.0
 """The engine closes a connection that is idle for 5 s; one that might be closing is not used again."""
 
 
-class Engine(Protocol):
-    """What answers questions about roads."""
+class Sitting(Protocol):
+    """The questions that one call to the router needs: all of them together take the patience, not each."""
 
     def ask(self, path: str, question: dict[str, Any]) -> dict[str, Any]:
         """The answer. Raises `RungDown`: `engine-gone`, `engine-hung` or `engine-garbled`."""
+        ...
+
+
+class Engine(Protocol):
+    """What answers questions about roads."""
+
+    def sitting(self) -> Sitting:
+        """Begins now."""
         ...
 
 
@@ -45,10 +54,14 @@ class HttpEngine:
             headers={"accept-encoding": "identity"},
         )
 
-    def ask(self, path: str, question: dict[str, Any]) -> dict[str, Any]:
-        """See `Engine.ask`."""
+    def sitting(self) -> Sitting:
+        """See `Engine.sitting`."""
+        return HttpSitting(self, SystemClock().monotonic() + self._patience)
+
+    def ask(self, path: str, question: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """See `Sitting.ask`; at most so many seconds."""
         try:
-            return within(self._patience, lambda: self._answer(path, question))
+            return within(seconds, lambda: self._answer(path, question))
         except (TimeoutError, httpx2.TimeoutException):
             raise RungDown("engine-hung") from None
         except (httpx2.NetworkError, httpx2.ProxyError, OSError):
@@ -67,6 +80,21 @@ class HttpEngine:
         if not isinstance(found, dict):
             raise ValueError("an answer is an object")
         return found
+
+
+class HttpSitting:
+    """See `Sitting`. `until`: by the machine's own monotonic clock."""
+
+    def __init__(self, engine: HttpEngine, until: float) -> None:
+        self._engine = engine
+        self._until = until
+
+    def ask(self, path: str, question: dict[str, Any]) -> dict[str, Any]:
+        """See `Sitting.ask`."""
+        left = self._until - SystemClock().monotonic()
+        if left <= 0:
+            raise RungDown("engine-hung")
+        return self._engine.ask(path, question, left)
 
 
 def within(seconds: float, work: Callable[[], Value]) -> Value:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from dispatch.routing.asking import Engine
+from dispatch.routing.asking import Engine, Sitting
 from dispatch.routing.hours import time_factor
 from dispatch.routing.points import FARTHEST_SNAP_M, OFF_ROADS, believable, sound_only
 from dispatch.routing.port import RungDown, Way
@@ -48,10 +48,10 @@ class Osrm:
 
     def legs(self, origins: Sequence[Point], destinations: Sequence[Point], at: datetime) -> list[list[Leg]]:
         """See `Rung.legs`. A group that is certainly farther than the first ones has the fault `farther`."""
-        factor = time_factor(at)
+        factor, sitting = time_factor(at), self._engine.sitting()
 
         def table(some: Sequence[Point], to: Sequence[Point]) -> list[list[Leg]]:
-            return self._table(some, to, factor)
+            return self._table(sitting, some, to, factor)
 
         def ask(some: Sequence[Point], to: Sequence[Point]) -> list[list[Leg]]:
             if len(to) == 1 and len(some) > self._one_table:
@@ -68,7 +68,7 @@ class Osrm:
             "overview": "full",
             "generate_hints": False,
         }
-        answer = self._engine.ask("/route/v1/driving", question)
+        answer = self._engine.sitting().ask("/route/v1/driving", question)
         if answer.get("code") == "NoRoute":
             return None
         try:
@@ -89,15 +89,21 @@ class Osrm:
             points=(origin, *line, destination),
         )
 
-    def _table(self, origins: Sequence[Point], to: Sequence[Point], factor: float) -> list[list[Leg]]:
+    def _table(
+        self, sitting: Sitting, origins: Sequence[Point], to: Sequence[Point], factor: float
+    ) -> list[list[Leg]]:
         step = max(1, MOST_POINTS - len(to))
         rows: list[list[Leg]] = [[] for _ in to]
         for start in range(0, len(origins), step):
-            for row, found in zip(rows, self._part(origins[start : start + step], to, factor), strict=True):
+            for row, found in zip(
+                rows, self._part(sitting, origins[start : start + step], to, factor), strict=True
+            ):
                 row.extend(found)
         return rows
 
-    def _part(self, origins: Sequence[Point], to: Sequence[Point], factor: float) -> list[list[Leg]]:
+    def _part(
+        self, sitting: Sitting, origins: Sequence[Point], to: Sequence[Point], factor: float
+    ) -> list[list[Leg]]:
         question = {
             "coordinates": _places((*origins, *to)),
             "sources": list(range(len(origins))),
@@ -105,7 +111,7 @@ class Osrm:
             "annotations": ["duration", "distance"],
             "generate_hints": False,
         }
-        answer = self._engine.ask("/table/v1/driving", question)
+        answer = sitting.ask("/table/v1/driving", question)
         self.asked += len(origins)
         try:
             self._judge(answer)

@@ -1,5 +1,6 @@
 """The best rung on a real engine: killed, hung, empty, with another map; points that no road reaches."""
 
+import contextlib
 import socket
 import threading
 import time
@@ -203,11 +204,21 @@ def test_an_engine_that_drips_is_hung():
         Osrm(HttpEngine(url)).legs([TEAMS[0]], [SCHOOL], NIGHT)
 
 
+def test_many_slow_answers_take_no_longer_than_one():
+    """A remote engine is asked several times in one call; each answer comes in time, all together do not."""
+    with Saying(b'{"code":"NoTable"}', pause=0.3) as url:
+        rung = Osrm(HttpEngine(url), remote=True)
+        sitting = rung._engine.sitting()
+        assert sitting.ask("/", {}) == sitting.ask("/", {}) == {"code": "NoTable"}
+        with pytest.raises(RungDown, match="engine-hung"):
+            sitting.ask("/", {})
+
+
 class Saying:
     """Answers the first question with these bytes, or with a header that never ends."""
 
-    def __init__(self, answer):
-        self.answer = answer
+    def __init__(self, answer, pause=0.0):
+        self.answer, self.pause = answer, pause
 
     def __enter__(self):
         self.socket = socket.create_server(("127.0.0.1", 0))
@@ -218,13 +229,19 @@ class Saying:
         self.socket.close()
 
     def run(self):
-        to, _ = self.socket.accept()
-        with to:
+        with contextlib.suppress(OSError):
+            while True:
+                to, _ = self.socket.accept()
+                threading.Thread(target=self.answer_to, args=(to,), daemon=True).start()
+
+    def answer_to(self, to):
+        with to, contextlib.suppress(OSError):
             to.recv(65_536)
+            time.sleep(self.pause)
             if self.answer is None:
                 for _ in range(30):
                     time.sleep(0.1)
                     to.sendall(b"H")
             elif self.answer:
-                head = f"HTTP/1.1 200 OK\r\ncontent-length: {len(self.answer)}\r\n\r\n"
+                head = f"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {len(self.answer)}\r\n\r\n"
                 to.sendall(head.encode() + self.answer)
