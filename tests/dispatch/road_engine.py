@@ -12,6 +12,7 @@ import pytest
 from osmium.osm.mutable import Node, Way
 
 from dispatch.routing.asking import HttpEngine
+from dispatch.routing.port import RungDown
 from domain.places import Point
 
 ROOT = Path(__file__).parents[2]
@@ -69,16 +70,26 @@ class Routed:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
-        while not listens(self.port):
-            assert self.process.poll() is None, "the engine ended"
-            time.sleep(0.01)
+        while not self._answers():
+            assert self.process.poll() is None, "the engine ended: is its port taken?"
+            time.sleep(0.02)
+
+    def _answers(self) -> bool:
+        """Whether it is an engine that answers there, and not whoever else got the port."""
+        points = {"coordinates": [[76.0, 43.0], [76.1, 43.0]]}
+        try:
+            found = self.engine().sitting().ask("/table/v1/driving", points)
+        except RungDown:
+            return False
+        return found.get("code") == "Ok" and self.process.poll() is None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def engine(self) -> HttpEngine:
-        return HttpEngine(self.url)
+    def engine(self, patience: float = 20.0) -> HttpEngine:
+        """A loaded machine is slow: more patience than a dispatcher has, where nothing hangs."""
+        return HttpEngine(self.url, patience)
 
     def hang(self) -> None:
         """From now on it takes questions and never answers."""

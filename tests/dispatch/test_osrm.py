@@ -1,9 +1,5 @@
 """The best rung on a real engine: killed, hung, empty, with another map; points that no road reaches."""
 
-import contextlib
-import socket
-import threading
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +11,7 @@ from dispatch.routing.osrm import Osrm
 from dispatch.routing.port import Fallen, RungDown
 from dispatch.routing.straight import StraightLine
 from domain.places import Point
+from tests.dispatch.odd_engines import Counted, Saying
 from tests.dispatch.road_engine import Routed, corner, needs_engine, prepare
 
 pytestmark = [needs_engine, pytest.mark.slow]
@@ -23,7 +20,6 @@ PEAK = datetime(2026, 3, 20, 13, 0, tzinfo=UTC)
 SCHOOL = corner(10, 10)
 TEAMS = [corner(10, 14), corner(2, 3), corner(20, 20)]
 ASTANA = Point(lat=51.13, lon=71.43)
-NOBODY = 1  # a port where nothing listens
 KNOWN = Probe(origin=corner(0, 0), destination=corner(20, 0), metres=4_000)
 
 
@@ -123,17 +119,19 @@ def test_a_killed_engine_leaves_the_ranking_to_the_next_rung(routed):
     assert {leg.source for leg in found.legs[0]} == {"air"}
 
 
-def test_a_hung_engine_costs_its_patience_three_times_and_then_nothing(routed):
-    clock = Standing()
-    ladder = Ladder(guarded(routed, clock), StraightLine())
-    ladder.times(TEAMS, [SCHOOL], NIGHT)
+def test_a_hung_engine_is_asked_three_times_and_then_left_alone(routed):
+    clock, asked = Standing(), Counted(routed.engine())
+    ladder = Ladder(Breaker(Osrm(asked), lambda: KNOWN, clock), StraightLine())
+    assert ladder.times(TEAMS, [SCHOOL], NIGHT).rung == "roads"
+    asked.engine = routed.engine(patience=0.8)
     routed.hang()
-    for _ in range(3):
-        assert ladder.times(TEAMS, [SCHOOL], NIGHT).fallen[0].code == "engine-hung"
-    before = time.monotonic()
-    assert ladder.times(TEAMS, [SCHOOL], NIGHT).fallen[0].code == "engine-hung"
-    assert time.monotonic() - before < 0.4  # it was not asked: that takes 0.8 s
+    before = asked.questions
+    for _ in range(5):
+        found = ladder.times(TEAMS, [SCHOOL], NIGHT)
+        assert (found.rung, found.fallen[0].code) == ("air", "engine-hung")
+    assert asked.questions == before + 3
     routed.go_on()
+    asked.engine = routed.engine()
     clock.seconds = 31
     assert ladder.times(TEAMS, [SCHOOL], NIGHT).rung == "roads"
 
@@ -179,7 +177,6 @@ def test_an_engine_whose_map_changes_under_it_is_found_by_the_next_look(routed, 
 @pytest.mark.parametrize(
     ("answer", "code"),
     [
-        (b"", "engine-garbled"),
         (b"hello", "engine-garbled"),
         (b'{"code":"NoSegment"}', "engine-empty"),
         (b"[]", "engine-garbled"),
@@ -199,6 +196,12 @@ def test_whatever_answers_there_the_ranking_goes_on(answer, code):
     assert (found.rung, found.fallen[0].code) == ("air", code)
 
 
+def test_an_engine_that_hangs_up_gives_no_answer():
+    with Saying(b"") as url:
+        found = Ladder(Osrm(HttpEngine(url)), StraightLine()).times([TEAMS[0]], [SCHOOL], NIGHT)
+    assert (found.rung, found.fallen[0].code in ("engine-gone", "engine-garbled")) == ("air", True)
+
+
 def test_an_engine_that_drips_is_hung():
     with Saying(None) as url, pytest.raises(RungDown, match="engine-hung"):
         Osrm(HttpEngine(url)).legs([TEAMS[0]], [SCHOOL], NIGHT)
@@ -212,36 +215,3 @@ def test_many_slow_answers_take_no_longer_than_one():
         assert sitting.ask("/", {}) == sitting.ask("/", {}) == {"code": "NoTable"}
         with pytest.raises(RungDown, match="engine-hung"):
             sitting.ask("/", {})
-
-
-class Saying:
-    """Answers the first question with these bytes, or with a header that never ends."""
-
-    def __init__(self, answer, pause=0.0):
-        self.answer, self.pause = answer, pause
-
-    def __enter__(self):
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        threading.Thread(target=self.run, daemon=True).start()
-        return f"http://127.0.0.1:{self.socket.getsockname()[1]}"
-
-    def __exit__(self, *_):
-        self.socket.close()
-
-    def run(self):
-        with contextlib.suppress(OSError):
-            while True:
-                to, _ = self.socket.accept()
-                threading.Thread(target=self.answer_to, args=(to,), daemon=True).start()
-
-    def answer_to(self, to):
-        with to, contextlib.suppress(OSError):
-            to.recv(65_536)
-            time.sleep(self.pause)
-            if self.answer is None:
-                for _ in range(30):
-                    time.sleep(0.1)
-                    to.sendall(b"H")
-            elif self.answer:
-                head = f"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {len(self.answer)}\r\n\r\n"
-                to.sendall(head.encode() + self.answer)
