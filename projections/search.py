@@ -19,6 +19,9 @@ PREFIX: Final = 3
 SLIP: Final = 1
 KIND: Final = 2
 
+LEAST_PART: Final = 3
+LONGEST_TOGETHER: Final = 24
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolText:
@@ -79,7 +82,8 @@ class SchoolSearch:
     def find(self, query: str, *, region: str | None = None, limit: int = SHOWN) -> list[str]:
         """Ids of the schools that have every number and every word of the query, best first.
 
-        Words match from their beginning; if none begins so, with a slip of one letter, two in long ones.
+        Words match from their beginning; if none begins so, as two beginnings written together ("fizmat");
+        then with a slip of one letter, two in long ones.
         Without any number or word every school of the region matches, by its number.
         """
         numbers, kinds, words = parts(query)
@@ -100,17 +104,31 @@ class SchoolSearch:
         return [i for _, _, i in nsmallest(max(0, limit), wanted)]
 
     def _matching(self, word: str) -> dict[str, int]:
-        found: dict[str, int] = {}
         vocabulary = self._vocabulary.copy()
-        at = bisect_left(vocabulary, word)
-        while at < len(vocabulary) and vocabulary[at].startswith(word):
-            self._collect(found, vocabulary[at], EXACT if vocabulary[at] == word else PREFIX)
-            at += 1
+        found = self._beginning(vocabulary, word) or self._together(vocabulary, word)
         if not found:
             allowed = 0 if len(word) < 5 else 1 if len(word) < 9 else 2
             for known in vocabulary if allowed else ():
                 if abs(len(known) - len(word)) <= allowed + 1 and slips(word, known, allowed) <= allowed:
                     self._collect(found, known, SLIP)
+        return found
+
+    def _beginning(self, vocabulary: list[str], word: str) -> dict[str, int]:
+        found: dict[str, int] = {}
+        at = bisect_left(vocabulary, word)
+        while at < len(vocabulary) and vocabulary[at].startswith(word):
+            self._collect(found, vocabulary[at], EXACT if vocabulary[at] == word else PREFIX)
+            at += 1
+        return found
+
+    def _together(self, vocabulary: list[str], word: str) -> dict[str, int]:
+        """Schools with two words whose beginnings, `LEAST_PART` letters or more, make up the typed one."""
+        found: dict[str, int] = {}
+        for cut in range(LEAST_PART, min(len(word), LONGEST_TOGETHER) - LEAST_PART + 1):
+            fronts = self._beginning(vocabulary, word[:cut])
+            if fronts:
+                backs = self._beginning(vocabulary, word[cut:])
+                found.update(dict.fromkeys(fronts.keys() & backs.keys(), SLIP))
         return found
 
     def _collect(self, found: dict[str, int], word: str, points: int) -> None:

@@ -22,6 +22,7 @@ from tests.bench import (
     recommendation,
     roads,
     screens,
+    search,
     slower_disk,
     store,
     verify,
@@ -39,6 +40,7 @@ BENCHES: Final[Mapping[str, Callable[[Scale], None]]] = {
     "verify": verify.run,
     "recommendation": recommendation.run,
     "roads": roads.run,
+    "search": search.run,
     "screens": screens.run,
 }
 

@@ -14,6 +14,7 @@ from tests.bench import (
     opening,
     realtime,
     recommendation,
+    search,
     slower_disk,
     store,
     verify,
@@ -32,6 +33,7 @@ FLOORED = {
     "fold": (fold.run, 0.002, "fold of"),
     "verify": (verify.run, 0.01, "following the chains"),
     "recommendation": (recommendation.run, 0.02, "recommendation over 500 teams"),
+    "search": (search.run, 0.02, "search over 400 schools, a country, p50"),
 }
 """Bench, seconds to plant, and the figure that must show them."""
 
