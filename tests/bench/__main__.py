@@ -17,6 +17,7 @@ from tests.bench import (
     end_to_end,
     fold,
     http,
+    moving,
     opening,
     realtime,
     recommendation,
@@ -42,6 +43,7 @@ BENCHES: Final[Mapping[str, Callable[[Scale], None]]] = {
     "roads": roads.run,
     "search": search.run,
     "screens": screens.run,
+    "map": moving.run,
 }
 
 

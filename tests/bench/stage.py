@@ -38,6 +38,13 @@ def evening(groups: int, requests: int, slow: float = 0.0) -> Iterator[str]:
         yield line
 
 
+@contextmanager
+def full_map(groups: int, schools: int) -> Iterator[str]:
+    """The whole program with so many schools, and groups that move once a second; the line it printed."""
+    with started("tests.bench.map_server", str(SERVER_CPU), str(groups), str(schools)) as line:
+        yield line
+
+
 class Crowd:
     """The load client's process."""
 

@@ -6,6 +6,9 @@ import { STALE_MS, type Row } from './wire';
 /** When nobody looks, frames are not painted; rows must still move, or the alarm would not sound. */
 const HIDDEN_MS = 250;
 
+/** Two hundred groups say in every frame where one of them is: nobody sees that more often than so. */
+const POSITIONS_MS = 250;
+
 /** The rows of one topic: read `rows` inside a template or `$derived` and it follows every change. */
 export class LiveTopic<R> {
   private version = $state(0);
@@ -51,6 +54,7 @@ export class Feed {
   private readonly topics = new Map<string, LiveTopic<unknown>>();
   private readonly waiting = new Set<string>();
   private frame = false;
+  private rest: ReturnType<typeof setTimeout> | null = null;
   private readonly link: Link;
 
   constructor(path = '/live') {
@@ -107,6 +111,10 @@ export class Feed {
   }
 
   private schedule(topic: string): void {
+    if (topic.startsWith('positions:')) {
+      this.rest ??= setTimeout(() => this.positions(topic), POSITIONS_MS);
+      return;
+    }
     this.waiting.add(topic);
     if (this.frame) return;
     this.frame = true;
@@ -115,12 +123,18 @@ export class Feed {
     else setTimeout(flush, HIDDEN_MS);
   }
 
+  private positions(topic: string): void {
+    this.rest = null;
+    this.show(topic);
+  }
+
   private flush(): void {
     this.frame = false;
-    for (const name of this.waiting) {
-      const mirror = this.link.mirrors.get(name);
-      this.topics.get(name)?.show(mirror?.rows ?? new Map());
-    }
+    for (const name of this.waiting) this.show(name);
     this.waiting.clear();
+  }
+
+  private show(topic: string): void {
+    this.topics.get(topic)?.show(this.link.mirrors.get(topic)?.rows ?? new Map());
   }
 }
