@@ -13,6 +13,7 @@ from dispatch.deadlines import answer
 from dispatch.entering_desk import COMMANDS as ENTERING
 from dispatch.entering_desk import entering
 from dispatch.exports_desk import HANDLERS as EXPORTS
+from dispatch.joint_desk import HANDLERS as JOINT
 from dispatch.outcomes import Handler, Outcome, one, taken, together
 from dispatch.oversight_desk import HANDLERS as OVERSIGHT
 from dispatch.phones_desk import HANDLERS as PHONES
@@ -227,4 +228,5 @@ HANDLERS: Final[Mapping[type, Handler]] = {
     **PHONES,
     **EXPORTS,
     **OVERSIGHT,
+    **JOINT,
 }

@@ -28,18 +28,27 @@ def recommend(
 
     `language` is the child's, if it is known. Only the eligible are asked the way for, and all of one rung.
     """
-    groups = [_group(row, live) for row in teams]
-    need = Need(
+    need = need_of(language, settings, at)
+    listed = shortlist(groups_of(teams, live), need)
+    origins = [Point(lat=position.lat, lon=position.lon) for _, position in listed.eligible]
+    times = router.times(origins, [destination], at)
+    by_team = {group.team: leg for (group, _), leg in zip(listed.eligible, times.legs[0], strict=True)}
+    return rank(listed, by_team, need, engine=times.rung, data_version=times.data_version)
+
+
+def need_of(language: str | None, settings: CentreSettings, at: datetime) -> Need:
+    """What a visit asks for. `language` is the child's, if it is known."""
+    return Need(
         at=at,
         group_size=settings.group_size,
         least_shift_left=timedelta(minutes=settings.least_shift_left),
         languages=frozenset() if language is None else frozenset({language}),
     )
-    listed = shortlist(groups, need)
-    origins = [Point(lat=position.lat, lon=position.lon) for _, position in listed.eligible]
-    times = router.times(origins, [destination], at)
-    by_team = {group.team: leg for (group, _), leg in zip(listed.eligible, times.legs[0], strict=True)}
-    return rank(listed, by_team, need, engine=times.rung, data_version=times.data_version)
+
+
+def groups_of(teams: Iterable[Row], live: Mapping[UUID, LivePosition]) -> list[Group]:
+    """The teams of these rows, each with where it was seen last."""
+    return [_group(row, live) for row in teams]
 
 
 def _group(row: Row, live: Mapping[UUID, LivePosition]) -> Group:

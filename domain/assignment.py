@@ -15,6 +15,7 @@ from domain.case.limits import needs_text, too_long
 from domain.case.state import CaseState
 from domain.context import Context
 from domain.identity import ShiftId, VisitId, subject_of
+from domain.joint_plan import JointPlan
 from domain.law.citations import Rule
 from domain.law.visit_outcome import group_fault
 from domain.refusal import Refused
@@ -46,8 +47,12 @@ def assign(
     shift: Shift,
     command: ask.AssignTeam,
     context: Context,
+    plan: JointPlan | None = None,
 ) -> Sending | Refused:
-    """Send the team of the shift. With `instead_of` the earlier visit is cancelled in the same step."""
+    """Send the team of the shift. With `instead_of` the earlier visit is cancelled in the same step.
+
+    `plan` is the joint plan of which this is a part, if it is (`domain.joint_sending`).
+    """
     existing = case.visits.get(command.visit)
     if existing is not None:
         return Sending(case=(), shift=()) if existing.team == command.team else Refused(code="visit-known")
@@ -63,10 +68,11 @@ def assign(
         shift=shift_id,
         members=shift.members,
         accept_by=context.now + timedelta(minutes=context.centre.accept_within),
-        eta_at=_eta(command, context.now),
+        eta_at=_eta(command, plan, context.now),
         child=subject_of(command.case, "child"),
         recommendation=command.recommendation,
         override_reason=command.reason,
+        joint_plan=plan,
     )
     booked = TeamBooked(team=command.team, visit=command.visit, case=command.case)
     if cancelled is None:
@@ -107,11 +113,12 @@ def _instead_of(case: CaseState, command: ask.AssignTeam) -> visits.AssignmentCa
     )
 
 
-def _eta(command: ask.AssignTeam, now: datetime) -> datetime | None:
-    if command.recommendation is None:
-        return None
-    ranked = command.recommendation.ranked
-    seconds = next((each.seconds for each in ranked if each.team == command.team), None)
+def _eta(command: ask.AssignTeam, plan: JointPlan | None, now: datetime) -> datetime | None:
+    ranked = () if command.recommendation is None else command.recommendation.ranked
+    planned = () if plan is None else plan.pairs
+    told = [each.drive_seconds for each in planned if each.case == command.case]
+    told += [each.seconds for each in ranked if each.team == command.team]
+    seconds = next(iter(told), None)
     return None if seconds is None else now + timedelta(seconds=seconds)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.identity import ShiftId, SpecialistId, SubjectId, TeamId, VisitId
+from domain.joint_plan import JointPlan
 from domain.law.visit_outcome import Outcome
 from domain.marks import Private, sealed
 from domain.recommendation import Recommendation
@@ -14,7 +15,8 @@ class TeamAssigned:
     """A named group was sent (rule 7), with everything that was known when it was chosen.
 
     Sent is not delivered, delivered is not accepted. Not accepted by `accept_by`, the board calls it out.
-    `override_reason` says why another than the first recommended was taken.
+    `override_reason` says why another than the first recommended was taken; `joint_plan` is that by which
+    several were sent at once, with what would have been one by one.
     """
 
     visit: VisitId
@@ -26,6 +28,7 @@ class TeamAssigned:
     child: SubjectId
     recommendation: Recommendation | None = None
     override_reason: Private[str] = sealed("child")
+    joint_plan: JointPlan | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,8 @@ from domain.case import care_commands as care
 from domain.case import commands as ask
 from domain.case import visit_commands as visit
 from domain.case.terms import Channel, ConsentForm, DutyKind, RiskClass
+from domain.joint_plan import JointPlan, PlannedVisit
+from domain.joint_sending import AcceptJointPlan, visit_in
 from domain.law.visit_outcome import Outcome
 from tests.builders import ALMA, BOLAT, REGION, SCHOOL, an_id
 from tests.dispatch import panels
@@ -74,6 +76,21 @@ class Evening(RuleBasedStateMachine):
         earlier = self.visits[instead % len(self.visits)][1] if self.visits and instead is not None else None
         if self._do(visit.AssignTeam(case=case, visit=key, team=team, instead_of=earlier), by):
             self.visits.insert(0, (case, key))
+
+    @rule(teams=st.permutations(TEAMS), pairs=st.integers(1, 2), by=a_person)
+    def accept_plan(self, teams: Any, pairs: int, by: Any) -> None:
+        """Whoever made the plan, and however: both cases or one, any groups."""
+        found = [
+            PlannedVisit(case=case, team=team, risk_class=1, drive_seconds=60, wait_seconds=60)
+            for case, team in zip(CASES[:pairs], teams, strict=False)
+        ]
+        plan = JointPlan(
+            at=self.house.now, engine="air", data_version="1", pairs=tuple(found), alone=tuple(found)
+        )
+        key = an_id(f"plan {len(self.house.events)}")
+        if self._do(AcceptJointPlan(plan_id=key, plan=plan), by):
+            for each in found:
+                self.visits.insert(0, (each.case, visit_in(key, each.case)))
 
     def _of_visit(self, kind: Any, pick: int, **said: Any) -> None:
         """A fact of a visit: the first time as it may be, the second time nothing."""

@@ -1,0 +1,202 @@
+"""The joint plan: travel times of one rung for all that wait and all that are free, and the search.
+
+First who gets a group at all: in order of class and time each one that can be served beside those before it.
+Then class by class the shortest longest wait, by halving over the waits that there are, each tried by a
+matching. Then the least sum of drives that keeps to these. Each step is exact.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from dispatch.positions import LivePosition
+from dispatch.recommend import Row, groups_of, need_of
+from dispatch.routing.port import Fallen, Router, Times
+from domain.centre import CentreSettings
+from domain.identity import CaseId, TeamId
+from domain.joint_plan import (
+    WEIGHT,
+    Drives,
+    Gain,
+    JointPlan,
+    PlannedVisit,
+    Waiting,
+    faults,
+    gain,
+    in_order,
+    one_by_one,
+    visit_of,
+)
+from domain.places import Point
+from domain.recommendation import Recommendation, Shortlist, rank, shortlist
+from domain.travel import Leg
+
+Table: TypeAlias = Any
+"""A numpy array, one row per case, one column per group. numpy and scipy are imported when a plan is made: no
+light command pays for them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One that waits, where to, and the child's language if it is known."""
+
+    waiting: Waiting
+    destination: Point
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A plan, what it is better in, and what there was to choose from for each of its pairs, in their order.
+
+    `ranges` are the shortest and longest seconds of each drive; `left` the cases that no group is left for.
+    """
+
+    plan: JointPlan
+    gain: Gain | None
+    recommendations: tuple[Recommendation, ...]
+    ranges: Mapping[tuple[CaseId, TeamId], tuple[int, int]]
+    left: tuple[CaseId, ...]
+    fallen: tuple[Fallen, ...] = ()
+
+
+def joint_plan(
+    requests: Sequence[Request],
+    teams: Iterable[Row],
+    live: Mapping[UUID, LivePosition],
+    settings: CentreSettings,
+    router: Router,
+    at: datetime,
+) -> Planned:
+    """Plans for a start at `at` (aware). Travel times are asked for at once, so that all are of one rung."""
+    groups = groups_of(teams, live)
+    needs = [need_of(each.language, settings, at) for each in requests]
+    lists = [shortlist(groups, need) for need in needs]
+    origins = {
+        group.team: Point(lat=seen.lat, lon=seen.lon) for listed in lists for group, seen in listed.eligible
+    }
+    times = router.times(list(origins.values()), [each.destination for each in requests], at)
+    legs = [dict(zip(origins, row, strict=True)) for row in times.legs]
+    ranked = {
+        request.waiting.case: rank(listed, of, need, engine=times.rung, data_version=times.data_version)
+        for request, listed, of, need in zip(requests, lists, legs, needs, strict=True)
+    }
+    waiting = [each.waiting for each in requests]
+    return _planned(waiting, _drives(requests, lists, legs), ranked, times, at)
+
+
+def _planned(
+    waiting: Sequence[Waiting],
+    drives: Drives,
+    ranked: Mapping[CaseId, Recommendation],
+    times: Times,
+    at: datetime,
+) -> Planned:
+    pairs, alone = best(waiting, drives, at), one_by_one(waiting, drives, at)
+    served = {pair.case for pair in pairs}
+    left = tuple(each.case for each in in_order(waiting) if each.case not in served)
+    plan = JointPlan(
+        at=at, engine=times.rung, data_version=times.data_version, pairs=pairs, alone=alone, left=len(left)
+    )
+    return Planned(
+        plan=plan,
+        gain=gain(pairs, alone),
+        recommendations=tuple(ranked[pair.case] for pair in pairs),
+        ranges=_ranges(ranked),
+        left=left,
+        fallen=times.fallen,
+    )
+
+
+def _drives(
+    requests: Sequence[Request], lists: Sequence[Shortlist], legs: Sequence[Mapping[TeamId, Leg]]
+) -> Drives:
+    """Only what the shortlist of that very case allows, and only where there is a time."""
+    return {
+        (request.waiting.case, group.team): seconds
+        for request, listed, of in zip(requests, lists, legs, strict=True)
+        for group, _ in listed.eligible
+        if (seconds := of[group.team].seconds) is not None
+    }
+
+
+def _ranges(
+    ranked: Mapping[CaseId, Recommendation],
+) -> dict[tuple[CaseId, TeamId], tuple[int, int]]:
+    return {
+        (case, each.team): (each.seconds_low, each.seconds_high)
+        for case, found in ranked.items()
+        for each in found.ranked
+    }
+
+
+def best(waiting: Sequence[Waiting], drives: Drives, at: datetime) -> tuple[PlannedVisit, ...]:
+    """The plan, in the order of class and time. Raises `ValueError` should it ever hold a forbidden pair."""
+    import numpy as np
+
+    order, teams = in_order(waiting), sorted({team for _, team in drives}, key=lambda team: team.hex)
+    if not order or not teams:
+        return ()
+    drive = np.array([[float(drives.get((each.case, team), -1)) for team in teams] for each in order])
+    served = _served(drive >= 0)
+    rows, drive = [order[place] for place in served], drive[served]
+    waited = np.array([float(each.waited(at)) for each in rows])
+    classes = np.array([each.risk_class for each in rows])
+    allowed = _shortest_waits(waited[:, None] + drive, classes, drive >= 0)
+    weights = np.array([WEIGHT[each.risk_class] for each in rows])
+    columns = _least_sum(weights[:, None] * drive, allowed)
+    plan = tuple(
+        visit_of(each, teams[column], int(drive[row, column]), at)
+        for row, (each, column) in enumerate(zip(rows, columns, strict=True))
+    )
+    if wrong := faults(plan, drives):
+        raise ValueError(f"a plan that may not be: {', '.join(wrong)}")
+    return plan
+
+
+def _served(possible: Table) -> list[int]:
+    """Rows that get a group: in order, each that can be matched beside those before it. As many as can be."""
+    served: list[int] = []
+    for place in range(len(possible)):
+        if _fits(possible[[*served, place]]):
+            served.append(place)
+    return served
+
+
+def _fits(allowed: Table) -> bool:
+    """Whether every row can have a column of its own."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import maximum_bipartite_matching
+
+    matched = maximum_bipartite_matching(csr_array(allowed), perm_type="column")
+    return bool((matched >= 0).all())
+
+
+def _shortest_waits(waits: Table, classes: Table, allowed: Table) -> Table:
+    """What of `allowed` is left once no class waits longer than it must, the most urgent bounded first."""
+    import numpy as np
+
+    for risk_class in np.unique(classes):
+        mine = (classes == risk_class)[:, None]
+        bounds = np.unique(waits[mine & allowed])
+        low, high = 0, len(bounds) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if _fits(allowed & ~(mine & (waits > bounds[middle]))):
+                high = middle
+            else:
+                low = middle + 1
+        allowed = allowed & ~(mine & (waits > bounds[low]))
+    return allowed
+
+
+def _least_sum(costs: Table, allowed: Table) -> list[int]:
+    """A column of its own for every row, at the least sum. A forbidden one costs more than all others can."""
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    forbidden = float(costs[allowed].sum()) + 1.0
+    _, columns = linear_sum_assignment(np.where(allowed, costs, forbidden))
+    return [int(column) for column in columns]
