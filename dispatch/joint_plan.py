@@ -17,6 +17,7 @@ from dispatch.routing.port import Fallen, Router, Times
 from domain.centre import CentreSettings
 from domain.identity import CaseId, TeamId
 from domain.joint_plan import (
+    PLANNED,
     WEIGHT,
     Drives,
     Gain,
@@ -47,18 +48,40 @@ class Request:
     language: str | None
 
 
+def waits(row: Row) -> bool:
+    """Whether this row of the queue waits for a group: assessed, its place known, nobody there or sent."""
+    return (
+        row["class"] in PLANNED
+        and row["closed_at"] is None
+        and not row["considered"]
+        and row["attached_to"] is None
+        and (row["school"] or row["nearest_school"]) is not None
+        and not any(each["state"] not in ("declined", "cancelled") for each in row["visits"])
+    )
+
+
+def waiting_of(row: Row) -> Waiting:
+    """A row of the queue that waits."""
+    return Waiting(
+        case=CaseId(UUID(row["id"])),
+        risk_class=row["class"],
+        received_at=datetime.fromisoformat(row["received_at"]),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """A plan, what it is better in, and what there was to choose from for each of its pairs, in their order.
 
-    `ranges` are the shortest and longest seconds of each drive; `left` the cases that no group is left for.
+    `ranges` are the shortest and longest seconds of each drive; `classes` are those of all that wait, in the
+    order of class and time.
     """
 
     plan: JointPlan
     gain: Gain | None
     recommendations: tuple[Recommendation, ...]
     ranges: Mapping[tuple[CaseId, TeamId], tuple[int, int]]
-    left: tuple[CaseId, ...]
+    classes: Mapping[CaseId, int]
     fallen: tuple[Fallen, ...] = ()
 
 
@@ -95,17 +118,20 @@ def _planned(
     at: datetime,
 ) -> Planned:
     pairs, alone = best(waiting, drives, at), one_by_one(waiting, drives, at)
-    served = {pair.case for pair in pairs}
-    left = tuple(each.case for each in in_order(waiting) if each.case not in served)
     plan = JointPlan(
-        at=at, engine=times.rung, data_version=times.data_version, pairs=pairs, alone=alone, left=len(left)
+        at=at,
+        engine=times.rung,
+        data_version=times.data_version,
+        pairs=pairs,
+        alone=alone,
+        left=len(waiting) - len(pairs),
     )
     return Planned(
         plan=plan,
         gain=gain(pairs, alone),
         recommendations=tuple(ranked[pair.case] for pair in pairs),
         ranges=_ranges(ranked),
-        left=left,
+        classes={each.case: each.risk_class for each in in_order(waiting)},
         fallen=times.fallen,
     )
 

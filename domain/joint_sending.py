@@ -6,7 +6,7 @@ and is named, for a plan with a hole in it is another plan.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from domain import assignment
@@ -68,15 +68,25 @@ def accept(
 
 
 def _changed(pair: PlannedVisit, part: Part) -> Refused | None:
-    """Why this case wants no group of the plan any more."""
-    case = part.case
+    """Why this pair of the plan cannot be any more: who was there first, or what ended."""
+    case, shift = part.case, part.shift
     if not case.open or case.considered or case.attached_to is not None:
         return Refused(code="plan-case-over")
-    if not case.open_visits:
-        return None
-    other = case.visits[case.open_visits[-1]]
-    since = {"account": str(other.by or ""), "at": other.since.isoformat()}
-    return Refused(code="plan-case-sent", params={"team": str(other.team), **since})
+    if case.open_visits:
+        other = case.visits[case.open_visits[-1]]
+        return Refused(
+            code="plan-case-sent",
+            params={"team": str(other.team), **_first(other.by, other.since)},
+        )
+    if part.shift_id is None or not shift.on_duty:
+        return Refused(code="plan-team-off")
+    if shift.booking is not None:
+        return Refused(code="plan-team-taken", params=_first(shift.booking.by, shift.booking.since))
+    return None
+
+
+def _first(by: UUID | None, since: datetime) -> dict[str, str]:
+    return {"account": str(by or ""), "at": since.isoformat()}
 
 
 def _sent(
@@ -92,13 +102,7 @@ def _sent(
     return assignment.assign(part.case, part.shift_id, part.shift, one, context, plan)
 
 
-_IN_A_PLAN: Final = {"team-busy": "plan-team-taken", "team-off-duty": "plan-team-off"}
-
-
 def _named(refused: Refused, pair: PlannedVisit) -> Refused:
-    """The refusal with the case, and with the group that it is about: of several only one is in the way."""
-    return Refused(
-        code=_IN_A_PLAN.get(refused.code, refused.code),
-        citation=refused.citation,
-        params={"case": str(pair.case), "team": str(pair.team), **refused.params},
-    )
+    """The refusal with its case and group: of several only one is in the way."""
+    named = {"case": str(pair.case), "team": str(pair.team), **refused.params}
+    return Refused(code=refused.code, citation=refused.citation, params=named)

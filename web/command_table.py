@@ -15,6 +15,7 @@ from domain.case import emergency, legal_hold
 from domain.case import forgetting_events as forget
 from domain.case import visit_commands as visit
 from domain.case.writer import AskWriter
+from domain.joint_sending import AcceptJointPlan
 from domain.regions import REGIONS
 from domain.verdict import Thing
 from web.case_thing import case_thing
@@ -89,6 +90,12 @@ def _of_shift(system: System, visitor: Visitor, command: Any) -> Thing:
     running = (row for row in system.rows("teams").values() if row["shift"] == str(command.shift))
     row = there(next(running, None), "shift-not-running")
     return _stands(row["region"], visitor.to_team(row["id"]))
+
+
+def _of_plan(system: System, visitor: Visitor, command: AcceptJointPlan) -> Thing:
+    """The region it was made for. One that nobody knows any more is refused by the decision."""
+    region, _ = system.plans.get(command.plan_id, (visitor.region, None))
+    return Thing(region=region)
 
 
 def _own(system: System, visitor: Visitor, command: Any) -> Thing:
@@ -176,6 +183,13 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         find=_of_assignment,
         unknown="case-unknown",
         without=frozenset({"recommendation"}),
+    ),
+    "accept-joint-plan": Entry(
+        command=AcceptJointPlan,
+        right=Action.DISPATCH,
+        find=_of_plan,
+        unknown="plan-gone",
+        without=frozenset({"plan", "recommendations"}),
     ),
     **entries(Action.DISPATCH, _of_visit, "case-unknown", visit.CancelAssignment),
     **entries(

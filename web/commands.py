@@ -13,10 +13,12 @@ from uuid import UUID
 from dispatch.ports import Submission
 from domain.access import Action
 from domain.case.visit_commands import AssignTeam
+from domain.joint_sending import AcceptJointPlan
 from domain.refusal import Refused
 from web.command_entry import Entry
 from web.command_table import ENTRIES
 from web.doors import Answer, Call, Door
+from web.joint_planning import shown_plan
 from web.phone_session import HEADER, check_signed
 from web.problems import Problem
 from web.reading import build
@@ -94,9 +96,11 @@ def _check_time(call: Call, meta: Meta) -> None:
 
 
 def enriched(call: Call, command: Any) -> object:
-    """The command with what only the server knows: the recommendation that the dispatcher saw."""
+    """The command with what only the server knows: the recommendation or the plan that the dispatcher saw."""
     if isinstance(command, AssignTeam):
         return replace(command, recommendation=shown_recommendation(call.system, command))
+    if isinstance(command, AcceptJointPlan):
+        return shown_plan(call.system, command)
     return command
 
 

@@ -36,6 +36,9 @@ class Limits(DutyLimits):
     recommendations: int = field(
         default=2_000, metadata=bound(10, 100_000, COUNT, "recommendations shown and remembered until used")
     )
+    plan_cases: int = field(
+        default=20, metadata=bound(2, 50, COUNT, "cases of one joint plan, the most urgent first")
+    )
     shutdown_s: int = field(
         default=5, metadata=bound(1, 300, SECONDS, "requests under way may take so long at the end")
     )

@@ -5,6 +5,7 @@ Clients never send it themselves: they name the one they saw, and the server sto
 
 import asyncio
 import secrets
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -56,20 +57,40 @@ def id_in(call: Call, name: str) -> UUID:
 
 def recommended(system: System, case: UUID) -> Recommendation | None:
     """Reads the case and ranks its region's teams; nothing if nobody knows where to drive. Blocks."""
+    asked = asked_for(system, case)
+    if asked is None:
+        return None
+    return recommend(
+        system.region_rows("teams", asked.region),
+        system.positions.all(),
+        asked.destination,
+        asked.language,
+        structure(system.centre_row(asked.region)["settings"], CentreSettings),
+        system.router,
+        system.clock.now(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a case asks of a group: where to, and the child's language if it is known. Shown to nobody."""
+
+    region: str
+    destination: Point
+    language: str | None
+
+
+def asked_for(system: System, case: UUID) -> Asked | None:
+    """Reads the case; nothing if nobody knows where to drive. Blocks."""
     told = card(system.store.log.stream(case))
     destination = None if told is None else _destination(system, told)
     if told is None or destination is None:
         return None
-    region = told["row"]["region"]
     language = told["said"].get("child_language")
-    return recommend(
-        system.region_rows("teams", region),
-        system.positions.all(),
-        destination,
-        language if isinstance(language, str) else None,
-        structure(system.centre_row(region)["settings"], CentreSettings),
-        system.router,
-        system.clock.now(),
+    return Asked(
+        region=told["row"]["region"],
+        destination=destination,
+        language=language if isinstance(language, str) else None,
     )
 
 

@@ -14,6 +14,7 @@ from dispatch.feeds import Feeds
 from dispatch.follower import Follower
 from dispatch.guessing import Guessing
 from dispatch.inbox import Inbox
+from dispatch.joint_plan import Planned
 from dispatch.ledger_table import Duties
 from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
@@ -44,8 +45,9 @@ class System:
     """`demonstration` is what the data directory says of itself: invented people, logins for everybody.
 
     `base_maps` is what screens draw streets from; `shown` are recommendations that dispatchers have on their
-    screens, by id, with the case each was for; `importing` are files being applied,
-    with the rows done and of how many. `retaining` is held while what is past its time goes.
+    screens, by id, with the case each was for, `plans` joint plans, with the region;
+    `importing` are files being applied, with the rows done and of how many. `retaining` is held while what is
+    past its time goes.
     """
 
     settings: Settings
@@ -83,6 +85,7 @@ class System:
     retaining: asyncio.Lock = field(default_factory=asyncio.Lock)
     importing: dict[UUID, tuple[int, int]] = field(default_factory=dict)
     shown: OrderedDict[UUID, tuple[UUID, Recommendation]] = field(default_factory=OrderedDict)
+    plans: OrderedDict[UUID, tuple[str, Planned]] = field(default_factory=OrderedDict)
 
     def row(self, table: str, key: str) -> Row | None:
         """One committed row of a hot table."""

@@ -1,0 +1,143 @@
+"""The joint plan: made from what the boards show, remembered while on a screen, put into its acceptance.
+
+As with a recommendation clients name the plan they saw; what is sent and stored is what the server had shown.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+from uuid import UUID
+
+from cattrs import structure
+
+from dispatch.joint_plan import Planned, Request, joint_plan, waiting_of, waits
+from dispatch.ports import Row
+from domain.access import Action
+from domain.centre import CentreSettings
+from domain.joint_plan import COUNTS_FOR, Gain, PlannedVisit, in_order, longest
+from domain.joint_sending import AcceptJointPlan
+from web.doors import Answer, Call, Door, get
+from web.plan_answers import (
+    GainAnswer,
+    JointPlanAnswer,
+    JointPlanDoorAnswer,
+    PlannedAnswer,
+    PlannedCaseAnswer,
+)
+from web.queries import region_of
+from web.recommending import asked_for
+from web.system import System
+
+AT_LEAST: Final = 2
+"""One that waits, or one that is free, is what the recommendation is for."""
+
+
+async def _plan(call: Call) -> Answer:
+    system, region = call.system, region_of(call, Action.DISPATCH)
+    rows = [row for row in system.region_rows("queue", region) if waits(row)]
+    free = sum(row["status"] == "free" for row in system.region_rows("teams", region))
+    found = None
+    if len(rows) >= AT_LEAST and free >= AT_LEAST:
+        found = await asyncio.to_thread(planned, system, region, rows)
+    shown = None if found is None else _shown(system, region, found)
+    answer: JointPlanDoorAnswer = {"waiting": len(rows), "free": free, "plan": shown}
+    return dict(answer)
+
+
+def planned(system: System, region: str, rows: Sequence[Row]) -> Planned | None:
+    """Reads the most urgent of these cases and plans; nothing unless several can be driven to. Blocks."""
+    by_case = {each.case: each for each in map(waiting_of, rows)}
+    first = in_order(tuple(by_case.values()))[: system.settings.limits.plan_cases]
+    asked = [(each, asked_for(system, each.case)) for each in first]
+    requests = [
+        Request(waiting=each, destination=found.destination, language=found.language)
+        for each, found in asked
+        if found is not None
+    ]
+    if len(requests) < AT_LEAST:
+        return None
+    return joint_plan(
+        requests,
+        system.region_rows("teams", region),
+        system.positions.all(),
+        structure(system.centre_row(region)["settings"], CentreSettings),
+        system.router,
+        system.clock.now(),
+    )
+
+
+def _shown(system: System, region: str, found: Planned) -> JointPlanAnswer:
+    """Remembers the plan under a new name and says what is in it."""
+    name = UUID(bytes=secrets.token_bytes(16), version=4)
+    system.plans[name] = (region, found)
+    while len(system.plans) > system.settings.limits.recommendations:
+        system.plans.popitem(last=False)
+    plan, gain = found.plan, found.gain
+    return {
+        "id": str(name),
+        "at": plan.at.isoformat(),
+        "until": (plan.at + COUNTS_FOR).isoformat(),
+        "engine": plan.engine,
+        "data_version": plan.data_version,
+        "fallen": [{"rung": each.rung, "code": each.code} for each in found.fallen],
+        "cases": _cases(found),
+        "gain": _gain(gain),
+        "offered": gain is not None and gain.worth_offering,
+        "longest": longest(plan.pairs, gain),
+        "longest_alone": longest(plan.alone, gain),
+    }
+
+
+def _gain(gain: Gain | None) -> GainAnswer | None:
+    if gain is None:
+        return None
+    return {
+        "kind": gain.kind,
+        "risk_class": gain.risk_class,
+        "before": gain.before,
+        "after": gain.after,
+    }
+
+
+def _cases(found: Planned) -> list[PlannedCaseAnswer]:
+    """Every case that waits, those that get a group first, in the order of class and time."""
+    together = {each.case: each for each in found.plan.pairs}
+    alone = {each.case: each for each in found.plan.alone}
+    return [
+        {
+            "case": str(case),
+            "risk_class": found.classes[case],
+            "together": _visit(found, together.get(case)),
+            "alone": _visit(found, alone.get(case)),
+        }
+        for case in found.classes
+    ]
+
+
+def _visit(found: Planned, visit: PlannedVisit | None) -> PlannedAnswer | None:
+    if visit is None:
+        return None
+    seconds = visit.drive_seconds
+    low, high = found.ranges.get((visit.case, visit.team), (seconds, seconds))
+    return {
+        "team": str(visit.team),
+        "seconds_low": low,
+        "seconds": seconds,
+        "seconds_high": high,
+        "wait_seconds": visit.wait_seconds,
+    }
+
+
+def shown_plan(system: System, command: AcceptJointPlan) -> AcceptJointPlan:
+    """With the plan that the dispatcher had seen; without one if it is not known here."""
+    _, found = system.plans.get(command.plan_id, ("", None))
+    if found is None:
+        return command
+    return replace(command, plan=found.plan, recommendations=found.recommendations)
+
+
+def doors() -> tuple[Door, ...]:
+    summary = "Who goes where if all that wait are sent to together, beside one after the other."
+    return (get("/api/joint-plan", _plan, Action.DISPATCH, summary, JointPlanDoorAnswer),)
