@@ -132,11 +132,16 @@ def gain(together: Sequence[PlannedVisit], alone: Sequence[PlannedVisit]) -> Gai
     return _better("sum", None, before, after) if before != after else None
 
 
-def longest(visits: Sequence[PlannedVisit], like: Gain | None = None) -> int:
-    """The longest wait in seconds: of the class that a gain is about, else of the most urgent there is."""
-    about = None if like is None else like.risk_class
-    wanted = about if about is not None else min((each.risk_class for each in visits), default=None)
-    return _longest([each for each in visits if each.risk_class == wanted])
+def class_told(together: Sequence[PlannedVisit], found: Gain | None) -> int:
+    """The class whose longest waits are told: that in which it is better, else the most urgent sent to."""
+    if found is not None and found.risk_class is not None:
+        return found.risk_class
+    return min((each.risk_class for each in together), default=PLANNED[0])
+
+
+def longest(visits: Sequence[PlannedVisit], risk_class: int) -> int:
+    """The longest wait of a class in seconds; 0 if none of it is sent to."""
+    return _longest(_of(risk_class, visits))
 
 
 def faults(visits: Sequence[PlannedVisit], drives: Drives) -> tuple[str, ...]:

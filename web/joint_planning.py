@@ -16,7 +16,7 @@ from dispatch.joint_plan import Planned, Request, joint_plan, waiting_of, waits
 from dispatch.ports import Row
 from domain.access import Action
 from domain.centre import CentreSettings
-from domain.joint_plan import COUNTS_FOR, Gain, PlannedVisit, in_order, longest
+from domain.joint_plan import COUNTS_FOR, Gain, PlannedVisit, class_told, in_order, longest
 from domain.joint_sending import AcceptJointPlan
 from web.doors import Answer, Call, Door, get
 from web.plan_answers import (
@@ -75,6 +75,7 @@ def _shown(system: System, region: str, found: Planned) -> JointPlanAnswer:
     while len(system.plans) > system.settings.limits.recommendations:
         system.plans.popitem(last=False)
     plan, gain = found.plan, found.gain
+    told = class_told(plan.pairs, gain)
     return {
         "id": str(name),
         "at": plan.at.isoformat(),
@@ -85,8 +86,9 @@ def _shown(system: System, region: str, found: Planned) -> JointPlanAnswer:
         "cases": _cases(found),
         "gain": _gain(gain),
         "offered": gain is not None and gain.worth_offering,
-        "longest": longest(plan.pairs, gain),
-        "longest_alone": longest(plan.alone, gain),
+        "longest_class": told,
+        "longest": longest(plan.pairs, told),
+        "longest_alone": longest(plan.alone, told),
     }
 
 

@@ -39,7 +39,7 @@ class FallenAnswer(TypedDict):
 class JointPlanAnswer(TypedDict):
     """`offered`: it is so much better that a board shows it unasked. `until`: it can be accepted so long.
 
-    `longest`, `longest_alone`: the longest wait in seconds of the class that the gain is about.
+    `longest`, `longest_alone`: the longest wait of `longest_class` in seconds, together and one by one.
     """
 
     id: str
@@ -51,6 +51,7 @@ class JointPlanAnswer(TypedDict):
     cases: list[PlannedCaseAnswer]
     gain: GainAnswer | None
     offered: bool
+    longest_class: int
     longest: int
     longest_alone: int
 

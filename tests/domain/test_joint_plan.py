@@ -12,6 +12,7 @@ from domain.joint_plan import (
     Gain,
     PlannedVisit,
     Waiting,
+    class_told,
     faults,
     gain,
     in_order,
@@ -106,7 +107,7 @@ def test_nobody_who_waited_longer_is_passed_over() -> None:
     found = gain(first, second)
     assert found is not None
     assert (found.kind, found.worth_offering) == ("earlier", True)
-    assert longest(first, found) == 14 * 60
+    assert longest(first, 1) == 14 * 60
 
 
 def test_a_gain_of_less_than_a_minute_interrupts_nobody() -> None:
@@ -118,9 +119,11 @@ def test_a_gain_of_less_than_a_minute_interrupts_nobody() -> None:
 def test_the_longest_wait_is_that_of_the_class_it_is_about() -> None:
     who = [waiting(1, 1), waiting(2, 2)]
     found = together(drives([5, 6], [9, 9]), who, {1: 1, 2: 2})
-    assert longest(found) == 300
-    assert longest(found, Gain(kind="longest", risk_class=2, before=600, after=540)) == 540
-    assert longest(()) == 0
+    gained = Gain(kind="longest", risk_class=2, before=600, after=540)
+    assert (class_told(found, None), class_told(found, gained)) == (1, 2)
+    assert class_told(found, replace(gained, kind="sum", risk_class=None)) == 1
+    assert class_told((), None) == 0
+    assert [longest(found, risk_class) for risk_class in (0, 1, 2)] == [0, 300, 540]
 
 
 def test_what_may_never_be_in_a_plan_is_found() -> None:

@@ -112,6 +112,8 @@ def _record(field: str, value: Mapping[str, Any], names: Names) -> list[str]:
         return [say("story.forgotten", names.language)]
     if field == "recommendation":
         return _ranked(value, names)
+    if field == "joint_plan":
+        return [_planned(value, names)]
     if isinstance(value.get("at"), str):
         return [_moment(value["at"])]
     if isinstance(value.get("question"), str):
@@ -128,6 +130,21 @@ def _ranked(value: Mapping[str, Any], names: Names) -> list[str]:
         + say("story.minutes", names.language, {"n": int(float(each.get("seconds") or 0) / 60 + 0.5)})
         for place, each in enumerate(found, start=1)
     ]
+
+
+def _planned(value: Mapping[str, Any], names: Names) -> str:
+    """How many were sent at once, and the longest wait of the most urgent class, beside one by one."""
+    together, alone = (
+        [each for each in value.get(name) or () if isinstance(each, Mapping)] for name in ("pairs", "alone")
+    )
+    first = min((each["risk_class"] for each in together), default=0)
+
+    def minutes(visits: list[Mapping[str, Any]]) -> int:
+        waits = [each["wait_seconds"] for each in visits if each["risk_class"] == first]
+        return int(max(waits, default=0) / 60 + 0.5)
+
+    numbers = {"n": len(together), "after": minutes(together), "before": minutes(alone)}
+    return say("story.joint_plan", names.language, numbers)
 
 
 def _word(field: str, value: str, names: Names) -> str:

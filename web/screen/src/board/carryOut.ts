@@ -4,7 +4,7 @@ import { ask } from '../shared/api';
 import { newId } from '../shared/ids';
 import { t, tryText } from '../shared/language.svelte';
 import type { Recommendation } from './card';
-import { caseByTail, STATUSES, teamByNumber, VERBS, type Command, type Misread, type Status, type Words } from './commandLine';
+import { caseByTail, STATUSES, teamByNumber, VERBS, type Command, type Misread, type PlainVerb, type Status, type Words } from './commandLine';
 import type { Desk } from './desk.svelte';
 import { nextToTake } from './order';
 
@@ -146,10 +146,11 @@ async function report(desk: Desk, number: string, status: Status): Promise<boole
   return true;
 }
 
-function plain(desk: Desk, verb: 'new' | 'map' | 'print' | 'next' | 'help'): boolean {
+function plain(desk: Desk, verb: PlainVerb): boolean {
   if (verb === 'new') desk.openIntake();
   if (verb === 'map') desk.mapShown = !desk.mapShown;
   if (verb === 'help') desk.helpShown = true;
+  if (verb === 'joint') desk.together.open();
   if (verb === 'print') setTimeout(() => print());
   if (verb === 'next') {
     const row = nextToTake(desk.queue.rows.values());

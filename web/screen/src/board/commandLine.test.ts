@@ -23,6 +23,7 @@ describe('the command line', () => {
     ['take 1042', { kind: 'case', verb: 'take', target: '1042' }],
     ['start 3', { kind: 'shift', verb: 'start', team: '3' }],
     ['?', { kind: 'plain', verb: 'help' }],
+    ['joint', { kind: 'plain', verb: 'joint' }],
     ['/new', { kind: 'plain', verb: 'new' }],
   ])('%s', (line, meant) => {
     expect(read(line)).toEqual(meant);

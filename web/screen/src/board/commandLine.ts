@@ -14,7 +14,10 @@ export type Verb =
   | 'map'
   | 'print'
   | 'next'
+  | 'joint'
   | 'help';
+/** Those that take nothing further. */
+export type PlainVerb = Extract<Verb, 'new' | 'map' | 'print' | 'next' | 'joint' | 'help'>;
 export type Status = 'accepted' | 'drive' | 'onsite' | 'in' | 'refused' | 'done' | 'cancel';
 
 export type Command =
@@ -24,7 +27,7 @@ export type Command =
   | { readonly kind: 'call'; readonly service: string; readonly target: string | null }
   | { readonly kind: 'shift'; readonly verb: 'start' | 'end'; readonly team: string }
   | { readonly kind: 'case'; readonly verb: 'take' | 'open' | 'assess' | 'close'; readonly target: string | null }
-  | { readonly kind: 'plain'; readonly verb: 'new' | 'map' | 'print' | 'next' | 'help' };
+  | { readonly kind: 'plain'; readonly verb: PlainVerb };
 
 export type Misread = { readonly kind: 'misread'; readonly why: 'empty' | 'verb' | 'team' | 'case' | 'text' | 'service' };
 
@@ -35,7 +38,7 @@ export interface Words {
 }
 
 export const VERBS: readonly Verb[] = [
-  'assign', 'take', 'open', 'note', 'call', 'new', 'assess', 'close', 'start', 'end', 'map', 'print', 'next', 'help',
+  'assign', 'take', 'open', 'note', 'call', 'new', 'assess', 'close', 'start', 'end', 'map', 'print', 'next', 'joint', 'help',
 ];
 export const STATUSES: readonly Status[] = ['accepted', 'drive', 'onsite', 'in', 'refused', 'done', 'cancel'];
 
@@ -105,6 +108,7 @@ function withVerb(verb: Verb, rest: readonly string[], line: string): Command | 
     case 'map':
     case 'print':
     case 'next':
+    case 'joint':
     case 'help':
       return { kind: 'plain', verb };
   }

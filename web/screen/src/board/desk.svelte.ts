@@ -17,6 +17,7 @@ import { Notices } from './notices.svelte';
 import { calledOut, queueOf, sortRows, type Filter } from './order';
 import { Registers } from './registers.svelte';
 import { tick } from './sound.svelte';
+import { Together } from './together.svelte';
 
 /** How many digits the counter of a case's number has. */
 const NUMBER_DIGITS = 6;
@@ -30,6 +31,7 @@ export class Desk {
   readonly heard = new Heard();
   readonly inbox: Inbox;
   readonly lane: Lane;
+  readonly together: Together;
   readonly duties: LiveTopic<DutyCountsRow>;
   readonly roads: LiveTopic<RoadsRow>;
   readonly queue: LiveTopic<QueueRow>;
@@ -84,6 +86,7 @@ export class Desk {
     this.lane = new Lane(this.feed, me.region);
     this.duties = this.feed.topic<DutyCountsRow>(`duties:${me.region}`);
     this.roads = this.feed.topic<RoadsRow>(`roads:${me.region}`);
+    this.together = new Together(this.queue, this.teams);
   }
 
   /** Assignments that nobody accepted in the set time, or that were declined: another team has to be sent. */

@@ -13,6 +13,7 @@ describe('keys', () => {
     ['F2', 'intake'],
     ['KeyN', 'intake'],
     ['Slash', 'command'],
+    ['KeyP', 'together'],
     ['Digit1', 'pick-1'],
     ['Numpad3', 'pick-3'],
   ])('%s means %s', (code, act) => {

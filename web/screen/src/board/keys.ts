@@ -20,6 +20,7 @@ export type KeyAct =
   | 'assess'
   | 'recommend'
   | 'note'
+  | 'together'
   | 'pick-1'
   | 'pick-2'
   | 'pick-3';
@@ -61,6 +62,7 @@ export const BINDINGS: readonly Binding[] = [
   { act: 'recommend', code: 'F10', label: 'F10' },
   { act: 'recommend', code: 'KeyR', single: true, label: 'R' },
   { act: 'note', code: 'KeyK', single: true, label: 'K' },
+  { act: 'together', code: 'KeyP', single: true, label: 'P' },
   { act: 'pick-1', code: 'Digit1', single: true, label: '1' },
   { act: 'pick-2', code: 'Digit2', single: true, label: '2' },
   { act: 'pick-3', code: 'Digit3', single: true, label: '3' },

@@ -19,6 +19,7 @@ import type rightsEn from '../../../messages/rights/en.json';
 import type shellEn from '../../../messages/shell/en.json';
 import type ssoEn from '../../../messages/sso/en.json';
 import type supervisorEn from '../../../messages/supervisor/en.json';
+import type togetherEn from '../../../messages/together/en.json';
 
 export type Language = 'kk' | 'ru' | 'en';
 export const LANGUAGES: readonly Language[] = ['kk', 'ru', 'en'];
@@ -51,7 +52,8 @@ export type MessageKey =
   | keyof typeof rightsEn
   | keyof typeof phonesEn
   | keyof typeof ssoEn
-  | keyof typeof supervisorEn;
+  | keyof typeof supervisorEn
+  | keyof typeof togetherEn;
 
 export type Params = Readonly<Record<string, string | number | null | undefined>>;
 export type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;

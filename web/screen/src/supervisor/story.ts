@@ -121,6 +121,7 @@ function recordLines(field: string, value: Readonly<Record<string, unknown>>, sp
   if (value['hidden'] === true) return [speech.text('shell.hidden', {}, '')];
   if (value['forgotten'] === true) return [speech.text('story.forgotten', {}, '')];
   if (field === 'recommendation') return recommended(value, speech);
+  if (field === 'joint_plan') return [plannedJointly(value, speech)];
   if (typeof value['at'] === 'string') return [speech.time(value['at'])];
   if (typeof value['question'] === 'string') {
     const question = value['question'];
@@ -137,6 +138,16 @@ function recommended(value: Readonly<Record<string, unknown>>, speech: Speech): 
     const minutes = Math.round(Number(candidate['seconds'] ?? 0) / 60);
     return `${place + 1}. ${speech.team(String(candidate['team']))}, ${speech.text('story.minutes', { n: minutes }, String(minutes))}`;
   });
+}
+
+/** How many were sent at once, and the longest wait of the most urgent class, beside one by one. */
+function plannedJointly(value: Readonly<Record<string, unknown>>, speech: Speech): string {
+  const of = (name: string): Readonly<Record<string, unknown>>[] => (Array.isArray(value[name]) ? value[name].filter(isRecord) : []);
+  const together = of('pairs');
+  const first = Math.min(...together.map((each) => Number(each['risk_class'])));
+  const minutes = (visits: readonly Readonly<Record<string, unknown>>[]): number =>
+    Math.round(Math.max(0, ...visits.filter((each) => each['risk_class'] === first).map((each) => Number(each['wait_seconds']))) / 60);
+  return speech.text('story.joint_plan', { n: together.length, after: minutes(together), before: minutes(of('alone')) }, '');
 }
 
 function word(field: string, value: string, speech: Speech): string {
