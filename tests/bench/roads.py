@@ -58,7 +58,7 @@ def ground() -> Iterator[Ground]:
         base = prepare(Programs(BIN.parents[1]), extract, Path(folder), lambda _: None)
         routed = Routed(base)
         try:
-            found = Ground(routed.url, _schools() if real else _corners(), "Almaty" if real else "grid")
+            found = Ground(routed.url, schools() if real else corners(), "Almaty" if real else "grid")
             legs = found.rung().legs(found.places, found.places[:2], NIGHT)[0]
             reached = [place for place, leg in zip(found.places, legs, strict=True) if leg.fault is None]
             yield Ground(found.url, reached, found.name)
@@ -66,12 +66,12 @@ def ground() -> Iterator[Ground]:
             routed.end()
 
 
-def _schools() -> list[Point]:
+def schools() -> list[Point]:
     with SCHOOLS.open(encoding="utf-8") as file:
         return [Point(lat=float(row["lat"]), lon=float(row["lon"])) for row in csv.DictReader(file)]
 
 
-def _corners() -> list[Point]:
+def corners() -> list[Point]:
     chance = Random(1)
     return [corner(chance.randrange(24), chance.randrange(24)) for _ in range(300)]
 

@@ -16,11 +16,13 @@ from domain.case.visit_events import TeamAssigned
 from domain.joint_plan import COUNTS_FOR
 from domain.joint_sending import visit_in
 from tests.web.client import Client, Running
-from tests.web.conftest import OTHER_PASSWORD
 from tests.web.served import served
 from web.bootstrap import build, close, set_up
+from web.papers.names import Names
+from web.papers.telling import tell
 from web.setting_up import draw_town, load_town, town_of
 from web.settings import Settings
+from web.words import say
 
 TOWN = {"seed": 1}
 
@@ -128,6 +130,18 @@ def test_accepted_it_sends_all_of_it_and_stores_what_was_shown(evening: Running,
     assert len(assigned(evening, cases[0])) == 1
 
 
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_paper_tells_the_plan_in_words(evening: Running, desk: Client, language: str) -> None:
+    first, _ = burst(desk, 3, 9)
+    plan = plan_of(desk)
+    assert accept(desk, plan["id"]).status_code == 200
+    names = Names(system=evening.system, language=language)
+    _, details = tell(desk.get(f"/api/cases/{first}/story")["story"][-1], names)
+    after, before = (int(plan[name] / 60 + 0.5) for name in ("longest", "longest_alone"))
+    words = say("story.joint_plan", language, {"n": 2, "after": after, "before": before})
+    assert dict(details)[say("story.field.joint_plan", language)] == (words,)
+
+
 def test_the_whole_of_it_is_refused_by_name_when_one_group_was_taken(evening: Running, desk: Client) -> None:
     first, second = burst(desk, 3, 9)
     plan = plan_of(desk)
@@ -223,14 +237,6 @@ def test_only_who_sends_groups_sees_or_accepts_a_plan(evening: Running, login: s
     client = evening.enter(login)
     assert client.http.get("/api/joint-plan").status_code == 403
     assert accept(client, str(uuid4())).status_code == 403
-
-
-def test_another_region_sees_its_own_cases_alone(server: Running, dispatcher: Client) -> None:
-    dispatcher.received(risk_class=1, reason="x")
-    dispatcher.received(risk_class=1, reason="x")
-    there = server.enter("other-dispatcher", OTHER_PASSWORD).get("/api/joint-plan")
-    own = [row for row in server.system.region_rows("queue", "KZ-75") if waits(row)]
-    assert there["waiting"] == len(own)
 
 
 def test_nothing_of_a_child_is_in_the_answer(desk: Client) -> None:

@@ -71,8 +71,13 @@ export function about(rows: Iterable<QueueRow>, teams: Iterable<TeamRow>): strin
   return [...waiting.sort(), ...free.sort()].join(' ');
 }
 
-/** How many minutes longer (or, below nothing, shorter) this request waits than it would one by one. */
+/** Whole minutes, as they are shown. */
+export function minutesOf(seconds: number): number {
+  return Math.max(1, Math.round(seconds / 60));
+}
+
+/** How many minutes longer (or, below nothing, shorter) this request waits than it would one by one, as both are shown. */
 export function differs(each: PlannedCase): number {
   if (each.together === null || each.alone === null) return 0;
-  return Math.round((each.together.wait_seconds - each.alone.wait_seconds) / 60);
+  return minutesOf(each.together.wait_seconds) - minutesOf(each.alone.wait_seconds);
 }
