@@ -13,14 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.roads.base_map import TILES, BaseMaps
+from dispatch.roads.base_map import RICH, TILES, BaseMaps
 from dispatch.roads.chains import joined
 from dispatch.roads.drawing import LEVELS, draw
+from dispatch.roads.rich import take
 from dispatch.roads.sheets import MOST_BYTES, Sheet, packed
 from dispatch.roads.thinning import thinned
 from dispatch.roads.tiling import EXTENT, MARGIN, cuts, projected, runs, told_apart
 from dispatch.town.build import build_town
 from dispatch.town.map_extract import extract_of
+from domain.refusal import Refused
 
 TOWN = build_town(1)
 STEPS = st.integers(-3 * EXTENT, 3 * EXTENT)
@@ -178,3 +180,17 @@ def test_the_base_map_in_use_is_the_one_that_is_named(folder: Path) -> None:
     assert again is not None
     assert all(again.tile(level, x, y) for x, y in tiles(folder, level))
     assert again.tile(level, 0, 0) is None
+
+
+def test_a_map_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    def taken(header: bytes) -> Path | str:
+        file = tmp_path / "file"
+        file.write_bytes(header)
+        found = take(file, tmp_path)
+        return found.code if isinstance(found, Refused) else found
+
+    vector = b"PMTiles\x03" + bytes(91) + b"\x01" + bytes(27)
+    assert taken(vector) == tmp_path / RICH
+    assert (tmp_path / RICH).read_bytes() == vector
+    assert taken(vector[:99] + b"\x02") == "pmtiles-not-vector"
+    assert {taken(wrong) for wrong in (b"", vector[:99], b"PMTiles\x02" + vector[8:])} == {"not-pmtiles"}
