@@ -1,4 +1,4 @@
-"""The board over a map file of the house's own: real Almaty, read by parts, drawn in our colours and its own names."""
+"""The board over a map file of the house's own: real Almaty, read by parts, in our colours."""
 
 import json
 import shutil
