@@ -1,6 +1,7 @@
 """The recommendation for one request, from what the boards show: rows of teams, live positions, a router."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from domain.centre import CentreSettings
 from domain.identity import ShiftId, TeamId
 from domain.places import Point
 from domain.recommendation import Group, Need, Recommendation, rank, shortlist
+from domain.remote import OnSite, remote_first
 
 Row = Mapping[str, Any]
 
@@ -23,17 +25,22 @@ def recommend(
     settings: CentreSettings,
     router: Router,
     at: datetime,
+    target: OnSite | None = None,
+    arrivals: Sequence[datetime] = (),
 ) -> Recommendation:
     """Ranks the teams for a visit to `destination`, asked for at `at` (aware).
 
     `language` is the child's, if it is known. Only the eligible are asked the way for, and all of one rung.
+    `target` and `arrivals`: when somebody should be on site, and when those already sent are expected.
     """
     need = need_of(language, settings, at)
     listed = shortlist(groups_of(teams, live), need)
     origins = [Point(lat=position.lat, lon=position.lon) for _, position in listed.eligible]
     times = router.times(origins, [destination], at)
     by_team = {group.team: leg for (group, _), leg in zip(listed.eligible, times.legs[0], strict=True)}
-    return rank(listed, by_team, need, engine=times.rung, data_version=times.data_version)
+    found = rank(listed, by_team, need, engine=times.rung, data_version=times.data_version)
+    remote = remote_first(target, at, (each.seconds for each in found.ranked), arrivals)
+    return replace(found, remote=remote)
 
 
 def need_of(language: str | None, settings: CentreSettings, at: datetime) -> Need:

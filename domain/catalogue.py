@@ -32,6 +32,7 @@ from domain.case import forgetting_events as forget
 from domain.case import visit_events as visit
 from domain.case.promises import FollowUpMissed
 from domain.case.recalculation import DueTimeRecalculated
+from domain.case.remote_help import RemoteHelpArranged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +123,7 @@ EVENTS: Final[Mapping[str, type]] = {
     "target-missed.v1": case.TargetMissed,
     "term-missed.v1": case.TermMissed,
     "due-time-recalculated.v1": DueTimeRecalculated,
+    "remote-help-arranged.v1": RemoteHelpArranged,
     "writer-asked.v1": writer.WriterAsked,
     "writer-answered.v1": writer.WriterAnswered,
     "consent-requested.v1": care.ConsentRequested,

@@ -11,6 +11,7 @@ from typing import Final
 
 from domain.identity import ShiftId, TeamId
 from domain.places import Point, point_fault
+from domain.remote import RemoteFirst
 from domain.travel import Leg
 
 OFFERED: Final = 3
@@ -108,7 +109,10 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """The answer: the first `OFFERED` of `ranked` are what is recommended. No place and no child in it."""
+    """The answer: the first `OFFERED` of `ranked` are what is recommended. No place and no child in it.
+
+    `remote`: nobody can be there in the target time, so a call or video was proposed to come first.
+    """
 
     at: datetime
     engine: str
@@ -116,6 +120,7 @@ class Recommendation:
     ranked: tuple[Candidate, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     further: int = 0
+    remote: RemoteFirst | None = None
 
     @property
     def offered(self) -> tuple[Candidate, ...]:

@@ -15,6 +15,7 @@ from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.evolve import evolve
 from domain.case.household import withheld
+from domain.case.remote_help import RemoteHelpArranged
 from domain.case.state import INITIAL, CaseState
 from domain.envelope import Recorded
 from domain.marks import FORGOTTEN, told
@@ -83,6 +84,7 @@ def card(events: Sequence[Recorded], hidden: frozenset[str] | None = None) -> Ca
         "follow_ups": _follow_ups(events, state),
         "visits": _visits(events),
         "joined": [str(case) for case in state.joined],
+        "remote": _remote(events),
     }
 
 
@@ -136,6 +138,16 @@ def _visits(events: Iterable[Recorded]) -> dict[str, Card]:
             case _:
                 pass
     return told
+
+
+def _remote(events: Sequence[Recorded]) -> Card | None:
+    """What was arranged last to come before the group."""
+    for each in reversed(events):
+        if isinstance(each.event, RemoteHelpArranged):
+            said = {name: plain(getattr(each.event, name)) for name in ("means", "first_hands", "note")}
+            by = each.envelope.by
+            return {**said, "at": iso(each.envelope.happened_at), "by": None if by is None else str(by)}
+    return None
 
 
 def story(events: Sequence[Recorded]) -> list[Card]:

@@ -11,6 +11,7 @@ from domain.case.acts import ACTS
 from domain.case.evolve import targets_of
 from domain.case.promises import FollowUpMissed
 from domain.case.recalculation import DueTimeRecalculated
+from domain.case.remote_help import RemoteHelpArranged
 from domain.case.terms import RiskClass, VisitState
 from domain.case.writer import WriterAnswered, WriterAsked
 from domain.envelope import Recorded
@@ -197,6 +198,7 @@ _STEPS: Final[Mapping[type, Step]] = {
     happened.ContactMade: lambda row, e, r: {"met": _met(row, r, "contact")},
     happened.ServiceCalled: lambda row, e, r: {},
     happened.Noted: lambda row, e, r: {},
+    RemoteHelpArranged: lambda row, e, r: {},
     WriterAsked: lambda row, e, r: {},
     WriterAnswered: lambda row, e, r: {},
     happened.PlaceCorrected: _place,

@@ -66,6 +66,16 @@ class EntryAnswer(TypedDict):
     said: dict[str, Told]
 
 
+class ArrangedAnswer(TypedDict):
+    """What was arranged to come before the group, when and by whom."""
+
+    means: Literal["call", "video"]
+    first_hands: bool
+    at: str
+    by: str | None
+    note: Told
+
+
 class CardAnswer(TypedDict):
     """`said` is what was said of the case, field by field; `visits` what was said of each visit; `ledger` its
     clocks and obligations by due time. `agrees`: whose agreement a service needs today; `asks`: what a report
@@ -81,6 +91,7 @@ class CardAnswer(TypedDict):
     follow_ups: list[FollowUpAnswer]
     visits: dict[str, dict[str, Told]]
     joined: list[str]
+    remote: ArrangedAnswer | None
     agrees: Literal["representative", "child-recorded", "own"] | None
     asks: list[Literal["publication", "publication_seen_at"]]
     noted: Noted
@@ -189,6 +200,15 @@ class RejectedAnswer(TypedDict):
     reasons: list[ReasonAnswer]
 
 
+class RemoteFirstAnswer(TypedDict):
+    """Nobody can be on site in the target time: a call or video is proposed to come first."""
+
+    target_minutes: int
+    on_site_by: str
+    soonest_minutes: int | None
+    late_minutes: int | None
+
+
 class RecommendationAnswer(TypedDict):
     id: str
     at: str
@@ -197,6 +217,7 @@ class RecommendationAnswer(TypedDict):
     ranked: list[CandidateAnswer]
     rejected: list[RejectedAnswer]
     further: int
+    remote: RemoteFirstAnswer | None
 
 
 class PositionAnswer(TypedDict):

@@ -14,6 +14,7 @@ from domain.case import commands as case
 from domain.case import emergency, legal_hold
 from domain.case import forgetting_events as forget
 from domain.case import visit_commands as visit
+from domain.case.remote_help import ArrangeRemoteHelp
 from domain.case.writer import AskWriter
 from domain.joint_sending import AcceptJointPlan
 from domain.regions import REGIONS
@@ -190,6 +191,13 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         find=_of_plan,
         unknown="plan-gone",
         without=frozenset({"plan", "recommendations"}),
+    ),
+    "arrange-remote-help": Entry(
+        command=ArrangeRemoteHelp,
+        right=Action.DISPATCH,
+        find=_of_case,
+        unknown="case-unknown",
+        without=frozenset({"proposed"}),
     ),
     **entries(Action.DISPATCH, _of_visit, "case-unknown", visit.CancelAssignment),
     **entries(

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from dispatch.ports import Submission
 from domain.access import Action
+from domain.case.remote_help import ArrangeRemoteHelp
 from domain.case.visit_commands import AssignTeam
 from domain.joint_sending import AcceptJointPlan
 from domain.refusal import Refused
@@ -101,6 +102,9 @@ def enriched(call: Call, command: Any) -> object:
         return replace(command, recommendation=shown_recommendation(call.system, command))
     if isinstance(command, AcceptJointPlan):
         return shown_plan(call.system, command)
+    if isinstance(command, ArrangeRemoteHelp):
+        shown = shown_recommendation(call.system, command)
+        return replace(command, proposed=None if shown is None else shown.remote)
     return command
 
 

@@ -6,17 +6,22 @@ Clients never send it themselves: they name the one they saw, and the server sto
 import asyncio
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from cattrs import structure
 
+from dispatch.ports import Row
 from dispatch.recommend import recommend
 from domain.access import Action
+from domain.case.remote_help import ArrangeRemoteHelp
+from domain.case.terms import VisitState
 from domain.case.visit_commands import AssignTeam
 from domain.centre import CentreSettings
 from domain.places import Point
 from domain.recommendation import Recommendation
+from domain.remote import OnSite
 from projections.card import Card, card, plain
 from web import case_answers
 from web.case_thing import case_thing
@@ -68,16 +73,23 @@ def recommended(system: System, case: UUID) -> Recommendation | None:
         structure(system.centre_row(asked.region)["settings"], CentreSettings),
         system.router,
         system.clock.now(),
+        asked.target,
+        asked.arrivals,
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a case asks of a group: where to, and the child's language if it is known. Shown to nobody."""
+    """What a case asks of a group: where to, and the child's language if it is known. Shown to nobody.
+
+    `target`: when somebody should be on site; `arrivals`: when those already sent are expected.
+    """
 
     region: str
     destination: Point
     language: str | None
+    target: OnSite | None = None
+    arrivals: tuple[datetime, ...] = ()
 
 
 def asked_for(system: System, case: UUID) -> Asked | None:
@@ -86,12 +98,27 @@ def asked_for(system: System, case: UUID) -> Asked | None:
     destination = None if told is None else _destination(system, told)
     if told is None or destination is None:
         return None
+    row = told["row"]
     language = told["said"].get("child_language")
     return Asked(
-        region=told["row"]["region"],
+        region=row["region"],
         destination=destination,
         language=language if isinstance(language, str) else None,
+        target=_target(row),
+        arrivals=tuple(datetime.fromisoformat(each["eta_at"]) for each in row["visits"] if _expected(each)),
     )
+
+
+def _target(row: Row) -> OnSite | None:
+    """By when somebody should be on site, as the assessment stored it; nothing once somebody was."""
+    by = row["targets"].get("on_site")
+    if by is None or "on_site" in row["met"]:
+        return None
+    return OnSite(received_at=datetime.fromisoformat(row["received_at"]), by=datetime.fromisoformat(by))
+
+
+def _expected(visit: Row) -> bool:
+    return visit["eta_at"] is not None and not VisitState(visit["state"]).over
 
 
 def _destination(system: System, told: Card) -> Point | None:
@@ -102,7 +129,7 @@ def _destination(system: System, told: Card) -> Point | None:
     return Point(lat=point[0], lon=point[1]) if isinstance(point, list) else None
 
 
-def shown_recommendation(system: System, command: AssignTeam) -> Recommendation | None:
+def shown_recommendation(system: System, command: AssignTeam | ArrangeRemoteHelp) -> Recommendation | None:
     """What the dispatcher had seen; reckoned anew if it is gone, or was for another case."""
     if command.recommendation_id is None:
         return None

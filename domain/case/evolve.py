@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.case import care_events as care
-from domain.case import emergency
+from domain.case import emergency, remote_help
 from domain.case import events as happened
 from domain.case import visit_events as visits
 from domain.case.acts import ACTS
@@ -215,6 +215,7 @@ _STEPS: dict[type, Step] = {
     happened.TargetMissed: lambda s, e, at: s.but(missed=s.missed | {e.target}),
     happened.TermMissed: lambda s, e, at: s.but(term_missed=True),
     DueTimeRecalculated: lambda s, e, at: s.but(due=e.due),
+    remote_help.RemoteHelpArranged: remote_help.arranged,
     care.ConsentRequested: _consent(ConsentState.REQUESTED),
     care.ConsentGiven: _consent(ConsentState.GIVEN),
     care.ConsentRefused: _consent(ConsentState.REFUSED),

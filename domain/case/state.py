@@ -108,6 +108,8 @@ class CaseState(NamedTuple):
     considered: bool = False
     emergencies: Mapping[UUID, Emergency] = NOTHING
     keeping: Keeping = Keeping()
+    remote: tuple[str, bool] | None = None
+    """What comes before the group, and whether the school's psychologist is the first hands."""
 
     def but(self, **changes: Any) -> "CaseState":
         """The same with other values in some places. `_replace` would look all of them up by name: twice the

@@ -10,6 +10,7 @@ from domain.case import legal_hold as hold
 from domain.case import visit_commands as visit
 from domain.case.emergency import Category, OpenEmergencyAccess
 from domain.case.keeping import Part
+from domain.case.remote_help import ArrangeRemoteHelp, RemoteMeans
 from domain.case.terms import Channel, ConsentForm, DutyKind, EmergencyService, RiskClass
 from domain.case.writer import AskWriter, HearWriter
 from domain.identity import CaseId, ShiftId, VisitId
@@ -117,6 +118,7 @@ def script() -> tuple[object, ...]:
         HearWriter(**of, text=CANARY),
         ask.CorrectSchool(**of, point=HOME, place=CANARY),
         ask.CorrectSchool(**of, school=SCHOOL, place=CANARY),
+        ArrangeRemoteHelp(**of, means=RemoteMeans.VIDEO, first_hands=True, note=CANARY),
         ask.CorrectChild(**of, child_name=CANARY, child_birth_date=BORN, child_language="ru"),
         *(ask.CorrectPhone(**of, whose=whose, phone=PHONE) for whose in ("child", "caller", "guardian")),
         shift.StartShift(**group, ends_at=NOON + timedelta(hours=9)),

@@ -123,6 +123,7 @@ def _described(town: Town, case: str) -> None:
     town.do("supervisor", "confirm-lower-class", reason=CHILD.story, **one)
     town.do("dispatcher", "assess-case", risk_class=0, reason=f"{CHILD.story} again", **one)
     town.do("dispatcher", "record-contact", channel="phone", note=CHILD.story, **one)
+    town.do("dispatcher", "arrange-remote-help", means="call", first_hands=False, note=CHILD.name, **one)
     town.do("dispatcher", "record-service-call", service="102", note=CHILD.name, **one)
     town.do(
         "dispatcher", "correct-child", child_name=f"{CHILD.name} X", child_birth_date=CHILD.birth_date, **one

@@ -125,7 +125,9 @@ def _record(field: str, value: Mapping[str, Any], names: Names) -> list[str]:
 def _ranked(value: Mapping[str, Any], names: Names) -> list[str]:
     """The first of what the dispatcher was offered."""
     found = [each for each in value.get("ranked") or () if isinstance(each, Mapping)][:_RANKED]
-    return [
+    remote = value.get("remote")
+    first = [_proposed(remote, names)] if isinstance(remote, Mapping) else []
+    return first + [
         f"{place}. {names.team(str(each['team']))}, "
         + say("story.minutes", names.language, {"n": int(float(each.get("seconds") or 0) / 60 + 0.5)})
         for place, each in enumerate(found, start=1)
@@ -145,6 +147,10 @@ def _planned(value: Mapping[str, Any], names: Names) -> str:
 
     numbers = {"n": len(together), "after": minutes(together), "before": minutes(alone)}
     return say("story.joint_plan", names.language, numbers)
+
+
+def _proposed(remote: Mapping[str, Any], names: Names) -> str:
+    return say("story.remote-proposed", names.language, {"time": _moment(str(remote["on_site_by"]))})
 
 
 def _word(field: str, value: str, names: Names) -> str:

@@ -46,12 +46,23 @@ export interface Card {
   readonly follow_ups: readonly { readonly id: string; readonly on: string; readonly what: Said<string> }[];
   readonly visits: Readonly<Record<string, Readonly<Record<string, Said<unknown>>>>>;
   readonly joined: readonly string[];
+  /** What was arranged to come before the group. */
+  readonly remote: Arranged | null;
   /** Whose agreement a service needs today; null to whoever may not know the birth date. */
   readonly agrees: 'representative' | 'child-recorded' | 'own' | null;
   /** What a report in mass media still lacks; it is received all the same. */
   readonly asks: readonly ('publication' | 'publication_seen_at')[];
   /** Whether the reading stands in the log, or waits because that cannot be written. */
   readonly noted: 'logged' | 'waiting';
+}
+
+export type Means = 'call' | 'video';
+
+export interface Arranged {
+  readonly means: Means;
+  readonly first_hands: boolean;
+  readonly at: string;
+  readonly by: string | null;
 }
 
 /** One event of a case's history. */
@@ -94,6 +105,13 @@ export interface Recommendation {
   readonly ranked: readonly Candidate[];
   readonly rejected: readonly { readonly team: string; readonly reasons: readonly Reason[] }[];
   readonly further: number;
+  /** Nobody can be there in the target time: a call or video first. */
+  readonly remote: {
+    readonly target_minutes: number;
+    readonly on_site_by: string;
+    readonly soonest_minutes: number | null;
+    readonly late_minutes: number | null;
+  } | null;
 }
 
 /** How many of the ranked teams are offered with a key of their own. */

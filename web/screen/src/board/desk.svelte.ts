@@ -55,6 +55,8 @@ export class Desk {
   draft = $state<IntakeForm | null>(null);
   /** Set while a form waits for a click on the map. */
   pickPlace = $state.raw<((point: Pair) => void) | null>(null);
+  /** Takes the keys of a call or video first while that is proposed. */
+  arrange: ((act: string) => boolean) | null = null;
   /** The team whose shift form stands open. */
   shiftOf = $state<string | null>(null);
   helpShown = $state(false);

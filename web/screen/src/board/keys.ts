@@ -23,7 +23,9 @@ export type KeyAct =
   | 'together'
   | 'pick-1'
   | 'pick-2'
-  | 'pick-3';
+  | 'pick-3'
+  | 'remote-call'
+  | 'remote-video';
 
 interface Binding {
   readonly act: KeyAct;
@@ -66,6 +68,8 @@ export const BINDINGS: readonly Binding[] = [
   { act: 'pick-1', code: 'Digit1', single: true, label: '1' },
   { act: 'pick-2', code: 'Digit2', single: true, label: '2' },
   { act: 'pick-3', code: 'Digit3', single: true, label: '3' },
+  { act: 'remote-call', code: 'KeyC', single: true, label: 'C' },
+  { act: 'remote-video', code: 'KeyV', single: true, label: 'V' },
 ];
 
 const NUMPAD: Readonly<Record<string, string>> = { Numpad1: 'Digit1', Numpad2: 'Digit2', Numpad3: 'Digit3', NumpadDivide: 'Slash' };

@@ -134,10 +134,13 @@ function recordLines(field: string, value: Readonly<Record<string, unknown>>, sp
 /** The first three of what the dispatcher was offered. */
 function recommended(value: Readonly<Record<string, unknown>>, speech: Speech): readonly string[] {
   const ranked = Array.isArray(value['ranked']) ? value['ranked'].filter(isRecord) : [];
-  return ranked.slice(0, 3).map((candidate, place) => {
+  const remote = value['remote'];
+  const first = isRecord(remote) ? [speech.text('story.remote-proposed', { time: speech.time(String(remote['on_site_by'])) }, '')] : [];
+  const offered = ranked.slice(0, 3).map((candidate, place) => {
     const minutes = Math.round(Number(candidate['seconds'] ?? 0) / 60);
     return `${place + 1}. ${speech.team(String(candidate['team']))}, ${speech.text('story.minutes', { n: minutes }, String(minutes))}`;
   });
+  return [...first, ...offered];
 }
 
 /** How many were sent at once, and the longest wait of the most urgent class, beside one by one. */
