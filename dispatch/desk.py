@@ -85,7 +85,8 @@ def _case(reader: Reader, command: Any, context: Context) -> Outcome:
 
 def _receive(reader: Reader, command: case_commands.ReceiveRequest, context: Context) -> Outcome:
     state, version = reader.state(CASE, command.case)
-    where = whereabouts(reader.rows("schools"), context.region, command.school, command.point)
+    schools = reader.rows("schools")
+    where = whereabouts(schools, context.region, command.school, command.point, command.district)
     number = reader.next_number(context.region, local_date(context.now).year)
     events = intake.receive(state, command, context, number, where)
     return one(command.case, version, events, case=str(command.case), number=number)
@@ -93,7 +94,8 @@ def _receive(reader: Reader, command: case_commands.ReceiveRequest, context: Con
 
 def _correct_place(reader: Reader, command: case_commands.CorrectSchool, context: Context) -> Outcome:
     state, version = _of_the_region(reader, command.case, context)
-    where = whereabouts(reader.rows("schools"), state.region, command.school, command.point)
+    schools = reader.rows("schools")
+    where = whereabouts(schools, state.region, command.school, command.point, command.district)
     refused = must_be_open(state, command)
     return one(command.case, version, refused or corrections.correct_place(state, command, context, where))
 

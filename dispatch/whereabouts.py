@@ -12,14 +12,22 @@ Row = dict[str, Any]
 
 
 def whereabouts(
-    schools: Mapping[str, Row], region: str, school: SchoolId | None, point: tuple[float, float] | None
+    schools: Mapping[str, Row],
+    region: str,
+    school: SchoolId | None,
+    point: tuple[float, float] | None,
+    lies_in: str | None = None,
 ) -> Whereabouts:
-    """A named school must be registered in the region; for a point, the nearest one there stands in."""
+    """A named school must be registered in the region; for a point, the nearest one there stands in.
+
+    `lies_in` is the district that the map knows the place to be in. It counts for a point, whose nearest
+    school may stand across the border, and for a school whose own district nobody wrote down.
+    """
     if school is not None:
         row = schools.get(str(school))
         if row is None or row["region"] != region:
             return Whereabouts(school_known=False)
-        return Whereabouts(nearest_school=school, district=row["district"] or None)
+        return Whereabouts(nearest_school=school, district=row["district"] or lies_in)
     if point is None or point_fault(*point) is not None:
         return Whereabouts()
     here = Point(lat=point[0], lon=point[1])
@@ -29,5 +37,7 @@ def whereabouts(
         default=None,
     )
     if near is None:
-        return Whereabouts()
-    return Whereabouts(nearest_school=SchoolId(UUID(near["id"])), district=near["district"] or None)
+        return Whereabouts(district=lies_in)
+    return Whereabouts(
+        nearest_school=SchoolId(UUID(near["id"])), district=lies_in or near["district"] or None
+    )

@@ -16,6 +16,7 @@ from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
 from dispatch.phones import Phones
 from dispatch.roads.base_map import BaseMaps
+from dispatch.roads.places import Places
 from dispatch.sessions import Sessions
 from dispatch.store import Store, make_data_directory
 from dispatch.tickets import Tickets
@@ -69,6 +70,7 @@ def build(settings: Settings) -> System:
         search=SchoolSearch(),
         traces=traces,
         base_maps=BaseMaps(settings.data),
+        places=Places(settings.data),
         staging=parts.staging_of(settings),
         press=Press(at_once=settings.limits.papers_at_once, waiting=settings.limits.papers_waiting),
         **_entrance(settings, file),

@@ -118,7 +118,7 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         right=Action.RECEIVE,
         find=_own,
         unknown="case-unknown",
-        without=frozenset({"says_danger"}),
+        without=frozenset({"says_danger", "district"}),
     ),
     **entries(Action.RECEIVE, _of_attached, "case-unknown", case.AttachRequest),
     **entries(
@@ -126,7 +126,6 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         _of_case,
         "case-unknown",
         case.AssessCase,
-        case.CorrectSchool,
         case.CorrectChild,
         case.CorrectPhone,
         case.SetFollowUp,
@@ -138,6 +137,13 @@ ENTRIES: Final[Mapping[str, Entry]] = {
         care.RecordChildAgreement,
         care.StartService,
         care.RecordDutyDone,
+    ),
+    "correct-school": Entry(
+        command=case.CorrectSchool,
+        right=Action.DESCRIBE_CASE,
+        find=_of_case,
+        unknown="case-unknown",
+        without=frozenset({"district"}),
     ),
     **entries(
         Action.ACT_FOR_SAFETY,

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from dispatch.ports import Submission
 from domain.access import Action
+from domain.case.commands import CorrectSchool, ReceiveRequest
 from domain.case.remote_help import ArrangeRemoteHelp
 from domain.case.visit_commands import AssignTeam
 from domain.joint_sending import AcceptJointPlan
@@ -21,6 +22,7 @@ from web.command_table import ENTRIES
 from web.doors import Answer, Call, Door
 from web.joint_planning import shown_plan
 from web.phone_session import HEADER, check_signed
+from web.places import lies_in
 from web.problems import Problem
 from web.reading import build
 from web.recommending import shown_recommendation
@@ -105,6 +107,8 @@ def enriched(call: Call, command: Any) -> object:
     if isinstance(command, ArrangeRemoteHelp):
         shown = shown_recommendation(call.system, command)
         return replace(command, proposed=None if shown is None else shown.remote)
+    if isinstance(command, ReceiveRequest | CorrectSchool):
+        return replace(command, district=lies_in(call.system, command.school, command.point))
     return command
 
 

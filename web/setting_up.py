@@ -91,13 +91,16 @@ def enrol_everybody(system: System, town: Town) -> None:
 def draw_town(data: Path, town: Town) -> None:
     """Make the town's base map the one in use, if none is yet."""
     from dispatch.roads.drawing import draw
+    from dispatch.roads.places import write_places
     from dispatch.town.map_extract import extract_of
 
     roads = data / "roads"
     if (roads / "current").exists():
         return
     version = f"town-{town.seed}"
-    draw(extract_of(town), roads / version / "base")
+    extract = extract_of(town)
+    draw(extract, roads / version / "base")
+    write_places(extract, roads / version)
     notice = {"kk": town.notice.kk, "ru": town.notice.ru, "en": town.notice.en}
     (roads / version / "manifest.json").write_text(json.dumps({"attribution": notice}, ensure_ascii=False))
     (roads / "current").write_text(version)

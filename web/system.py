@@ -23,6 +23,7 @@ from dispatch.ports import Row
 from dispatch.positions import Positions
 from dispatch.reads import ReadLog
 from dispatch.roads.base_map import BaseMaps
+from dispatch.roads.places import Places
 from dispatch.routing.ladder import Ladder
 from dispatch.sessions import Sessions
 from dispatch.staging import Staging
@@ -79,6 +80,7 @@ class System:
     search: SchoolSearch
     traces: Traces
     base_maps: BaseMaps
+    places: Places
     staging: Staging
     press: Press
     cards_read: CardsRead = field(default_factory=CardsRead)

@@ -35,7 +35,7 @@ class ReceiveRequest:
     """A request reached the centre. Everything but the channel may be missing (rule 6).
 
     With `risk_class` the receiver also assesses it at once; `reason` then is required. `says_danger` comes
-    with the public form only.
+    with the public form only. The edge puts the district that the map knows the place to be in.
     """
 
     case: CaseId
@@ -58,6 +58,7 @@ class ReceiveRequest:
     answers: tuple[Answer, ...] = ()
     reason: str | None = None
     says_danger: bool = False
+    district: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,12 +124,16 @@ class AddNote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectSchool:
-    """The school or the place was wrong; a new event says the right one."""
+    """The school or the place was wrong; a new event says the right one.
+
+    The edge puts the district that the map knows the place to be in.
+    """
 
     case: CaseId
     school: SchoolId | None = None
     point: tuple[float, float] | None = None
     place: str | None = None
+    district: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

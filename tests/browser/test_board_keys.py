@@ -176,7 +176,7 @@ def test_a_place_is_shown_on_the_map_by_keys(page: Page, town: Town) -> None:
     expect(page.locator(".map-picking")).to_be_focused()
     keep(page, "board-picking")
     press(page, "Enter")
-    expect(page.get_by_test_id("intake")).to_contain_text("Точка: ")
+    expect(page.get_by_test_id("intake")).to_contain_text("Точка поставлена вручную: ")
     expect(page.get_by_label("Место словами")).to_be_focused()
     expect(page.get_by_test_id("queue")).to_be_visible()
 

@@ -57,6 +57,8 @@ export class Desk {
   pickPlace = $state.raw<((point: Pair) => void) | null>(null);
   /** Takes the keys of a call or video first while that is proposed. */
   arrange: ((act: string) => boolean) | null = null;
+  /** What the map is to bring into sight: corners of a street that was looked up. */
+  lookAt = $state.raw<readonly Pair[] | null>(null);
   /** The team whose shift form stands open. */
   shiftOf = $state<string | null>(null);
   helpShown = $state(false);

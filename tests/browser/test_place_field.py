@@ -1,0 +1,68 @@
+"""A street that the caller names: the map moves there, the pin is set by keyboard or by a click."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import axe
+from tests.browser.conftest import keep
+from tests.browser.running import Person, Town
+from tests.browser.test_board import board
+from web.words import say
+
+TYPED = {"kk": "Самал 154", "ru": "ул. Ветряная 154", "en": "Breeze street 154"}
+
+
+def case_at(me: Person, words: str) -> dict[str, object]:
+    """The newest request, whose place was told in these words."""
+    newest = me.get("/api/cases?limit=1")["cases"][0]
+    card = me.get(f"/api/cases/{newest['id']}")
+    assert card["said"]["place"] == words
+    return card
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_street_by_keyboard_alone(language: str, page: Page, town: Town) -> None:
+    board(page, town, language)
+    me = Person(town=town, request=page.context.request)
+    expect(page.locator(f"#case-{me.case(risk_class=3)}")).to_be_visible()
+    page.keyboard.press("F2")
+    field = page.get_by_test_id("school")
+    field.focus()
+    page.keyboard.type(TYPED[language])
+    first = page.get_by_test_id("street-found").first
+    expect(first).to_contain_text(say("board.place.street", language, {}))
+    assert not (faults := axe.faults(page)), "\n".join(faults)
+    keep(page, f"board-street-found-{language}")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("place-aiming")).to_be_visible()
+    expect(page.get_by_test_id("map")).to_be_focused()
+    keep(page, f"board-street-aiming-{language}")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    words = page.locator(".place input").last
+    expect(words).to_have_value(TYPED[language])
+    expect(words).to_be_focused()
+    head = say("board.place.point", language, {"lat": "", "lon": ""}).split(":")[0]
+    expect(page.locator(".place .chosen")).to_contain_text(head)
+    keep(page, f"board-street-pinned-{language}")
+    page.get_by_test_id("intake-send").click()
+    expect(page.get_by_test_id("slip-facts")).to_be_visible()
+    row = case_at(me, TYPED[language])["row"]
+    assert row["school"] is None  # type: ignore[index]
+    assert row["district"] == "Жұлдызды · Звёздный"  # type: ignore[index]
+
+
+def test_a_click_sets_the_pin_and_another_choice_takes_it_back(page: Page, town: Town) -> None:
+    board(page, town)
+    page.keyboard.press("F2")
+    page.get_by_test_id("school").fill("Ветряная")
+    page.get_by_test_id("street-found").first.click()
+    expect(page.get_by_test_id("place-aiming")).to_be_visible()
+    box = page.get_by_test_id("map").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".place .chosen")).to_be_visible()
+    expect(page.get_by_test_id("place-aiming")).to_have_count(0)
+    page.locator(".place .chosen button").click()
+    expect(page.locator(".place .chosen")).to_have_count(0)
+    expect(page.get_by_test_id("school")).to_be_focused()

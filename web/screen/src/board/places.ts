@@ -1,0 +1,39 @@
+/** What the place field finds: schools of the region first, then streets of the map. */
+import type { Language } from '../shared/i18n';
+import type { Pair } from '../map/spots';
+import type { School } from './registers.svelte';
+
+export interface Street {
+  readonly kk: string;
+  readonly ru: string;
+  readonly name: string;
+  readonly district: string;
+  readonly at: Pair;
+  /** South-western and north-eastern corner. */
+  readonly box: readonly [Pair, Pair];
+}
+
+export interface PlacesFound {
+  readonly schools: readonly School[];
+  readonly streets: readonly Street[];
+}
+
+export type Found =
+  | { readonly key: string; readonly school: School; readonly street: null }
+  | { readonly key: string; readonly school: null; readonly street: Street };
+
+/** At most so many, and streets have places of their own, however many schools there are. */
+export function foundOf(answer: PlacesFound, most: number): readonly Found[] {
+  const streets = answer.streets.slice(0, Math.max(most / 2, most - answer.schools.length));
+  const schools = answer.schools.slice(0, most - streets.length);
+  return [
+    ...schools.map((school) => ({ key: school.id, school, street: null })),
+    ...streets.map((street) => ({ key: `street ${street.at.join()} ${street.name}`, school: null, street })),
+  ];
+}
+
+/** In the reader's language where the map has it so. */
+export function streetName(street: Street, language: Language): string {
+  const own = language === 'kk' ? street.kk : language === 'ru' ? street.ru : street.name;
+  return own || street.name || street.ru || street.kk;
+}
