@@ -31,7 +31,7 @@ from domain.joint_plan import (
     visit_of,
 )
 from domain.places import Point
-from domain.recommendation import Recommendation, Shortlist, rank, shortlist
+from domain.recommendation import Recommendation, Shortlist, UsedPosition, rank, shortlist
 from domain.travel import Leg
 
 Table: TypeAlias = Any
@@ -73,14 +73,15 @@ def waiting_of(row: Row) -> Waiting:
 class Planned:
     """A plan, what it is better in, and what there was to choose from for each of its pairs, in their order.
 
-    `ranges` are the shortest and longest seconds of each drive; `classes` are those of all that wait, in the
-    order of class and time.
+    `ranges` are the shortest and longest seconds of each drive; `positions` from where each group was reckoned
+    with; `classes` are those of all that wait, in the order of class and time.
     """
 
     plan: JointPlan
     gain: Gain | None
     recommendations: tuple[Recommendation, ...]
     ranges: Mapping[tuple[CaseId, TeamId], tuple[int, int]]
+    positions: Mapping[TeamId, UsedPosition]
     classes: Mapping[CaseId, int]
     fallen: tuple[Fallen, ...] = ()
 
@@ -97,23 +98,23 @@ def joint_plan(
     groups = groups_of(teams, live)
     needs = [need_of(each.language, settings, at) for each in requests]
     lists = [shortlist(groups, need) for need in needs]
-    origins = {
-        group.team: Point(lat=seen.lat, lon=seen.lon) for listed in lists for group, seen in listed.eligible
-    }
-    times = router.times(list(origins.values()), [each.destination for each in requests], at)
-    legs = [dict(zip(origins, row, strict=True)) for row in times.legs]
+    positions = {group.team: seen for listed in lists for group, seen in listed.eligible}
+    origins = [Point(lat=seen.lat, lon=seen.lon) for seen in positions.values()]
+    times = router.times(origins, [each.destination for each in requests], at)
+    legs = [dict(zip(positions, row, strict=True)) for row in times.legs]
     ranked = {
         request.waiting.case: rank(listed, of, need, engine=times.rung, data_version=times.data_version)
         for request, listed, of, need in zip(requests, lists, legs, needs, strict=True)
     }
     waiting = [each.waiting for each in requests]
-    return _planned(waiting, _drives(requests, lists, legs), ranked, times, at)
+    return _planned(waiting, _drives(requests, lists, legs), ranked, positions, times, at)
 
 
 def _planned(
     waiting: Sequence[Waiting],
     drives: Drives,
     ranked: Mapping[CaseId, Recommendation],
+    positions: Mapping[TeamId, UsedPosition],
     times: Times,
     at: datetime,
 ) -> Planned:
@@ -131,6 +132,7 @@ def _planned(
         gain=gain(pairs, alone),
         recommendations=tuple(ranked[pair.case] for pair in pairs),
         ranges=_ranges(ranked),
+        positions=positions,
         classes={each.case: each.risk_class for each in in_order(waiting)},
         fallen=times.fallen,
     )

@@ -123,8 +123,10 @@ def _visit(found: Planned, visit: PlannedVisit | None) -> PlannedAnswer | None:
         return None
     seconds = visit.drive_seconds
     low, high = found.ranges.get((visit.case, visit.team), (seconds, seconds))
+    seen = found.positions[visit.team]
     return {
         "team": str(visit.team),
+        "position": {"source": seen.source, "age_seconds": seen.age_seconds},
         "seconds_low": low,
         "seconds": seconds,
         "seconds_high": high,

@@ -3,10 +3,18 @@
 from typing import Literal, TypedDict
 
 
+class StandingAnswer(TypedDict):
+    """What a group's place is known from, and how old that was when the plan was made; not the place."""
+
+    source: str
+    age_seconds: int
+
+
 class PlannedAnswer(TypedDict):
     """A drive of a group, and the wait from receipt to arrival, in seconds."""
 
     team: str
+    position: StandingAnswer
     seconds_low: int
     seconds: int
     seconds_high: int

@@ -130,6 +130,28 @@ def _alone(board: Board, hand: Hand, town: Town, found: Faults) -> None:
         found.look(board.page, "not live")
 
 
+BARE = """grid => {
+    const row = grid.querySelector('[role=row]');
+    row.replaceChildren(row.textContent);
+    row.removeAttribute('role');
+    grid.append(row);
+}"""
+"""As it was once: the words stand in the grid, and in no row of it."""
+
+
+def test_a_queue_without_rows(people: House) -> None:
+    """What a grid says stands in a row of it, also that there is nothing to show."""
+    found = Faults()
+    board = people.board("operator", "ru")
+    board.press("filter-mine")
+    expect(board.at("queue").get_by_role("row")).to_have_text(board.say("board.queue.none"))
+    found.look(board.page, "empty queue")
+    found.none()
+    board.at("queue").evaluate(BARE)  # the planted fault
+    found.look(board.page, "words without a row")
+    assert "aria-required-children" in "\n".join(found)
+
+
 def test_off_duty_and_nothing_found(people: House) -> None:
     """The phone before its shift, the supervisor's empty list, a wrong password."""
     found = Faults()

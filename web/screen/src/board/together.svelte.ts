@@ -23,8 +23,8 @@ export class Together {
   readonly plan = $derived<Plan | null>(this.asked?.plan ?? null);
   /** Requests or groups are others than when the plan was made. */
   readonly changed = $derived(this.asked !== null && this.now !== this.plannedFor);
-  /** A plan that is worth interrupting for. */
-  readonly offer = $derived(this.now !== '' && !this.changed && this.plan !== null && this.plan.offered ? this.plan : null);
+  /** A plan that is worth interrupting for. While the next one is made the last stays, or the board would jump twice. */
+  readonly offer = $derived(this.now !== '' && this.plan !== null && this.plan.offered ? this.plan : null);
 
   constructor(
     private readonly queue: LiveTopic<QueueRow>,
@@ -57,6 +57,7 @@ export class Together {
       this.plannedFor = wanted;
     } catch (error) {
       if (this.shown) this.trouble = troubleText(error);
+      else this.asked = null;
     }
   }
 

@@ -9,7 +9,7 @@ const row = (changed: object = {}): QueueRow =>
   }) as unknown as QueueRow;
 const team = (id: string, status = 'free'): TeamRow => ({ id, status }) as unknown as TeamRow;
 const planned = (minutes: number): Planned => ({
-  team: 't', seconds_low: 1, seconds: 1, seconds_high: 1, wait_seconds: minutes * 60,
+  team: 't', position: { source: 'base', age_seconds: 0 }, seconds_low: 1, seconds: 1, seconds_high: 1, wait_seconds: minutes * 60,
 });
 
 describe('the joint plan', () => {

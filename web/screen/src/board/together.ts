@@ -3,6 +3,7 @@ import type { QueueRow, TeamRow } from '../live/rows';
 
 export interface Planned {
   readonly team: string;
+  readonly position: { readonly source: string; readonly age_seconds: number };
   readonly seconds_low: number;
   readonly seconds: number;
   readonly seconds_high: number;
