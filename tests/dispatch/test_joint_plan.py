@@ -75,6 +75,7 @@ def test_each_pair_comes_with_its_range_and_all_there_was_to_choose_from() -> No
         low, high = found.ranges[pair.case, pair.team]
         assert low < pair.drive_seconds < high
         assert {each.team for each in offer.ranked} == {UUID(int=1), UUID(int=2)}
+    assert [found.positions[UUID(int=n)].source for n in (1, 2)] == ["base", "phone"]
 
 
 WAITS = {
