@@ -73,8 +73,8 @@ def waiting_of(row: Row) -> Waiting:
 class Planned:
     """A plan, what it is better in, and what there was to choose from for each of its pairs, in their order.
 
-    `ranges` are the shortest and longest seconds of each drive; `positions` from where each group was reckoned
-    with; `classes` are those of all that wait, in the order of class and time.
+    `ranges` are the shortest and longest seconds of each drive; `positions` those that groups were reckoned
+    from; `classes` are those of all that wait, in the order of class and time.
     """
 
     plan: JointPlan
