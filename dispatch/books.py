@@ -1,6 +1,5 @@
 """Everything that one transaction keeps besides the events, opened, written and closed together."""
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +9,13 @@ from dispatch.chain import batch_link, first_link
 from dispatch.claims_store import Claims
 from dispatch.hot import HotTables
 from dispatch.idempotency import CommandKey, KeptCommands
-from dispatch.log import head_of
 from dispatch.moments_store import Moments
 from dispatch.numbers import Numbers
 from dispatch.outbox import Outbox
 from dispatch.ports import Change
 from dispatch.schema import microseconds, moment_from
+from dispatch.sql.head import head_of
+from dispatch.sql.port import Connection
 from dispatch.standing import Streams
 
 EventRow = tuple[int, str, int, str, bytes, bytes]
@@ -38,7 +38,7 @@ class Parts:
 class Books:
     """The head of the log and the books that stand at it. Used by the writer's thread alone."""
 
-    def __init__(self, connection: sqlite3.Connection, log_id: UUID, parts: Parts) -> None:
+    def __init__(self, connection: Connection, log_id: UUID, parts: Parts) -> None:
         self._connection = connection
         self._log_id = log_id
         self.parts = parts

@@ -1,11 +1,11 @@
 """Who holds what: one holder per (kind, key), in memory and in a table that would refuse a second."""
 
-import sqlite3
 from collections.abc import Iterable
 from uuid import UUID
 
 from dispatch.ports import Held
 from dispatch.schema import microseconds, moment_from
+from dispatch.sql.port import Connection
 
 ClaimKey = tuple[str, str]
 
@@ -18,7 +18,7 @@ class Claims:
         self._staged: dict[ClaimKey, Held | None] = {}
         self._freed: set[ClaimKey] = set()
 
-    def load(self, connection: sqlite3.Connection) -> None:
+    def load(self, connection: Connection) -> None:
         rows = connection.execute("SELECT kind, key, holder, by, at, position FROM claim")
         self._held = {
             (kind, key): Held(
@@ -43,7 +43,7 @@ class Claims:
             if held is None and claim in self._held:
                 self._freed.add(claim)
 
-    def flush(self, connection: sqlite3.Connection) -> None:
+    def flush(self, connection: Connection) -> None:
         """Write what the batch changed. A plain INSERT: a second holder fails the transaction."""
         if not self._staged:
             return

@@ -1,13 +1,13 @@
 """One transaction per batch: begin, decide, write, sync, and only then believe it.
 
-What SQLite reports is sorted into three kinds. A fault of one command (a constraint) undoes the batch and
-carries the commands out one by one, so that only the guilty one fails. A fault that can pass (disk full,
-read-only, locked) fails the batch with nothing saved. After a fault of the disk itself (a failed sync above
-all: what the page cache then holds cannot be trusted) this process never acknowledges anything again.
+What the database reports is sorted by what it means (`dispatch.sql`). A fault of one command (a constraint)
+undoes the batch and carries the commands out one by one, so that only the guilty one fails. A fault of the
+database fails the batch: with nothing saved if it can pass, and after one of the disk itself for good.
 """
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TypeAlias
 
@@ -19,43 +19,12 @@ from dispatch.idempotency import CommandKey, command_key
 from dispatch.keys import Keys
 from dispatch.log import Log
 from dispatch.mapper import SealingMapper
-from dispatch.ports import Accepted, Change, Changes, StoreUnavailable, Submission, WriteConflict
+from dispatch.ports import Accepted, Change, Changes, Submission, WriteConflict
 from dispatch.refold import FoldedTable
-from dispatch.schema import swept
+from dispatch.sql.port import Connection, Database
 from domain.refusal import Refused
 
 Outcome: TypeAlias = Accepted | Refused | Exception
-
-_PASSING = {
-    sqlite3.SQLITE_FULL: "storage full",
-    sqlite3.SQLITE_READONLY: "storage is read-only",
-    sqlite3.SQLITE_CANTOPEN: "storage cannot be opened",
-    sqlite3.SQLITE_BUSY: "storage is locked by another program",
-    sqlite3.SQLITE_LOCKED: "storage is locked by another program",
-    sqlite3.SQLITE_NOMEM: "out of memory",
-    sqlite3.SQLITE_PERM: "storage may not be written",
-}
-_LASTING = {
-    sqlite3.SQLITE_IOERR: "the disk failed",
-    sqlite3.SQLITE_CORRUPT: "the storage file is damaged",
-    sqlite3.SQLITE_NOTADB: "the storage file is damaged",
-    sqlite3.SQLITE_PROTOCOL: "storage locking failed",
-}
-
-
-def storage_fault(error: BaseException) -> StoreUnavailable | None:
-    """What an error of SQLite means for us; nothing if it is not the storage's fault."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if not isinstance(error, sqlite3.Error) or code is None:
-        return None
-    detail = f"nothing was saved ({error.sqlite_errorname})"
-    if code == sqlite3.SQLITE_IOERR_SHMSIZE:  # the shared-memory file could not grow: a full disk
-        return StoreUnavailable(f"storage full: {detail}")
-    if (reason := _PASSING.get(code & 0xFF)) is not None:
-        return StoreUnavailable(f"{reason}: {detail}")
-    if (reason := _LASTING.get(code & 0xFF)) is not None:
-        return StoreUnavailable(f"{reason}: {detail}", lasting=True)
-    return None
 
 
 class Committer:
@@ -63,7 +32,8 @@ class Committer:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        database: Database,
+        connection: Connection,
         books: Books,
         mapper: SealingMapper,
         keys: Keys,
@@ -71,6 +41,7 @@ class Committer:
         clock: Clock,
         graves: Graves,
     ) -> None:
+        self._fault = database.fault
         self._connection = connection
         self._books = books
         self._mapper = mapper
@@ -87,11 +58,11 @@ class Committer:
             return self._transaction(submissions)
         except Exception as error:
             self._undo()
-            fault = storage_fault(error)
+            fault = self._fault(error)
             if fault is not None:
                 raise fault from error
             if len(submissions) == 1:
-                return [_own_fault(error)], None
+                return [self._own_fault(error)], None
         return self._one_by_one(submissions)
 
     def _one_by_one(self, submissions: Sequence[Submission]) -> tuple[list[Outcome], Changes | None]:
@@ -113,27 +84,40 @@ class Committer:
         return outcomes, durable
 
     def _transaction(self, submissions: Sequence[Submission]) -> tuple[list[Outcome], Changes | None]:
-        books, execute = self._books, self._connection.execute
-        execute("BEGIN IMMEDIATE")
+        books, connection = self._books, self._connection
+        connection.begin()
         foreign = books.load() if self._unsure else books.catch_up()
         self._unsure = False
         keys = [command_key(each.by, each.command_id) for each in submissions]
         books.begin(keys)
         now = max(books.recorded_at, self._clock.now())
         batch = Batch(books, self._mapper, self._keys, self._rules, now)
-        outcomes = [_outcome(batch, *each) for each in zip(submissions, keys, strict=True)]
+        outcomes = [self._outcome(batch, *each) for each in zip(submissions, keys, strict=True)]
         changes = foreign
         if batch.writes:
             link = books.flush(batch.rows, now)
             books.unlearn(batch.forgotten)
             self._keys.commit()
-            execute("COMMIT")
+            connection.commit()
             changes = foreign + books.commit(len(batch.rows), now, link)
             self._forget(batch)
         else:
-            execute("ROLLBACK")
+            connection.rollback()
             self._keys.discard()
         return outcomes, self._durable(batch, changes, now)
+
+    def _outcome(self, batch: Batch, submission: Submission, key: CommandKey) -> Outcome:
+        try:
+            return batch.carry_out(submission, key)
+        except (sqlite3.Error, self._connection.Error):  # of `keys.db` or of the log
+            raise
+        except Exception as error:  # noqa: BLE001 - one command's defect is its own; it reaches its sender
+            return error
+
+    def _own_fault(self, error: Exception) -> Exception:
+        if isinstance(error, self._connection.IntegrityError):
+            return WriteConflict(f"the store refused it: {error}")
+        return error
 
     def _forget(self, batch: Batch) -> None:
         """Who was forgotten is so for good from here on; the batch is durable and cannot fail any more."""
@@ -149,7 +133,7 @@ class Committer:
         """Go on with keys that could not be overwritten, and with old bytes in the write-ahead log."""
         self._graves.try_again()
         if self._unswept:
-            self._unswept = not swept(self._connection)
+            self._unswept = not self._connection.swept()
 
     def _durable(self, batch: Batch, changes: list[Change], now: datetime) -> Changes | None:
         if not batch.rows and not changes:
@@ -162,20 +146,18 @@ class Committer:
         self._books.discard()
         self._keys.discard()
         if self._connection.in_transaction:
-            try:
-                self._connection.execute("ROLLBACK")
-            except sqlite3.Error:
-                self._connection.interrupt()
+            with suppress(self._connection.Error):
+                self._connection.rollback()
 
-    def aside(self, work: Callable[[sqlite3.Connection], None]) -> None:
+    def aside(self, work: Callable[[Connection], None]) -> None:
         """Something beside the events in a transaction of its own, durable when this returns."""
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.begin()
             work(self._connection)
-            self._connection.execute("COMMIT")
+            self._connection.commit()
         except Exception as error:
             self._undo()
-            raise storage_fault(error) or error from error
+            raise self._fault(error) or error from error
         self.sweep()
 
     def refold(self, log: Log, table: str, key: str) -> Changes | None:
@@ -185,27 +167,12 @@ class Committer:
         for recorded in log.read_all(until=self._books.head):
             folded.take(recorded, only=key)
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.begin()
             hot.stage_refolded((table, key), folded.rows.get(key), folded.damaged.get(key))
             hot.flush(self._connection, self._books.head)
-            self._connection.execute("COMMIT")
+            self._connection.commit()
         except Exception as error:
             self._undo()
-            raise storage_fault(error) or error from error
+            raise self._fault(error) or error from error
         changes = tuple(hot.commit(self._books.head))
         return Changes(position=self._books.head, at=self._clock.now(), rows=changes) if changes else None
-
-
-def _outcome(batch: Batch, submission: Submission, key: CommandKey) -> Outcome:
-    try:
-        return batch.carry_out(submission, key)
-    except sqlite3.Error:
-        raise
-    except Exception as error:  # noqa: BLE001 - one command's defect is its own; it reaches its sender
-        return error
-
-
-def _own_fault(error: Exception) -> Exception:
-    if isinstance(error, sqlite3.IntegrityError):
-        return WriteConflict(f"the store refused it: {error}")
-    return error

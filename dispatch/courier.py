@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from dispatch.limits import EngineLimits
 from dispatch.lookout import Lookout
 from dispatch.outbox import Channel, Parcel, Settled, purge, settle, waiting
 from dispatch.ports import QueueFull, StoreUnavailable
-from dispatch.schema import open_to_read
+from dispatch.sql.port import Database
 from dispatch.writer import Writer
 
 LOOK_EVERY: Final = 2.0
@@ -49,14 +48,14 @@ class Courier:
     def __init__(
         self,
         channel: Channel,
-        log: Path,
+        database: Database,
         writer: Writer,
         clock: Clock,
         addressees: Callable[[Parcel], Sequence[UUID]],
         limits: EngineLimits,
     ) -> None:
         self._channel = channel
-        self._connection = open_to_read(log)
+        self._connection = database.open_to_read()
         self._writer = writer
         self._clock = clock
         self._addressees = addressees

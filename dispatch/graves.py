@@ -20,7 +20,7 @@ import orjson
 
 from dispatch.keys import Keys, damage_told
 from dispatch.ports import Row
-from dispatch.schema import swept
+from dispatch.sql.port import Connection
 from dispatch.wrapping import KeysUnusable
 
 PATIENCE_S: Final = 0.5
@@ -117,7 +117,7 @@ class Graves:
         return any(trace in content for trace in self._traces)
 
 
-def bury(log: sqlite3.Connection, graves: Graves, told: Forgotten | None) -> None:
+def bury(log: Connection, graves: Graves, told: Forgotten | None) -> None:
     """Whoever the log says is forgotten has no key, whatever was restored and whenever a process died.
 
     Raises `KeysUnusable` if `keys.db` cannot be written: nothing is served before.
@@ -133,7 +133,7 @@ def bury(log: sqlite3.Connection, graves: Graves, told: Forgotten | None) -> Non
     except sqlite3.OperationalError as error:
         text = f"keys.db cannot be written, and holds keys of forgotten people: {error}"
         raise KeysUnusable(text, "keys-db-unwritable", error=str(error)) from error
-    swept(log)
+    log.swept()
 
 
 def _wrapped(connection: sqlite3.Connection, subject: UUID) -> bytes | None:

@@ -5,7 +5,6 @@ position as `damaged`, and stands still until it is folded anew; every other row
 committed rows only.
 """
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from types import MappingProxyType
@@ -14,13 +13,14 @@ from typing import Final
 import orjson
 
 from dispatch.ports import Change, HotFold, Row
+from dispatch.sql.port import Connection
 from domain.envelope import Recorded
 
 HotKey = tuple[str, str]
 PLAIN: Final = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 """Rows are plain JSON: what would have to be guessed at is an error."""
 _UPSERT = (
-    "INSERT INTO hot_row VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET"
+    "INSERT INTO hot_row VALUES (?,?,?,?,?) ON CONFLICT (fold, key) DO UPDATE SET"
     " position=excluded.position, damaged=excluded.damaged, body=excluded.body"
 )
 
@@ -42,7 +42,7 @@ class HotTables:
         self._views: dict[str, Mapping[str, Row]] = {}
         self._position = 0
 
-    def load(self, connection: sqlite3.Connection, position: int) -> list[Change]:
+    def load(self, connection: Connection, position: int) -> list[Change]:
         """Take the rows as the file has them at `position`; what that changed here."""
         rows: dict[str, dict[str, Row]] = {name: {} for name in self.folds}
         damaged = {}
@@ -57,7 +57,7 @@ class HotTables:
         self.discard()
         return changes
 
-    def outdated(self, connection: sqlite3.Connection) -> list[str]:
+    def outdated(self, connection: Connection) -> list[str]:
         """Tables that another version of their fold made, or none, or in which a row is damaged.
 
         So a start after a fix puts damaged rows right; without one they are damaged at the same place again.
@@ -120,7 +120,7 @@ class HotTables:
         self._staged[hot_key] = {**before, "damaged": position}
         self._views.pop(hot_key[0], None)
 
-    def flush(self, connection: sqlite3.Connection, position: int) -> None:
+    def flush(self, connection: Connection, position: int) -> None:
         """Write the rows that the batch changed."""
         if self._staged:
             bodies = [(hot_key, self._body(hot_key, position)) for hot_key in list(self._staged)]

@@ -4,7 +4,6 @@ A command is known by its account and the id which the sender made for it. What 
 its body, its position and its answer; a refusal is not kept, so that it can be tried again.
 """
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
@@ -12,13 +11,15 @@ from uuid import UUID
 import orjson
 
 from dispatch.ports import JSON
+from dispatch.sql.port import Connection
 
 NOBODY = bytes(16)
+NOTHING = bytes(32)
 _WIDTHS = (1, 8, 64, 256)
 # Not `IN (VALUES ...)`: SQLite then reads the whole table instead of its key.
 _FIND = (
     "WITH asked (a, b) AS (VALUES {marks}) SELECT command_id, account, digest, position, answer"
-    " FROM asked CROSS JOIN kept_command ON command_id=a AND account=b"
+    " FROM asked CROSS JOIN kept_command WHERE command_id=a AND account=b"
 )
 _QUERIES = {width: _FIND.format(marks=",".join(["(?,?)"] * width)) for width in _WIDTHS}
 
@@ -54,7 +55,7 @@ class KeptCommands:
         self._known: dict[CommandKey, Kept] = {}
         self._staged: dict[CommandKey, Kept] = {}
 
-    def fetch(self, connection: sqlite3.Connection, asked: Iterable[CommandKey]) -> None:
+    def fetch(self, connection: Connection, asked: Iterable[CommandKey]) -> None:
         """Look up the batch's commands; forgets the ones looked up before."""
         self._known.clear()
         self._staged.clear()
@@ -71,16 +72,17 @@ class KeptCommands:
     def stage(self, key: CommandKey, kept: Kept) -> None:
         self._staged[key] = kept
 
-    def unlearn(self, connection: sqlite3.Connection, subject: UUID, stream: UUID) -> None:
+    def unlearn(self, connection: Connection, subject: UUID, stream: UUID) -> None:
         """What was sent about a forgotten subject is recognised no more: sent again, it is refused."""
         rows = connection.execute("SELECT state FROM stored_events WHERE originator_id=?", (stream.hex,))
         told = (orjson.loads(state) for (state,) in rows)
         sent = {_sender(each["m"]) for each in told if subject.hex in each.get("s", ())}
         connection.executemany(
-            "UPDATE kept_command SET digest=zeroblob(32) WHERE command_id=? AND account=?", list(sent)
+            "UPDATE kept_command SET digest=? WHERE command_id=? AND account=?",
+            [(NOTHING, *command) for command in sent],
         )
 
-    def flush(self, connection: sqlite3.Connection) -> None:
+    def flush(self, connection: Connection) -> None:
         if self._staged:
             connection.executemany(
                 "INSERT INTO kept_command VALUES (?,?,?,?,?)",

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from dispatch.keys import damage_told, keys_damaged
-from dispatch.schema import log_identity, open_to_read
+from dispatch.schema import open_to_read
 from dispatch.sealed_rows import sealed_rows
+from dispatch.sql.head import log_identity
 from dispatch.wrapped import FILES, pages, standing, strangers, uses
 from dispatch.wrapping import KeysUnusable, Place, Wrapping
 

@@ -1,17 +1,17 @@
 """Reading the log: streams, what came after a position, the position of a time; by connections of its own."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from queue import Empty, LifoQueue
 from uuid import UUID
 
 from dispatch.evidence.damage import Damage
 from dispatch.evidence.walk import walked
 from dispatch.mapper import SealingMapper
-from dispatch.schema import log_identity, microseconds, moment_from, open_to_read
+from dispatch.schema import microseconds, moment_from
+from dispatch.sql.head import head_of, log_identity
+from dispatch.sql.port import Database, Reading
 from domain.envelope import Recorded
 
 PAGE = 1_000
@@ -24,19 +24,19 @@ _COLUMNS = "SELECT rowid, originator_id, originator_version, topic, state FROM s
 class Log:
     """The durable log, decoded. Safe from any thread; each read sees one committed state."""
 
-    def __init__(self, path: Path, mapper: SealingMapper) -> None:
-        self._path = path
+    def __init__(self, database: Database, mapper: SealingMapper) -> None:
+        self._database = database
         self._mapper = mapper
-        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(KEPT_CONNECTIONS)
+        self._idle: LifoQueue[Reading] = LifoQueue(KEPT_CONNECTIONS)
         with self._connection() as connection:
             self.id = log_identity(connection)
 
     @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
+    def _connection(self) -> Iterator[Reading]:
         try:
             connection = self._idle.get_nowait()
         except Empty:
-            connection = open_to_read(self._path)
+            connection = self._database.open_to_read()
         try:
             yield connection
         except BaseException:
@@ -103,7 +103,7 @@ class Log:
 
     def breaks(self) -> list[Damage]:
         """What is wrong with the hash chain of the whole log; nothing, in a log left alone."""
-        connection = open_to_read(self._path)
+        connection = self._database.open_to_read()
         try:
             connection.execute("BEGIN")
             return walked(connection, self.id)[1]
@@ -113,11 +113,6 @@ class Log:
     def close(self) -> None:
         while not self._idle.empty():
             self._idle.get_nowait().close()
-
-
-def head_of(connection: sqlite3.Connection) -> int:
-    """Position of the newest event that a connection sees."""
-    return int(connection.execute("SELECT ifnull(max(rowid), 0) FROM stored_events").fetchone()[0])
 
 
 def decoded(mapper: SealingMapper, row: tuple[int, str, int, str, bytes]) -> Recorded:

@@ -6,8 +6,9 @@ from pathlib import Path
 from dispatch.clock import SystemClock
 from dispatch.keys import Keys
 from dispatch.lock import WriterLock
-from dispatch.schema import log_identity, open_to_read
+from dispatch.schema import open_to_read
 from dispatch.sealed_rows import sealed_rows
+from dispatch.sql.head import log_identity
 
 
 def bury_lost(data: Path) -> int:

@@ -1,11 +1,11 @@
 """The table of due moments: what the clock will ask about, kept with the events that asked for it."""
 
-import sqlite3
 from datetime import datetime
 from uuid import UUID
 
 from dispatch.ports import Due
 from dispatch.schema import microseconds, moment_from
+from dispatch.sql.port import Connection, Reading
 
 _COLUMNS = "SELECT at, stream, kind, ref, position, centre FROM moment "
 
@@ -22,7 +22,7 @@ class Moments:
         if checked is not None:
             self._checked.append(checked)
 
-    def flush(self, connection: sqlite3.Connection) -> None:
+    def flush(self, connection: Connection) -> None:
         """Checked rows go first: a check may set the same moment again."""
         if self._checked:
             connection.executemany(
@@ -31,7 +31,7 @@ class Moments:
             )
         if self._added:
             connection.executemany(
-                "INSERT OR IGNORE INTO moment VALUES (?,?,?,?,?,?)",
+                "INSERT INTO moment VALUES (?,?,?,?,?,?) ON CONFLICT (at, stream, kind, ref) DO NOTHING",
                 [(*_key(due), due.position, due.centre.bytes) for due in self._added],
             )
 
@@ -44,7 +44,7 @@ def _key(due: Due) -> tuple[int, bytes, str, str]:
     return (microseconds(due.at), due.stream.bytes, due.kind, due.ref)
 
 
-def due_moments(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Due]:
+def due_moments(connection: Reading, now: datetime, limit: int) -> list[Due]:
     """Moments that have come, earliest first."""
     rows = connection.execute(_COLUMNS + "WHERE at<=? ORDER BY at LIMIT ?", (microseconds(now), limit))
     return [

@@ -1,7 +1,8 @@
 """Case numbers: one counter per region and year, never giving one out twice."""
 
-import sqlite3
 from collections.abc import Mapping
+
+from dispatch.sql.port import Connection
 
 Series = tuple[str, int]
 
@@ -19,7 +20,7 @@ class Numbers:
         self._last: dict[Series, int] = {}
         self._staged: dict[Series, int] = {}
 
-    def load(self, connection: sqlite3.Connection) -> None:
+    def load(self, connection: Connection) -> None:
         rows = connection.execute("SELECT region, year, last FROM case_number")
         self._last = {(region, year): last for region, year, last in rows}
         self._staged.clear()
@@ -30,10 +31,11 @@ class Numbers:
     def stage(self, used: Mapping[Series, int]) -> None:
         self._staged.update(used)
 
-    def flush(self, connection: sqlite3.Connection) -> None:
+    def flush(self, connection: Connection) -> None:
         if self._staged:
             connection.executemany(
-                "INSERT INTO case_number VALUES (?,?,?) ON CONFLICT DO UPDATE SET last=excluded.last",
+                "INSERT INTO case_number VALUES (?,?,?)"
+                " ON CONFLICT (region, year) DO UPDATE SET last=excluded.last",
                 [(*series, last) for series, last in self._staged.items()],
             )
 

@@ -6,7 +6,6 @@ why). A message may come twice after a crash, always under the same id; channels
 """
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from dispatch.schema import microseconds, moment_from
+from dispatch.sql.port import Connection, Reading
 from domain.envelope import Recorded
 from domain.notices import Notice
 
@@ -84,7 +84,7 @@ class Outbox:
             for channel in self._channels:
                 self._staged.append(_row(recorded, notice, channel))
 
-    def flush(self, connection: sqlite3.Connection) -> None:
+    def flush(self, connection: Connection) -> None:
         if self._staged:
             connection.executemany(
                 "INSERT INTO outbox (id, position, channel, kind, audience, author, stream, ref, centre,"
@@ -119,9 +119,7 @@ def _row(recorded: Recorded, notice: Notice, channel: str) -> tuple[object, ...]
     )
 
 
-def waiting(
-    connection: sqlite3.Connection, channel: str, now: datetime, farthest: datetime, limit: int
-) -> list[Parcel]:
+def waiting(connection: Reading, channel: str, now: datetime, farthest: datetime, limit: int) -> list[Parcel]:
     """Rows whose time has come, the longest waiting first. A try set beyond `farthest` (the longest pause)
     is from before the clock was set back: it is due as well."""
     rows = connection.execute(
@@ -148,7 +146,7 @@ def _parcel(row: tuple[bytes, str, str, bytes | None, bytes | None, str, bytes, 
     )
 
 
-def settle(connection: sqlite3.Connection, settled: Iterable[Settled]) -> None:
+def settle(connection: Connection, settled: Iterable[Settled]) -> None:
     """Write down how the tries ended."""
     connection.executemany(
         "UPDATE outbox SET attempts=?, next_attempt=?, delivered=?, receipt=?, given_up=? WHERE id=?",
@@ -166,7 +164,7 @@ def settle(connection: sqlite3.Connection, settled: Iterable[Settled]) -> None:
     )
 
 
-def purge(connection: sqlite3.Connection, before: datetime) -> None:
+def purge(connection: Connection, before: datetime) -> None:
     """Forget what was delivered or given up before a time. What waits is never forgotten."""
     connection.execute(
         "DELETE FROM outbox WHERE created<? AND (delivered IS NOT NULL OR given_up IS NOT NULL)",
@@ -174,10 +172,9 @@ def purge(connection: sqlite3.Connection, before: datetime) -> None:
     )
 
 
-def standing(connection: sqlite3.Connection) -> tuple[int, int]:
+def standing(connection: Reading) -> tuple[int, int]:
     """How many rows wait, and how many were given up."""
     row = connection.execute(
-        "SELECT coalesce(sum(delivered IS NULL AND given_up IS NULL), 0),"
-        " coalesce(sum(given_up IS NOT NULL), 0) FROM outbox WHERE delivered IS NULL"
+        "SELECT count(*) FILTER (WHERE given_up IS NULL), count(given_up) FROM outbox WHERE delivered IS NULL"
     ).fetchone()
     return int(row[0]), int(row[1])

@@ -17,12 +17,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from dispatch.clock import Clock
-from dispatch.commit import storage_fault
 from dispatch.ports import QueueFull, StoreUnavailable
 from dispatch.reads_found import FoundReads
 from dispatch.reads_store import Reading, StoredReading, insert, last_of, open_reads, row_hash
 from dispatch.schema import microseconds
 from dispatch.spool import Spool, SpoolFull
+from dispatch.sql.sqlite import storage_fault
 
 RETRY_SECONDS: Final = 1.0
 """How often what waits in the spool is tried again."""

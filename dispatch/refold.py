@@ -1,6 +1,5 @@
 """Folding hot tables anew from the log: at start when a fold has changed, for one row after a fix."""
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +7,7 @@ import orjson
 
 from dispatch.hot import PLAIN
 from dispatch.ports import HotFold, Row
+from dispatch.sql.port import Connection
 from domain.envelope import Recorded
 
 
@@ -58,9 +58,9 @@ def _stored(key: str, row: Row, damaged: int | None, position: int) -> tuple[int
         return position, orjson.dumps({"id": key, "damaged": position})
 
 
-def store_tables(connection: sqlite3.Connection, tables: Sequence[FoldedTable], position: int) -> None:
+def store_tables(connection: Connection, tables: Sequence[FoldedTable], position: int) -> None:
     """Replace the stored rows of these tables, in one transaction."""
-    connection.execute("BEGIN IMMEDIATE")
+    connection.begin()
     try:
         for table in tables:
             name = table.fold.name
@@ -74,11 +74,11 @@ def store_tables(connection: sqlite3.Connection, tables: Sequence[FoldedTable], 
                 ],
             )
             connection.execute(
-                "INSERT INTO hot_fold VALUES (?,?) ON CONFLICT DO UPDATE SET version=excluded.version",
+                "INSERT INTO hot_fold VALUES (?,?) ON CONFLICT (name) DO UPDATE SET version=excluded.version",
                 (name, table.fold.version),
             )
-        connection.execute("COMMIT")
+        connection.commit()
     except BaseException:
         if connection.in_transaction:
-            connection.execute("ROLLBACK")
+            connection.rollback()
         raise

@@ -95,10 +95,33 @@ def moment_from(stored: int) -> datetime:
     return _EPOCH + timedelta(microseconds=stored)
 
 
-def open_to_write(path: Path, log_id: UUID) -> sqlite3.Connection:
+class FileConnection(sqlite3.Connection):
+    """A connection that writes a file of ours: what the log asks of it beyond what SQLite's own has."""
+
+    def begin(self) -> None:
+        self.execute("BEGIN IMMEDIATE")
+
+    def swept(self) -> bool:
+        """Cut the write-ahead log to nothing, so that no row stands there as it was before; whether that
+        could be done now: not while somebody reads, who is not waited for."""
+        self.execute("PRAGMA busy_timeout=0")
+        try:
+            return not self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.Error:
+            return False
+        finally:
+            self.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1_000)}")
+
+
+def open_to_write(path: Path, log_id: UUID) -> FileConnection:
     """The writer's connection; makes the file as log `log_id` if there is none."""
     connection = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=256
+        path,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+        factory=FileConnection,
     )
     try:
         _make_durable(connection, path)
@@ -116,18 +139,6 @@ def _make_durable(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA cache_size=-65536")
     connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
     require_durable(connection, path)
-
-
-def swept(connection: sqlite3.Connection) -> bool:
-    """Cut the write-ahead log to nothing, so that no row stands there as it was before; whether that could be
-    done now: not while somebody reads, who is not waited for."""
-    connection.execute("PRAGMA busy_timeout=0")
-    try:
-        return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except sqlite3.Error:
-        return False
-    finally:
-        connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1_000)}")
 
 
 def require_durable(connection: sqlite3.Connection, path: Path) -> None:
@@ -204,11 +215,6 @@ def open_to_read(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA query_only=ON")
     return connection
-
-
-def log_identity(connection: sqlite3.Connection) -> UUID:
-    """The log's own id: positions mean something only together with it."""
-    return UUID(bytes=connection.execute("SELECT id FROM log_identity").fetchone()[0])
 
 
 def last_recorded(path: Path) -> datetime | None:

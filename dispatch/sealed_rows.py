@@ -1,6 +1,5 @@
 """For whom something is sealed in the log, read without any key; and whether each of them has one."""
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +8,8 @@ from uuid import UUID
 import orjson
 
 from dispatch.keys import Keys
+from dispatch.sql.head import head_of
+from dispatch.sql.port import Reading
 from dispatch.wrapping import KeysUnusable
 
 NEWEST: Final = 500
@@ -27,7 +28,7 @@ class SealedRow:
     subjects: tuple[UUID, ...]
 
 
-def sealed_rows(connection: sqlite3.Connection, after: int = 0) -> Iterator[SealedRow]:
+def sealed_rows(connection: Reading, after: int = 0) -> Iterator[SealedRow]:
     """Every event after a position. What is no event of ours is passed over: `jedel verify` is for that."""
     while rows := connection.execute(_ROWS, (after, PAGE)).fetchall():
         for position, stream, state in rows:
@@ -42,18 +43,18 @@ def _subjects(state: bytes) -> tuple[UUID, ...]:
         return ()
 
 
-def _readable(rows: Iterator[SealedRow]) -> Iterator[SealedRow]:
+def _readable(rows: Iterator[SealedRow], damage: type[Exception]) -> Iterator[SealedRow]:
     """As far as the file can be read: that it is damaged is told by whoever reads or writes there."""
     try:
         yield from rows
-    except sqlite3.DatabaseError:
+    except damage:
         return
 
 
-def keys_reach(connection: sqlite3.Connection, keys: Keys) -> None:
+def keys_reach(connection: Reading, keys: Keys) -> None:
     """Refuse keys that are older than the log: new ones would be made for people who have some elsewhere."""
-    head: int = connection.execute("SELECT coalesce(max(rowid), 0) FROM stored_events").fetchone()[0]
-    for row in _readable(sealed_rows(connection, max(0, head - NEWEST))):
+    newest = sealed_rows(connection, max(0, head_of(connection) - NEWEST))
+    for row in _readable(newest, connection.Error):
         if not all(keys.known(subject) for subject in row.subjects):
             raise KeysUnusable(
                 f"keys.db is older than the log: no key for what is sealed at position {row.position}",

@@ -3,7 +3,6 @@
 What is kept changes only after COMMIT; the batch under way sees its own changes on top.
 """
 
-import sqlite3
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -14,6 +13,7 @@ from dispatch.limits import EngineLimits
 from dispatch.log import decoded
 from dispatch.mapper import SealingMapper
 from dispatch.ports import S, StreamKind
+from dispatch.sql.port import Reading
 from domain.envelope import Recorded
 
 
@@ -42,7 +42,7 @@ class Streams:
         self._kept: OrderedDict[int, Standing] = OrderedDict()
         self._staged: dict[int, Standing] = {}
         self._staged_events: dict[int, list[Recorded]] = {}
-        self.connection: sqlite3.Connection
+        self.connection: Reading
 
     def state(self, kind: StreamKind[S], stream: UUID) -> tuple[S, int]:
         """State and version as the batch under way sees them."""

@@ -9,7 +9,6 @@ writer.lock       which process writes here
 """
 
 import os
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,15 +30,17 @@ from dispatch.idempotency import KeptCommands
 from dispatch.keys import Keys
 from dispatch.limits import EngineLimits
 from dispatch.lock import WriterLock
-from dispatch.log import Log, head_of
+from dispatch.log import Log
 from dispatch.mapper import SealingMapper, Upcast
 from dispatch.moments_store import Moments, due_moments
 from dispatch.numbers import Numbers
 from dispatch.outbox import Outbox, Parcel, standing
 from dispatch.ports import HotFold
 from dispatch.refold import fold_tables, store_tables
-from dispatch.schema import log_identity, open_to_read, open_to_write
 from dispatch.sealed_rows import keys_reach
+from dispatch.sql.head import head_of, log_identity
+from dispatch.sql.port import Connection, Database, Reading
+from dispatch.sql.sqlite import SqliteFile
 from dispatch.standing import Streams
 from dispatch.ticker import Ticker
 from dispatch.wrapping import KeysUnusable, make_key_file
@@ -76,15 +77,17 @@ class Store:
         post: Post | None = None,
         checkpoints: Path | None = None,
         forgotten: Forgotten | None = None,
+        database: Database | None = None,
     ) -> None:
         self._limits = limits or EngineLimits()
         self._post = post or Post()
         self._data = data
+        self._database = database or SqliteFile(data / "log.db")
         self._checkpoints = checkpoints
         self._forgotten = forgotten
         self.couriers: list[Courier] = []
         self._lock = WriterLock(data / "writer.lock", clock.now())
-        self._connection: sqlite3.Connection | None = None
+        self._connection: Connection | None = None
         try:
             self._open(data, catalogue, rules, folds, clock)
         except BaseException:
@@ -94,13 +97,13 @@ class Store:
     def _open(self, data: Path, catalogue: Catalogue, rules: Rules, folds: Folds, clock: Clock) -> None:
         new_log = UUID(bytes=os.urandom(16), version=4)
         fresh_keys = not (data / "keys.db").exists() or (data / "keys.db").stat().st_size == 0
-        connection = self._connection = open_to_write(data / "log.db", new_log)
+        connection = self._connection = self._database.open_to_write(new_log)
         self.keys = _keys(data, connection, fresh=fresh_keys)
         self.graves = Graves(data / "keys.db", self.keys)
         bury(connection, self.graves, self._forgotten)
         keys_reach(connection, self.keys)
         self.mapper = SealingMapper(catalogue.events, catalogue.upcasts, self.keys)
-        self.log = Log(data / "log.db", self.mapper)
+        self.log = Log(self._database, self.mapper)
         self._catalogue = described(catalogue.events, catalogue.upcasts)
         require_known(connection, self.mapper, self._catalogue)
         self.hot = HotTables(folds(self.keys) if callable(folds) else folds)
@@ -110,11 +113,15 @@ class Store:
         books = Books(connection, self.log.id, self._parts())
         books.load()
         limits = self._limits
-        committer = Committer(connection, books, self.mapper, self.keys, rules, clock, self.graves)
+        committer = Committer(
+            self._database, connection, books, self.mapper, self.keys, rules, clock, self.graves
+        )
         self._committer = committer
         self.writer = Writer(committer, most_waiting=limits.waiting, most_per_batch=limits.batch)
-        self.notary = Notary(data, self.log.id, self.writer.aside, limits.checkpoint_every, self._checkpoints)
-        self._due = sqlite3.connect(data / "log.db", isolation_level=None, check_same_thread=False)
+        self.notary = Notary(
+            data, self._database, self.log.id, self.writer.aside, limits.checkpoint_every, self._checkpoints
+        )
+        self._due = self._database.open_to_read()
         self.ticker = Ticker(
             clock,
             lambda now, limit: due_moments(self._due, now, limit),
@@ -123,7 +130,7 @@ class Store:
             slowest_retry=limits.slowest_retry,
         )
         self.couriers += [
-            Courier(channel, data / "log.db", self.writer, clock, self._addressees, limits)
+            Courier(channel, self._database, self.writer, clock, self._addressees, limits)
             for channel in self._post.channels
         ]
 
@@ -143,7 +150,7 @@ class Store:
 
     def undelivered(self) -> tuple[int, int]:
         """How many notices wait for their channel, and how many were given up."""
-        connection = open_to_read(self._data / "log.db")
+        connection = self._database.open_to_read()
         try:
             return standing(connection)
         finally:
@@ -153,7 +160,7 @@ class Store:
         for courier in self.couriers:
             courier.wake()
 
-    def _fold_outdated(self, connection: sqlite3.Connection) -> bool:
+    def _fold_outdated(self, connection: Connection) -> bool:
         """Fold anew what is outdated; whether something was."""
         head = self.log.head
         folds = [self.hot.folds[name] for name in self.hot.outdated(connection)]
@@ -190,7 +197,7 @@ class Store:
     def _note_read(self) -> None:
         """The next start need not read again what this program wrote."""
         if self._connection is not None:
-            with suppress(sqlite3.Error):
+            with suppress(self._connection.Error):
                 note_read(self._connection, self._catalogue)
 
     def _release(self) -> None:
@@ -201,7 +208,7 @@ class Store:
         self._lock.close()
 
 
-def _keys(data: Path, log: sqlite3.Connection, *, fresh: bool) -> Keys:
+def _keys(data: Path, log: Reading, *, fresh: bool) -> Keys:
     """The keys of this log; raises `KeysUnusable` for any others."""
     if fresh and head_of(log):
         raise KeysUnusable(

@@ -5,7 +5,6 @@ No artificial delay: while one batch is being synced the next one gathers.
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from dispatch.commit import Committer, Outcome
 from dispatch.limits import EngineLimits
 from dispatch.log import Log
 from dispatch.ports import Accepted, Changes, QueueFull, StoreUnavailable, Submission, Watcher
+from dispatch.sql.port import Connection
 from domain.refusal import Refused
 
 _DEFAULT = EngineLimits()
@@ -123,7 +123,7 @@ class Writer:
         self._queue.put(_Job(lambda: self._committer.refold(log, table, key), future))
         future.result(timeout)
 
-    def aside(self, work: Callable[[sqlite3.Connection], None], timeout: float | None = None) -> None:
+    def aside(self, work: Callable[[Connection], None], timeout: float | None = None) -> None:
         """Something beside the events that only the writer may write: a transaction between two batches."""
         self._admit()
         future: Future[None] = Future()

@@ -4,7 +4,6 @@ The log remembers up to which position which catalogue has read it through, so t
 only by another program. Nothing sealed is opened for it.
 """
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import fields, is_dataclass
@@ -15,6 +14,8 @@ from uuid import UUID
 
 from dispatch.evidence.damage import Damage
 from dispatch.mapper import SealingMapper, Unreadable
+from dispatch.sql.head import head_of
+from dispatch.sql.port import Connection, Reading
 
 _ROWS: Final = (
     "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events"
@@ -57,7 +58,7 @@ def _describe(kind: Any, lines: dict[str, None]) -> None:
         _describe(part, lines)
 
 
-def unreadable(connection: sqlite3.Connection, mapper: SealingMapper, after: int = 0) -> Iterator[Unreadable]:
+def unreadable(connection: Reading, mapper: SealingMapper, after: int = 0) -> Iterator[Unreadable]:
     """Every event after a position that a program with this mapper could not read, and why."""
     blind = copy(mapper)
     blind._keyring = NoKeys()
@@ -70,7 +71,7 @@ def unreadable(connection: sqlite3.Connection, mapper: SealingMapper, after: int
             continue
 
 
-def require_known(connection: sqlite3.Connection, mapper: SealingMapper, catalogue: bytes) -> None:
+def require_known(connection: Connection, mapper: SealingMapper, catalogue: bytes) -> None:
     """Raise `Unreadable` for the first event whose name or field this program does not know.
 
     What cannot be read for another reason (a byte that changed) stops its own stream alone and is found by
@@ -82,23 +83,23 @@ def require_known(connection: sqlite3.Connection, mapper: SealingMapper, catalog
         for error in unreadable(connection, mapper, after):
             if error.code in _UNKNOWN:
                 raise error
-    except sqlite3.DatabaseError:  # a damaged file: told by whoever reads or writes there
+    except connection.Error:  # a damaged file: told by whoever reads or writes there
         return
     note_read(connection, catalogue)
 
 
-def note_read(connection: sqlite3.Connection, catalogue: bytes) -> None:
+def note_read(connection: Connection, catalogue: bytes) -> None:
     """Everything up to the head was read, or written, by this program."""
-    head = connection.execute("SELECT ifnull(max(rowid), 0) FROM stored_events").fetchone()[0]
+    head = head_of(connection)
     if connection.execute("SELECT catalogue, position FROM read_through").fetchone() == (catalogue, head):
         return
-    connection.execute("BEGIN IMMEDIATE")
+    connection.begin()
     connection.execute("DELETE FROM read_through")
     connection.execute("INSERT INTO read_through VALUES (?,?)", (catalogue, head))
-    connection.execute("COMMIT")
+    connection.commit()
 
 
-def unknown_to(connection: sqlite3.Connection, mapper: SealingMapper) -> Iterator[Damage]:
+def unknown_to(connection: Reading, mapper: SealingMapper) -> Iterator[Damage]:
     """The same as damages, for the look at a whole log."""
     for error in unreadable(connection, mapper):
         told = error.params

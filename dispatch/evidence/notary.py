@@ -27,6 +27,7 @@ from dispatch.evidence.signing import (
 from dispatch.ports import StoreUnavailable
 from dispatch.reads_store import last_of
 from dispatch.schema import open_to_read
+from dispatch.sql.port import Connection, Database, Reading
 
 LOOK_EVERY: Final = 1.0
 RETRY_EVERY: Final = 10.0
@@ -36,7 +37,7 @@ AT_ONCE: Final = 500
 PATIENCE: Final = 5.0
 """How long a stop waits for a directory that does not answer."""
 
-Aside: TypeAlias = Callable[[Callable[[sqlite3.Connection], None]], None]
+Aside: TypeAlias = Callable[[Callable[[Connection], None]], None]
 """Carries a transaction out beside the events."""
 
 _log = logging.getLogger(__name__)
@@ -45,14 +46,22 @@ _log = logging.getLogger(__name__)
 class Notary:
     """`start` once the writer works, `stop` once it has ended. `aside` is how a row comes into the log."""
 
-    def __init__(self, data: Path, log_id: UUID, aside: Aside, every: float, outside: Path | None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        database: Database,
+        log_id: UUID,
+        aside: Aside,
+        every: float,
+        outside: Path | None,
+    ) -> None:
         self._data = data
         self._log_id = log_id
         self._aside = aside
         self._every = every
         self._outside = None if outside is None else Outside(outside, log_id)
         self._monotonic = SystemClock().monotonic
-        self._connection = open_to_read(data / "log.db")
+        self._connection = database.open_to_read()
         self._last = newest(self._connection)
         self._made_at = -every
         self._carried, self._sure = 0, False
@@ -122,7 +131,7 @@ class Notary:
             self._sure = False
         except _AnotherStory:
             code = "another-story"
-        except (StoreUnavailable, sqlite3.Error):
+        except (StoreUnavailable, self._connection.Error):
             code = "store"
         except Exception:  # noqa: BLE001 - a defect of ours is no reason to stop
             _log.exception("checkpoints failed")
@@ -205,13 +214,13 @@ class _AnotherStory(Exception):
     """The directory holds checkpoints that this log does not: it was put back, or is another's."""
 
 
-def newest(connection: sqlite3.Connection) -> Signed | None:
+def newest(connection: Reading) -> Signed | None:
     """The newest checkpoint in a log."""
     row = connection.execute("SELECT line FROM checkpoint ORDER BY number DESC LIMIT 1").fetchone()
     return None if row is None else read_line(row[0])
 
 
-def _insert(connection: sqlite3.Connection, made: Signed) -> None:
+def _insert(connection: Connection, made: Signed) -> None:
     connection.execute("INSERT INTO checkpoint VALUES (?,?)", (made.told.number, made.line))
 
 

@@ -14,7 +14,7 @@ from dispatch.evidence.outside import written
 from dispatch.evidence.signing import key_id
 from dispatch.evidence.trail import Trail, compared, followed, trusted
 from dispatch.evidence.walk import Told, Walk, walked
-from dispatch.schema import log_identity
+from dispatch.sql.head import log_identity
 from dispatch.unfit import Unfit
 
 Vouched: TypeAlias = Literal["given", "elsewhere", "itself"]

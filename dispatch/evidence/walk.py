@@ -18,6 +18,7 @@ import orjson
 from dispatch.chain import START, first_link, topic_head
 from dispatch.evidence.damage import Damage, Mark
 from dispatch.schema import microseconds, moment_from
+from dispatch.sql.port import Reading
 
 EVENTS: Final = (
     "SELECT rowid, originator_id, originator_version, topic, state, hash FROM stored_events ORDER BY rowid"
@@ -40,7 +41,7 @@ _WRONG: Final = (TypeError, ValueError, AttributeError, OverflowError)
 
 
 def walked(
-    connection: sqlite3.Connection, log_id: UUID, marks: Sequence[Mark] = (), told: Told = lambda _: None
+    connection: Reading, log_id: UUID, marks: Sequence[Mark] = (), told: Told = lambda _: None
 ) -> tuple["Walk", list[Damage]]:
     """A look at a whole log, and everything that is wrong with it, in order of position.
 
@@ -50,6 +51,7 @@ def walked(
         walk = Walk(connection, log_id, marks, told)
         return walk, list(walk.damages())
     except sqlite3.OperationalError:  # of a text that is no UTF-8: the file's own errors are told as damage
+        assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - whose error it is
         connection.text_factory = lambda text: text.decode(errors="surrogateescape")
         walk = Walk(connection, log_id, marks, told)
         return walk, list(walk.damages())
@@ -60,7 +62,7 @@ class Walk:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: Reading,
         log_id: UUID,
         marks: Sequence[Mark] = (),
         told: Told = lambda _: None,

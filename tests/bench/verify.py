@@ -20,7 +20,7 @@ from dispatch.evidence import walk as walk_module
 from dispatch.evidence.file import open_as_it_is
 from dispatch.evidence.verify import verify
 from dispatch.evidence.walk import BATCHES, EVENTS, walked
-from dispatch.schema import log_identity
+from dispatch.sql.head import log_identity
 from tests.bench.figures import Scale, figure
 from tests.bench.fold import EVENTS as HOW_MANY
 from tests.bench.fold import fill

@@ -17,7 +17,7 @@ from uuid import UUID
 from dispatch.chain import START, batch_link, event_hash, first_link
 from dispatch.evidence.signing import KEY_FILE, make_signing_key, read_signing_keys
 from dispatch.ports import Accepted
-from dispatch.schema import log_identity
+from dispatch.sql.head import log_identity
 from tests.bench.evening import life, registrations, submission
 from web.bootstrap import build, close, set_up
 from web.settings import Settings

@@ -7,7 +7,8 @@ import click
 
 from dispatch.reads_cut import confirmed, unaccounted
 from dispatch.reads_store import anchors, breaks, identity
-from dispatch.schema import log_identity, open_to_read
+from dispatch.schema import open_to_read
+from dispatch.sql.head import log_identity
 from web.cli.options import data_option
 from web.cli.speech import SpokenGroup, fault, words
 

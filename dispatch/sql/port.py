@@ -1,0 +1,85 @@
+"""What the log needs of a database. Statements are written once, in the SQL that both databases read:
+parameters are `?`, a conflict names its columns, nothing of one dialect alone.
+
+Connections are DB-API ones, which carry the classes of their errors as attributes. What belongs to one
+database (how a transaction begins, what an error means) is asked of it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+from uuid import UUID
+
+from dispatch.ports import StoreUnavailable
+
+
+class Rows(Protocol):
+    """What a statement found, one row after another."""
+
+    @property
+    def rowcount(self) -> int: ...
+
+    def fetchone(self) -> Any: ...
+
+    def fetchall(self) -> list[Any]: ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+    def __next__(self) -> Any: ...
+
+
+class Reading(Protocol):
+    """A connection that reads: each statement alone sees one committed state, all after `BEGIN` the same."""
+
+    @property
+    def Error(self) -> type[Exception]:
+        """What every error of the database is one of."""
+        ...
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Rows: ...
+
+    def close(self) -> None: ...
+
+
+class Connection(Reading, Protocol):
+    """The connection that writes, one thread's at a time."""
+
+    @property
+    def IntegrityError(self) -> type[Exception]:
+        """A constraint that a statement broke: the fault of what is stored, not of the database."""
+        ...
+
+    @property
+    def in_transaction(self) -> bool: ...
+
+    def begin(self) -> None:
+        """A transaction beside which no other one writes to this log."""
+        ...
+
+    def commit(self) -> None:
+        """Durable when this returns."""
+        ...
+
+    def rollback(self) -> None: ...
+
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> object: ...
+
+    def swept(self) -> bool:
+        """Clear away what rows were before they were changed, outside a transaction; whether that could be
+        done now, without waiting for anybody."""
+        ...
+
+
+class Database(Protocol):
+    """Where a log is. Errors of opening are `Unfit` where a person has to do something about them."""
+
+    def open_to_write(self, new_log: UUID) -> Connection:
+        """The writer's connection; makes the tables, as log `new_log`, where there are none."""
+        ...
+
+    def open_to_read(self) -> Reading:
+        """A connection that cannot write; may be used by one thread after another."""
+        ...
+
+    def fault(self, error: BaseException) -> StoreUnavailable | None:
+        """What an error means for us; nothing if it is not the database's fault."""
+        ...
