@@ -37,7 +37,16 @@ def redacted_card(card: Shown, levels: Levels, events: Iterable[Recorded], accou
         "follow_ups": [
             {**each, "what": redacted({"what": each["what"]}, levels)["what"]} for each in card["follow_ups"]
         ],
+        "remote": _arranged(card["remote"], levels, account),
     }
+
+
+def _arranged(remote: Shown | None, levels: Levels, account: str) -> Shown | None:
+    """That a call or video comes first is operational; what was noted with it is not."""
+    if remote is None:
+        return None
+    own = ("note",) if remote["by"] == account else ()
+    return {**remote, **redacted({"note": remote["note"]}, levels, own)}
 
 
 def redacted_story(

@@ -119,6 +119,14 @@ class ServiceAnswer(TypedDict):
     basis: str
 
 
+class FirstHelpAnswer(TypedDict):
+    """What comes before the group, and since when that is arranged; nobody's name, no note."""
+
+    means: Literal["call", "video"]
+    first_hands: bool
+    at: str
+
+
 class AssignmentAnswer(TypedDict):
     """What a team needs on the road."""
 
@@ -144,6 +152,7 @@ class AssignmentAnswer(TypedDict):
     guardian: dict[str, Told]
     consent: str
     household_danger: bool
+    remote: FirstHelpAnswer | None
     services: list[ServiceAnswer]
     duties: list[DutyAnswer]
 

@@ -87,8 +87,7 @@ def _told(call: Call, row: Row, visit: Row, opened: reading_log.Opened) -> Row:
     events = opened.events
     found = card(events) or {}
     said = redacted(found.get("said", {}), opened.levels)
-    system = call.system
-    school, nearest = (system.row("schools", row[key] or "") for key in ("school", "nearest_school"))
+    school, nearest = (call.system.row("schools", row[key] or "") for key in ("school", "nearest_school"))
     parts = {
         whose: {name: said.get(f"{whose}_{name}") for name in names}
         for whose, names in (
@@ -119,9 +118,15 @@ def _told(call: Call, row: Row, visit: Row, opened: reading_log.Opened) -> Row:
         **parts,
         "consent": row["consent"],
         "household_danger": row["household_danger"],
+        "remote": _first_help(found.get("remote")),
         "services": _services(events),
         "duties": found.get("duties", []),
     }
+
+
+def _first_help(arranged: Row | None) -> Row | None:
+    """Who acts before the group comes: how and since when, without names and notes."""
+    return None if arranged is None else {name: arranged[name] for name in ("means", "first_hands", "at")}
 
 
 def _services(events: Sequence[Recorded]) -> list[Row]:

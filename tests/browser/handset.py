@@ -55,9 +55,11 @@ class Phone:
         self.shows()
         keep(self.page, f"phone-{self.name.removeprefix('test_')}-{what}")
 
-    def sent(self, risk_class: int = 1, **fields: object) -> tuple[str, str]:
+    def sent(self, risk_class: int = 1, *, video_first: bool = False, **fields: object) -> tuple[str, str]:
         """A case that this team was sent to, and the visit; the phone shows it."""
         case = self.dispatcher.case(risk_class, story=STORY, **fields)
+        if video_first:
+            self.dispatcher.command("arrange-remote-help", case=case, means="video", first_hands=True)
         visit = self.dispatcher.assign(case, self.team)
         self.at_step("offer")
         return case, visit

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.axe import faults
 from tests.browser.handset import STORY, Give, Phone, phones
 from tests.browser.running import Town
+from web.words import say
 
 
 @pytest.fixture
@@ -22,8 +23,10 @@ def test_a_whole_assignment(phone: Give, login: str, language: str) -> None:
     hand = phone(login, language)
     hand.sees("no-assignment")
     hand.picture("1-free")
-    case, _ = hand.sent(child_name="Айдар Е.", child_birth_date="2013-05-02", caller_phone="+7 701 000 00 02")
+    child = {"child_name": "Айдар Е.", "child_birth_date": "2013-05-02"}
+    case, _ = hand.sent(video_first=True, caller_phone="+7 701 000 00 02", **child)
     hand.becomes(case, "delivered")
+    expect(hand.page.get_by_test_id("first-help")).to_contain_text(say("story.word.means.video", language))
     expect(hand.page.get_by_text(STORY)).to_be_visible()
     hand.picture("2-offer")
     hand.press("accept")

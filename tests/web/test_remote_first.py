@@ -1,12 +1,15 @@
 """Remote first over HTTP: proposed with the recommendation, recorded by a command, stored with the order."""
 
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from tests.web.client import Client, Running
+from tests.web.papers import fetched
+from web.words import LANGUAGES, say
 
 
 def late(dispatcher: Client, **fields: Any) -> str:
@@ -27,6 +30,11 @@ def told(dispatcher: Client, case: str, name: str) -> list[dict[str, Any]]:
 def arrange(dispatcher: Client, case: str, **fields: Any) -> Any:
     said = {"means": "video", "first_hands": True, **fields}
     return dispatcher.send("arrange-remote-help", case=case, **said)
+
+
+def page_of(dispatcher: Client, case: str, language: str) -> str:
+    """The slip as it is printed."""
+    return unescape(fetched(dispatcher, f"/papers/slip/{case}/print", l=language).decode())
 
 
 def test_a_group_that_is_there_in_time_leaves_nothing_to_propose(dispatcher: Client) -> None:
@@ -72,6 +80,54 @@ def test_the_group_goes_all_the_same_and_its_order_keeps_the_proposal(dispatcher
         (event,) = told(dispatcher, case, "team-assigned.v1")
         assert event["recommendation"]["remote"] == seen["remote"]
         assert dispatcher.send("cancel-assignment", case=case, visit=visit, reason="x").status_code == 200
+
+
+def test_the_phone_of_the_group_says_who_acts_first_and_no_name(dispatcher: Client, server: Running) -> None:
+    case, visit, phone = late(dispatcher), str(uuid4()), server.enter("team1")
+    order = {"case": case, "visit": visit, "team": phone.me["team"]}
+    assert dispatcher.send("assign-team", **order).status_code == 200
+    assert phone.get("/api/phone/assignment")["assignment"]["remote"] is None
+    assert arrange(dispatcher, case, note="завуч сообщила").status_code == 200
+    shown = phone.get("/api/phone/assignment")["assignment"]["remote"]
+    assert (shown["means"], shown["first_hands"]) == ("video", True)
+    assert set(shown) == {"means", "first_hands", "at"}
+    assert dispatcher.send("cancel-assignment", case=case, visit=visit, reason="x").status_code == 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_slip_says_what_comes_before_the_group(dispatcher: Client, language: str) -> None:
+    case, name = late(dispatcher), say("paper.slip.remote", language)
+    assert name not in page_of(dispatcher, case, language)
+    assert arrange(dispatcher, case, note="завуч сообщила").status_code == 200
+    page = page_of(dispatcher, case, language)
+    for words in (
+        name,
+        say("story.word.means.video", language),
+        say("story.word.first_hands.true", language),
+    ):
+        assert words in page
+    assert "завуч" not in page
+    assert arrange(dispatcher, case, means="call", first_hands=False).status_code == 200
+    page = page_of(dispatcher, case, language)
+    assert say("story.word.first_hands.true", language) not in page
+    assert say("story.word.first_hands.false", language) not in page
+    assert say("story.word.means.call", language) in page
+
+
+def test_the_slip_is_silent_where_its_holder_may_be_the_danger(dispatcher: Client) -> None:
+    case = late(dispatcher)
+    assert arrange(dispatcher, case).status_code == 200
+    assert dispatcher.send("record-household-danger", case=case, words="x").status_code == 200
+    page = page_of(dispatcher, case, "en")
+    assert say("paper.slip.remote", "en") not in page
+
+
+def test_what_was_noted_with_it_is_read_by_those_who_may(dispatcher: Client, server: Running) -> None:
+    case, operator = late(dispatcher), server.enter("operator")
+    assert arrange(dispatcher, case, note="завуч сообщила").status_code == 200
+    assert dispatcher.get(f"/api/cases/{case}")["remote"]["note"] == "завуч сообщила"
+    shown = operator.get(f"/api/cases/{case}")["remote"]
+    assert (shown["means"], shown["note"]) == ("video", {"hidden": True})
 
 
 def test_a_group_on_its_way_that_is_in_time_ends_the_proposal(dispatcher: Client) -> None:

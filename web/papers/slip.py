@@ -5,6 +5,7 @@ child or the caller.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from domain.access import Action
@@ -13,6 +14,7 @@ from domain.case.recalculation import DueTimeRecalculated
 from domain.envelope import Recorded
 from domain.law.due import DueTime
 from domain.levels import OPERATIONAL
+from projections.card import card
 from web import reading_log
 from web.doors import Call
 from web.papers.names import Names
@@ -39,7 +41,7 @@ async def slip(call: Call) -> Paper:
         title=say("board.slip", call.language),
         number=event.number,
         parts=(
-            Facts(rows=tuple(_facts(received, due, names))),
+            Facts(rows=(*_facts(received, due, names), *_first_help(opened.events, names))),
             Words(text=say("paper.slip.next", call.language), heading=True),
             Words(text=next_steps),
         ),
@@ -56,6 +58,21 @@ def term_in_force(events: Sequence[Recorded]) -> DueTime:
         if isinstance(each.event, CaseReceived | CaseAssessed | DueTimeRecalculated)
     ]
     return found[-1]
+
+
+def _first_help(events: Sequence[Recorded], names: Names) -> list[tuple[str, str]]:
+    """What comes before the group, if it was arranged. Not where the household is the danger: who holds the
+    slip may be of it, and need not know who is with the child.
+    """
+    told = card(events)
+    if told is None or told["remote"] is None or told["row"]["household_danger"]:
+        return []
+    remote = told["remote"]
+    said = [names.word("story.word.means", remote["means"])]
+    if remote["first_hands"]:
+        said.append(say("story.word.first_hands.true", names.language))
+    at = moment(datetime.fromisoformat(remote["at"]))
+    return [(say("paper.slip.remote", names.language), f"{'; '.join(said)}\n{at}")]
 
 
 def _facts(received: Recorded, due: DueTime, names: Names) -> list[tuple[str, str]]:

@@ -43,6 +43,8 @@ export interface Assignment {
   readonly caller: Readonly<Record<string, Told<string>>> | null;
   readonly consent: Consent;
   readonly household_danger: boolean;
+  /** Who acts before the group comes, and since when that is arranged. */
+  readonly remote: { readonly means: 'call' | 'video'; readonly first_hands: boolean; readonly at: string } | null;
   readonly services: readonly { readonly kind: string; readonly basis: string }[];
   readonly duties: readonly { readonly duty: string; readonly state: string; readonly due: string }[];
 }
