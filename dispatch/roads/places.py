@@ -1,13 +1,14 @@
 """Streets and districts of the bundle in use: what a typed street is looked up in, where a point lies."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dispatch.roads import districts
-from dispatch.roads.street_words import StreetWords, street_words
+from dispatch.roads.street_words import StreetWords, street_words, without_begun
 from domain.places import Point, metres_between
 from projections.search import SchoolSearch, SchoolText
 
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
 STREETS: Final = "streets.json"
 
-_LOOKED_AT: Final = 200
-"""Streets of one name over the country, of which the nearest are shown."""
+_LOOKED_AT: Final = 20_000
+"""Streets of one name, of which the nearest are shown: hardly a village is without an Abai street."""
+
+_AROUND_M: Final = 30_000
+"""Within such steps streets of one name stand by their numbers, not by distance."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,26 +49,37 @@ class Streets:
 
     def find(self, typed: str, near: Point, limit: int) -> list[Street]:
         """Streets with every typed word: those of fewest further words first, whole ones before beginnings,
-        then the nearest to `near`.
+        those of the typed kind, of the typed number, of no number, then the nearest to `near`.
 
-        A number that no such street has in its name is a house's, and left out. A number alone is no street
-        unless it is said to be one ("8-я улица").
+        A number may be a street's or a house's, so it hides no street. A number alone is no street unless it
+        is said to be one ("8-я улица").
         """
         sought = street_words(typed)
-        if not sought.words and (sought.bare or not sought.numbers):
+        if not sought.words and not (sought.kind and sought.numbers):
             return []
-        found = self._search.find(sought.text, limit=_LOOKED_AT)
-        if not found and sought.words:
-            found = self._search.find(" ".join(sought.words), limit=_LOOKED_AT)
-        order = partial(self._order, sought.words, near)
-        return [self._streets[place] for place in sorted(map(int, found), key=order)[:limit]]
+        found = self._having(sought)
+        if not found and (words := without_begun(sought.words)) != sought.words:
+            sought = replace(sought, words=words)
+            found = self._having(sought)
+        order = partial(self._order, sought, near)
+        return [self._streets[place] for place in nsmallest(limit, found, key=order)]
 
-    def _order(self, sought: tuple[str, ...], near: Point, place: int) -> tuple[int, bool, float]:
+    def _having(self, sought: StreetWords) -> set[int]:
+        """Every typed word; without a word any typed number."""
+        texts = (" ".join(sought.words),) if sought.words else sought.numbers
+        return {int(place) for text in texts for place in self._search.find(text, limit=_LOOKED_AT)}
+
+    def _order(self, sought: StreetWords, near: Point, place: int) -> tuple[float, ...]:
         lat, lon = self._streets[place].at
-        names = [each.words for each in self._named[place] if _begins(each.words, sought)]
-        further = min((len(words) - len(sought) for words in names), default=_LOOKED_AT)
-        whole = any(set(sought) <= set(words) for words in names)
-        return further, not whole, metres_between(near, Point(lat=lat, lon=lon))
+        metres = metres_between(near, Point(lat=lat, lon=lon))
+        names = [each for each in self._named[place] if _begins(each.words, sought.words)]
+        further = min((len(each.words) - len(sought.words) for each in names), default=_LOOKED_AT)
+        whole = any(set(sought.words) <= set(each.words) for each in names)
+        kind = not sought.kind or any(sought.kind == (each.kind or "street") for each in self._named[place])
+        numbers = {int(number) for each in self._named[place] for number in each.numbers}
+        meant = bool(numbers) and numbers <= set(map(int, sought.numbers))
+        number = (not meant, bool(numbers), metres // _AROUND_M, max(numbers, default=0))
+        return further, not whole, not kind, *number, metres
 
 
 def _begins(words: tuple[str, ...], sought: tuple[str, ...]) -> bool:

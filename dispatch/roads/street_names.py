@@ -31,7 +31,7 @@ def index(extract: Extract) -> dict[str, Any]:
     for way in extract.ways:
         name = street_words(way.name or way.name_ru or way.name_kk)
         if name.text:
-            by_name[name.kind, name.text].append(way)
+            by_name[name.kind or "street", name.text].append(way)
     streets = [
         _street(extract, ways, districts) for named in by_name.values() for ways in _apart(extract, named)
     ]

@@ -1,5 +1,6 @@
 """What of a street's name is its name: kind of street, numbers and words, folded as schools' names are."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,21 +15,22 @@ _KINDS: Final = {
     "road": "шоссе трасса тракт жолы road rd",
     "square": "площадь пл алаңы square",
     "embankment": "набережная наб жағалауы",
-    "": "дом д үй house я й ая ый ой ші шы інші ншы нші",
+    "": ("дом д үй house корпус корп подъезд кіреберіс я й ая ый ой ші шы інші ншы нші"),
 }
-"""The last are no kind: what stands before a house's number, and endings of ordinals."""
+"""The last are no kind: what stands before a number of a house or in it, and endings of ordinals."""
 
+_FLAT: Final = re.compile(r"(?<=\w)[\s,]+(?:кв|квартира|пәт|пәтер|flat|apt)\b.*", re.IGNORECASE | re.DOTALL)
 _KIND_OF: Final = {letters(word): kind for kind, words in _KINDS.items() for word in words.split()}
+_BEGUN: Final = frozenset(word[:length] for word in _KIND_OF for length in range(1, len(word)))
 
 
 @dataclass(frozen=True, slots=True)
 class StreetWords:
-    """`kind` is a street where nothing else is said; `bare` whether the text has nothing but a name."""
+    """`kind` is empty where none is said. A kind of school is a word only beside a kind of street."""
 
     kind: str
     numbers: tuple[str, ...]
     words: tuple[str, ...]
-    bare: bool
 
     @property
     def text(self) -> str:
@@ -37,14 +39,17 @@ class StreetWords:
 
 
 def street_words(text: str) -> StreetWords:
-    """The text taken apart; a word that is also a kind of school is a word like any other here."""
-    numbers, schools, others = parts(text)
-    said = [*schools, *others]
-    words = tuple(word for word in said if word not in _KIND_OF)
-    kinds = [kind for word in said if (kind := _KIND_OF.get(word))]
+    """The text taken apart, without a flat."""
+    numbers, schools, others = parts(_FLAT.sub("", text))
+    kinds = [kind for word in others if (kind := _KIND_OF.get(word))]
+    words = [word for word in others if word not in _KIND_OF]
     return StreetWords(
-        kind=kinds[0] if kinds else "street",
+        kind=kinds[0] if kinds else "",
         numbers=tuple(numbers),
-        words=words,
-        bare=len(words) == len(said),
+        words=(*schools, *words) if kinds else tuple(words),
     )
+
+
+def without_begun(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Without a last word that somebody may be typing a kind of street with."""
+    return words[:-1] if words and words[-1] in _BEGUN else words

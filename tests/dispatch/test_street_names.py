@@ -125,6 +125,13 @@ def test_a_street_is_found_in_any_spelling_and_with_a_house(typed: str, places: 
         ("54", None),
         ("8", None),
         ("8 көше", "8-я улица"),
+        ("8-я ул. 12", "8-я улица"),
+        ("школа 8", None),
+        ("дом 8", None),
+        ("кабанбай батыра 12 кв 4", "улица Кабанбай батыра"),
+        ("гагарин к", "Gagarin көшесі"),
+        ("гагарин көш", "Gagarin көшесі"),
+        ("к", "улица Кабанбай батыра"),
         ("яссауи", None),
         ("нет такой", None),
     ],
@@ -132,6 +139,43 @@ def test_a_street_is_found_in_any_spelling_and_with_a_house(typed: str, places: 
 def test_what_people_type(typed: str, first: str | None, places: Places) -> None:
     streets = found(places, typed)
     assert (streets[0][0] if streets else None) == first
+
+
+NUMBERED = (
+    "2-я улица Весенняя",
+    "10-я улица Весенняя",
+    "улица Весенняя",
+    "Весенний переулок",
+    "3-я Весенняя",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("весенняя", ["улица Весенняя", "2-я улица Весенняя", "3-я Весенняя", "10-я улица Весенняя"]),
+        ("весенняя 12", ["улица Весенняя", "2-я улица Весенняя", "3-я Весенняя", "10-я улица Весенняя"]),
+        ("весенняя 10", ["10-я улица Весенняя", "улица Весенняя"]),
+        ("ул. 3-я весенняя, 10", ["3-я Весенняя", "10-я улица Весенняя", "улица Весенняя"]),
+        ("весенняя 12, кв. 3", ["улица Весенняя", "2-я улица Весенняя", "3-я Весенняя"]),
+        ("весен пер", ["Весенний переулок"]),
+    ],
+)
+def test_a_number_may_be_a_streets_or_a_houses(typed: str, first: list[str], tmp_path: Path) -> None:
+    bundle = tmp_path / "roads" / "v1"
+    bundle.mkdir(parents=True)
+    write_places(extract(tuple(way((0, 1), name=name) for name in NUMBERED)), bundle)
+    (tmp_path / "roads" / "current").write_text("v1")
+    names = [each.name for each in Places(tmp_path).streets(typed, ALMATY, 8)]
+    assert names[: len(first)] == first
+
+
+def test_the_typed_kind_comes_first(places: Places, tmp_path: Path) -> None:
+    both = (way((0, 1), name="улица Абая"), way((4, 5), name="проспект Абая"))
+    write_places(extract(both), tmp_path / "roads" / "v1")
+    fresh = Places(tmp_path)
+    for typed, first in (("пр. абая 5", "проспект Абая"), ("Abai koshesi 5", "улица Абая")):
+        assert fresh.streets(typed, ALMATY, 8)[0].name == first, typed
 
 
 def test_the_nearest_of_a_name_comes_first(places: Places) -> None:
