@@ -103,7 +103,9 @@ def joint_plan(
     times = router.times(origins, [each.destination for each in requests], at)
     legs = [dict(zip(positions, row, strict=True)) for row in times.legs]
     ranked = {
-        request.waiting.case: rank(listed, of, need, engine=times.rung, data_version=times.data_version)
+        request.waiting.case: rank(
+            listed, of, need, engine=times.rung, data_version=times.data_version, factor=times.factor
+        )
         for request, listed, of, need in zip(requests, lists, legs, needs, strict=True)
     }
     waiting = [each.waiting for each in requests]

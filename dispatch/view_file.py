@@ -19,7 +19,7 @@ import orjson
 from dispatch.hot import PLAIN
 from dispatch.ports import Row
 
-SHAPE: Final = 1
+SHAPE: Final = 2
 """Of the file. One of another shape is thrown away: its contents come from the log again."""
 
 _SCHEMA: Final = """

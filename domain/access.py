@@ -81,6 +81,8 @@ class Action(StrEnum):
     REVIEW_EMERGENCY = "review-emergency"
     READ_DUTIES = "read-duties"
     """The ledger of clocks and obligations of the region, by case number, and how its months went."""
+    READ_DRIVES = "read-drives"
+    """How long drives took against what was said: times by hour, never whose."""
     READ_FIGURES = "read-figures"
     """Figures of all regions in which nobody can be recognised."""
     READ_RIGHTS = "read-rights"
@@ -175,6 +177,7 @@ RIGHTS: Final[Mapping[Action, Mapping[Role, Cell]]] = {
     Action.READ_RIGHTS: _roles(Reach.REGION, Role.HEAD, Role.AUDITOR, Role.ADMINISTRATOR),
     Action.REVIEW_EMERGENCY: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD),
     Action.READ_DUTIES: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
+    Action.READ_DRIVES: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD),
     Action.RECORD_BREACH: _roles(Reach.REGION, Role.SUPERVISOR, Role.HEAD, Role.AUDITOR),
     Action.DECIDE_BREACH: _roles(Reach.REGION, Role.HEAD),
     # A specialist of the centre monitors the schools' services; an auditor sees that it is done [ours].

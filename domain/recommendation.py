@@ -112,6 +112,7 @@ class Recommendation:
     """The answer: the first `OFFERED` of `ranked` are what is recommended. No place and no child in it.
 
     `remote`: nobody can be there in the target time, so a call or video was proposed to come first.
+    Its times are those of the engine times `factor`, which earlier drives taught (`domain.driving`).
     """
 
     at: datetime
@@ -121,6 +122,7 @@ class Recommendation:
     rejected: tuple[Rejected, ...] = ()
     further: int = 0
     remote: RemoteFirst | None = None
+    factor: float = 1.0
 
     @property
     def offered(self) -> tuple[Candidate, ...]:
@@ -186,7 +188,13 @@ def shortlist(groups: Sequence[Group], need: Need) -> Shortlist:
 
 
 def rank(
-    listed: Shortlist, legs: Mapping[TeamId, Leg], need: Need, *, engine: str, data_version: str
+    listed: Shortlist,
+    legs: Mapping[TeamId, Leg],
+    need: Need,
+    *,
+    engine: str,
+    data_version: str,
+    factor: float = 1.0,
 ) -> Recommendation:
     """The eligible by travel time; equal times by distance, then by id, so that the order is always the same.
 
@@ -209,6 +217,7 @@ def rank(
         ranked=tuple(_explained(found, place) for place in range(min(KEPT, len(found)))),
         rejected=(*listed.rejected, *unreachable),
         further=max(0, len(found) - KEPT),
+        factor=factor,
     )
 
 

@@ -7,10 +7,10 @@ from typing import Final, TypeAlias
 from realtime.limits import TopicLimits
 from realtime.topic import Row, Topic
 
-KINDS: Final = frozenset({"queue", "teams", "crew", "positions", "inbox", "lane", "duties", "roads"})
-"""Kinds of topics, `<kind>:<which>`; a screen may ask for no other."""
-VOLATILE: Final = frozenset({"positions", "inbox", "lane", "duties", "roads"})
+VOLATILE: Final = frozenset({"positions", "drives", "drive", "inbox", "lane", "duties", "roads"})
 """Kinds that count their own changes and are never resumed."""
+KINDS: Final = frozenset({"queue", "teams", "crew"}) | VOLATILE
+"""Kinds of topics, `<kind>:<which>`; a screen may ask for no other."""
 
 Change: TypeAlias = tuple[str, str, Row | None]
 """(topic, key, the whole row or None when it left the topic)"""
@@ -35,7 +35,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """New live positions, inboxes, lanes, counts of duties and rungs of travel times, outside the log."""
+    """New positions, drives, inboxes, lanes, counts of duties and rungs of travel times: not in the log."""
 
     at: int
     changes: tuple[Change, ...]

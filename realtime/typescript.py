@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 
 from projections import rows
 from realtime import messages
+from realtime.drives import DriveRow
 from realtime.duties import DutyCountsRow
 from realtime.inbox import InboxRow
 from realtime.lane import LaneRow
@@ -32,7 +33,8 @@ _Hints: TypeAlias = dict[str, Any]
 
 def typescript() -> str:
     """The whole file."""
-    records = [*_records(messages), *_records(rows), PositionRow, InboxRow, LaneRow, DutyCountsRow, RoadsRow]
+    beside = [PositionRow, DriveRow, InboxRow, LaneRow, DutyCountsRow, RoadsRow]
+    records = [*_records(messages), *_records(rows), *beside]
     text = ["// Made by `python -m realtime.typescript` from the server's types; do not edit.", ""]
     for record in records:
         text += [*_interface(record), ""]

@@ -56,6 +56,7 @@ ask-export        - | open:123 owner:123 | - | - | - | region:123 | region:123 |
 approve-export    - | - | - | - | - | region | region | - | region | -
 read-exports      - | region | - | - | - | region | region | - | region | -
 print-story       - | open:123 owner:123 | - | - | - | region:123 | region:123 | - | - | -
+read-drives       - | - | - | - | - | region | region | - | - | -
 read-figures      - | - | - | - | - | - | nation | nation | - | -
 read-rights       - | - | - | - | - | - | region | - | region | region
 keep-accounts     - | - | - | - | - | - | - | - | - | region

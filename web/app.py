@@ -23,6 +23,7 @@ from web import (
     calendar_doors,
     case_queries,
     commands,
+    drives,
     duties,
     emergency,
     enrolling,
@@ -59,10 +60,12 @@ from web import (
     rights,
     second_factor,
     sign_on,
+    way_doors,
 )
 from web.certificate import keep_certificate
 from web.demonstration import keep_on_duty
 from web.doors import Door, routes
+from web.driving import keep_reckoning
 from web.duty_strip import keep_counting
 from web.editions import keep_by_the_calendar
 from web.fixed import Fixed
@@ -105,11 +108,13 @@ _PARTS: Final = (
     reporting,
     rights,
     figures,
+    drives,
     duties,
     feed,
     recommending,
     joint_planning,
     case_queries,
+    way_doors,
     inbox,
     returning,
     files,
@@ -182,6 +187,7 @@ def _kept(system: System) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
     yield "retention", retention.keep_dropped(system)
     yield "duties", keep_counting(system)
     yield "roads", keep_looking(system)
+    yield "drives", keep_reckoning(system)
     yield "certificate", keep_certificate(system.certificate)
 
 

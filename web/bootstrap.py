@@ -7,6 +7,7 @@ from typing import Any
 from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore
 from dispatch.clock import Clock, SystemClock
+from dispatch.drives_table import DrivenDrives
 from dispatch.factors import Factors
 from dispatch.feeds import Feeds
 from dispatch.identities import Identities
@@ -17,6 +18,7 @@ from dispatch.passwords import Passwords
 from dispatch.phones import Phones
 from dispatch.roads.base_map import BaseMaps
 from dispatch.roads.places import Places
+from dispatch.routing.calibrated import Calibrated
 from dispatch.sessions import Sessions
 from dispatch.store import Store, make_data_directory
 from dispatch.tickets import Tickets
@@ -29,6 +31,7 @@ from web import parts
 from web.certificate import certificate_of
 from web.clocks import clock_of
 from web.connecting import connect, show_position
+from web.driving import driving_of
 from web.engine import open_store
 from web.feed_gate import feed_gate
 from web.form_parts import open_form
@@ -52,14 +55,22 @@ def build(settings: Settings) -> System:
     store, traces = open_store(settings, clock, inbox)
     hub = _hub(settings, store, clock)
     follower = parts.follower_of(settings, store)
+    drives = DrivenDrives(follower.reading)
+    calibration = parts.calibration_of(settings, demonstration, drives)
+    router = Calibrated(router_of(settings, clock), calibration)
+    driving = driving_of(settings, hub, clock)
     system = System(
         settings=settings,
         demonstration=demonstration,
         clock=clock,
         store=store,
         hub=hub,
-        positions=parts.positions_of(settings, lambda found: show_position(store, hub, found)),
-        router=router_of(settings, clock),
+        positions=parts.positions_of(settings, lambda found: show_position(store, hub, driving, found)),
+        router=router,
+        calibration=calibration,
+        drives=drives,
+        driving=driving,
+        ways=parts.ways_of(settings, router),
         access=access,
         certificate=certificate_of(settings),
         reads=parts.reads_of(settings, store, clock),

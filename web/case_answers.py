@@ -227,6 +227,7 @@ class RecommendationAnswer(TypedDict):
     rejected: list[RejectedAnswer]
     further: int
     remote: RemoteFirstAnswer | None
+    factor: float
 
 
 class PositionAnswer(TypedDict):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from dispatch.driving import Driving
 from dispatch.ports import Change, Changes, Row
 from dispatch.positions import LivePosition
 from dispatch.store import Store
@@ -22,6 +23,7 @@ def connect(system: System) -> None:
     tables = {name: system.rows(name) for name in ("queue", "teams", "schools")}
     position = system.store.hot.snapshot("queue")[0]
     system.hub.load(position, all_rows({name: rows.items() for name, rows in tables.items()}))
+    system.driving.load(tables["teams"])
     for row in tables["schools"].values():
         _find(system, row)
     system.store.writer.subscribe(lambda changes: _take_in(system, changes), before_answering=True)
@@ -76,6 +78,8 @@ def _of_the_form(row: Row) -> bool:
 def _show(system: System, changes: Changes) -> None:
     """What screens see."""
     for change in changes.rows:
+        if change.table == "teams":
+            system.driving.follow(change.key, change.after)
         if change.table == "teams" and change.after is not None and change.after["shift"] is None:
             _take_off_the_map(system, change.after, changes.at)
     system.hub.publish(changes.position, changes.at, changes_of(changes))
@@ -102,7 +106,9 @@ def _take_off_the_map(system: System, row: Row, at: datetime) -> None:
     system.hub.move(at, [(f"positions:{row['region']}", row["id"], None)])
 
 
-def show_position(store: Store, hub: Hub, found: LivePosition) -> None:
+def show_position(store: Store, hub: Hub, driving: Driving, found: LivePosition) -> None:
+    """To the boards; and a team on the road is reckoned anew from there."""
+    driving.moved(found.team)
     row = store.hot.committed("teams", str(found.team))
     if row is not None:
         hub.move(found.at, [(f"positions:{row['region']}", str(found.team), found.row())])

@@ -14,6 +14,8 @@ RIGHTS: Final[Mapping[str, Action]] = {
     "queue": Action.WATCH_QUEUE,
     "teams": Action.WATCH_TEAMS,
     "positions": Action.WATCH_TEAMS,
+    "drives": Action.WATCH_TEAMS,
+    "drive": Action.WATCH_CREW,
     "crew": Action.WATCH_CREW,
     "inbox": Action.READ_INBOX,
     "lane": Action.RECEIVE,
@@ -41,7 +43,7 @@ def may_watch(system: System, visitor: Visitor, topic: str) -> bool:
     if kind == "inbox":
         own = Relation.SELF if which == str(visitor.account) else Relation.NONE
         return visitor.may(action, visitor.region, own)
-    if kind != "crew":
+    if kind not in _OF_TEAM:
         return visitor.may(action, which)
     team = system.row("teams", which)
     return team is not None and visitor.may(action, team["region"], visitor.to_team(which))
@@ -50,12 +52,13 @@ def may_watch(system: System, visitor: Visitor, topic: str) -> bool:
 def topics_of(system: System, visitor: Visitor) -> tuple[str, ...]:
     """What a screen of this account is offered."""
     offered = [f"{kind}:{visitor.region}" for kind in _OF_REGION]
-    offered += [f"crew:{visitor.team}"] if visitor.team is not None else []
+    offered += [] if visitor.team is None else [f"{kind}:{visitor.team}" for kind in _OF_TEAM]
     offered.append(f"inbox:{visitor.account}")
     return tuple(topic for topic in offered if may_watch(system, visitor, topic))
 
 
-_OF_REGION: Final = ("queue", "teams", "positions", "lane", "duties", "roads")
+_OF_REGION: Final = ("queue", "teams", "positions", "drives", "lane", "duties", "roads")
+_OF_TEAM: Final = ("crew", "drive")
 _SESSION: Final = "jedel.session"
 
 

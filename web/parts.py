@@ -1,23 +1,28 @@
 """Parts of an installation that stand beside its log, each built from the settings; used by `bootstrap`."""
 
+from dispatch.calibration import Calibration
 from dispatch.clock import Clock, SystemClock
+from dispatch.drives_table import DrivenDrives, DrivesTable
 from dispatch.follower import Follower
 from dispatch.guessing import FORGOTTEN_AFTER, Guessing
 from dispatch.ledger_table import LedgerTable
 from dispatch.positions import Positions, Watcher
 from dispatch.reads import ReadLog
+from dispatch.routing.port import Router
 from dispatch.samples import Samples
 from dispatch.spool import Spool
 from dispatch.staging import Staging
 from dispatch.store import Store
 from dispatch.view_folding import View
+from dispatch.ways import Ways
+from projections.drives import Drives
 from projections.ledger import Ledger
 from web.settings import Settings
 
 
 def follower_of(settings: Settings, store: Store) -> Follower:
-    """The duty ledger's, in a file that can be made again from the log; not started."""
-    views = [View(fold=Ledger(), lines=LedgerTable())]
+    """The duty ledger's and the drives', in a file that can be made again from the log; not started."""
+    views = [View(fold=Ledger(), lines=LedgerTable()), View(fold=Drives(), lines=DrivesTable())]
     return Follower(settings.data / "views.db", store.log, views)
 
 
@@ -45,6 +50,18 @@ def guessing_of(settings: Settings, free: int, forgotten_after: float = FORGOTTE
         monotonic=SystemClock().monotonic,
         kept=limits.logins_remembered,
     )
+
+
+def calibration_of(settings: Settings, demonstration: bool, drives: DrivenDrives) -> Calibration:
+    """What finished drives teach; invented ones, of a demonstration, nothing."""
+    ratios = None if demonstration else drives.ratios
+    return Calibration(ratios, SystemClock().monotonic, settings.limits.drives_read)
+
+
+def ways_of(settings: Settings, router: Router) -> Ways:
+    limits = settings.limits
+    points, kept, fresh = limits.way_points, limits.ways_kept, limits.ways_fresh
+    return Ways(router, SystemClock().monotonic, points=points, kept=kept, fresh=fresh)
 
 
 def positions_of(settings: Settings, watch: Watcher) -> Positions:

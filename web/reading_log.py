@@ -42,6 +42,7 @@ SLIP: Final = "slip"
 PAPER: Final = "paper"
 EXPORT: Final = "export"
 EXPORT_WORDS: Final = "export-words"
+WAY: Final = "way"
 CARD_DOORS: Final = (CARD, CARD_AT, STORY, ASSIGNMENT)
 """Doors behind which the story of a child stands."""
 

@@ -19,12 +19,12 @@ from domain.case.remote_help import ArrangeRemoteHelp
 from domain.case.terms import VisitState
 from domain.case.visit_commands import AssignTeam
 from domain.centre import CentreSettings
-from domain.places import Point
 from domain.recommendation import Recommendation
 from domain.remote import OnSite
 from projections.card import Card, card, plain
 from web import case_answers
 from web.case_thing import case_thing
+from web.destinations import place_in
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
 from web.system import System
@@ -95,7 +95,7 @@ class Asked:
 def asked_for(system: System, case: UUID) -> Asked | None:
     """Reads the case; nothing if nobody knows where to drive. Blocks."""
     told = card(system.store.log.stream(case))
-    destination = None if told is None else _destination(system, told)
+    destination = None if told is None else place_in(system, told)
     if told is None or destination is None:
         return None
     row = told["row"]
@@ -119,14 +119,6 @@ def _target(row: Row) -> OnSite | None:
 
 def _expected(visit: Row) -> bool:
     return visit["eta_at"] is not None and not VisitState(visit["state"]).over
-
-
-def _destination(system: System, told: Card) -> Point | None:
-    school = system.row("schools", str(told["row"]["school"]))
-    if school is not None:
-        return Point(lat=school["lat"], lon=school["lon"])
-    point = told["said"].get("point")
-    return Point(lat=point[0], lon=point[1]) if isinstance(point, list) else None
 
 
 def shown_recommendation(system: System, command: AssignTeam | ArrangeRemoteHelp) -> Recommendation | None:

@@ -1,9 +1,9 @@
-"""Bounds on asking a road engine, and on looking after it."""
+"""Bounds on asking a road engine, on looking after it, and on what is made of its answers."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from web.bounds import BYTES, SECONDS, bound
+from web.bounds import BYTES, COUNT, SECONDS, bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,4 +22,22 @@ class RoadLimits:
     )
     roads_look: float = field(
         default=5.0, metadata=bound(0.5, 300, SECONDS, "between two looks whether travel times can be had")
+    )
+    # groups on the road
+    eta_every: float = field(
+        default=15.0,
+        metadata=bound(1, 600, SECONDS, "the arrival of one group is reckoned anew at most so often"),
+    )
+    way_points: int = field(
+        default=400, metadata=bound(20, 5_000, COUNT, "points of one way on the map; the least telling go")
+    )
+    ways_kept: int = field(
+        default=500, metadata=bound(10, 100_000, COUNT, "ways of groups that are kept for the next who asks")
+    )
+    ways_fresh: float = field(
+        default=60.0, metadata=bound(1, 3_600, SECONDS, "a way is asked for anew after so long")
+    )
+    drives_read: float = field(
+        default=60.0,
+        metadata=bound(1, 86_400, SECONDS, "between two readings of what finished drives teach"),
     )

@@ -7,8 +7,11 @@ from uuid import UUID
 
 from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore
+from dispatch.calibration import Calibration
 from dispatch.cards_read import CardsRead
 from dispatch.clock import Clock
+from dispatch.drives_table import DrivenDrives
+from dispatch.driving import Driving
 from dispatch.factors import Factors
 from dispatch.feeds import Feeds
 from dispatch.follower import Follower
@@ -24,11 +27,12 @@ from dispatch.positions import Positions
 from dispatch.reads import ReadLog
 from dispatch.roads.base_map import BaseMaps
 from dispatch.roads.places import Places
-from dispatch.routing.ladder import Ladder
+from dispatch.routing.calibrated import Calibrated
 from dispatch.sessions import Sessions
 from dispatch.staging import Staging
 from dispatch.store import Store
 from dispatch.tickets import Tickets
+from dispatch.ways import Ways
 from domain.recommendation import Recommendation
 from projections.search import SchoolSearch
 from projections.traces import Traces
@@ -45,10 +49,11 @@ from web.settings import Settings
 class System:
     """`demonstration` is what the data directory says of itself: invented people, logins for everybody.
 
-    `base_maps` is what screens draw streets from; `shown` are recommendations that dispatchers have on their
-    screens, by id, with the case each was for, `plans` joint plans, with the region;
-    `importing` are files being applied, with the rows done and of how many. `retaining` is held while what is
-    past its time goes.
+    `router` gives travel times, by what `calibration` learnt of `drives`; `driving` are the groups on the
+    road, `ways` their lines on the map. `base_maps` is what screens draw streets from; `shown` are
+    recommendations that dispatchers have on their screens, by id, with the case each was for, `plans` joint
+    plans, with the region; `importing` are files being applied, with the rows done and of how many.
+    `retaining` is held while what is past its time goes.
     """
 
     settings: Settings
@@ -57,7 +62,11 @@ class System:
     store: Store
     hub: Hub
     positions: Positions
-    router: Ladder
+    router: Calibrated
+    calibration: Calibration
+    drives: DrivenDrives
+    driving: Driving
+    ways: Ways
     access_file: AccessFile
     access: AccessStore
     sessions: Sessions

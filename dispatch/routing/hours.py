@@ -1,18 +1,14 @@
 """How much slower than at night a town drives, by the hour."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from domain.law.local_time import local
+from domain.driving import DayPart, day_part
 
-_NIGHT: Final = 1.0
-_DAY: Final = 1.3
-_PEAK: Final = 1.7
+_FACTORS: Final[Mapping[DayPart, float]] = {DayPart.NIGHT: 1.0, DayPart.DAY: 1.3, DayPart.PEAK: 1.7}
 
 
 def time_factor(at: datetime) -> float:
     """How much slower than at night the town drives at this hour, until our own drives tell [assumption]."""
-    hour = local(at).hour
-    if hour in (8, 9, 17, 18, 19):
-        return _PEAK
-    return _DAY if 7 <= hour < 22 else _NIGHT
+    return _FACTORS[day_part(at)]

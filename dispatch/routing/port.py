@@ -63,12 +63,16 @@ class Fallen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Times:
-    """Travel times, all of one rung. `legs[d][o]` is the drive from origin `o` to destination `d`."""
+    """Travel times, all of one rung. `legs[d][o]` is the drive from origin `o` to destination `d`.
+
+    `factor`: what the rung's own times were multiplied by (`dispatch.routing.calibrated`).
+    """
 
     rung: str
     data_version: str
     legs: list[list[Leg]]
     fallen: tuple[Fallen, ...] = ()
+    factor: float = 1.0
 
 
 class Router(Protocol):
