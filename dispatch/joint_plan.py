@@ -6,7 +6,7 @@ matching. Then the least sum of drives that keeps to these. Each step is exact.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -103,8 +103,8 @@ def joint_plan(
     times = router.times(origins, [each.destination for each in requests], at)
     legs = [dict(zip(positions, row, strict=True)) for row in times.legs]
     ranked = {
-        request.waiting.case: rank(
-            listed, of, need, engine=times.rung, data_version=times.data_version, factor=times.factor
+        request.waiting.case: replace(
+            rank(listed, of, need, engine=times.rung, data_version=times.data_version), factor=times.factor
         )
         for request, listed, of, need in zip(requests, lists, legs, needs, strict=True)
     }

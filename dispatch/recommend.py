@@ -38,11 +38,9 @@ def recommend(
     origins = [Point(lat=position.lat, lon=position.lon) for _, position in listed.eligible]
     times = router.times(origins, [destination], at)
     by_team = {group.team: leg for (group, _), leg in zip(listed.eligible, times.legs[0], strict=True)}
-    found = rank(
-        listed, by_team, need, engine=times.rung, data_version=times.data_version, factor=times.factor
-    )
+    found = rank(listed, by_team, need, engine=times.rung, data_version=times.data_version)
     remote = remote_first(target, at, (each.seconds for each in found.ranked), arrivals)
-    return replace(found, remote=remote)
+    return replace(found, remote=remote, factor=times.factor)
 
 
 def need_of(language: str | None, settings: CentreSettings, at: datetime) -> Need:

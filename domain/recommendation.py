@@ -188,13 +188,7 @@ def shortlist(groups: Sequence[Group], need: Need) -> Shortlist:
 
 
 def rank(
-    listed: Shortlist,
-    legs: Mapping[TeamId, Leg],
-    need: Need,
-    *,
-    engine: str,
-    data_version: str,
-    factor: float = 1.0,
+    listed: Shortlist, legs: Mapping[TeamId, Leg], need: Need, *, engine: str, data_version: str
 ) -> Recommendation:
     """The eligible by travel time; equal times by distance, then by id, so that the order is always the same.
 
@@ -217,7 +211,6 @@ def rank(
         ranked=tuple(_explained(found, place) for place in range(min(KEPT, len(found)))),
         rejected=(*listed.rejected, *unreachable),
         further=max(0, len(found) - KEPT),
-        factor=factor,
     )
 
 

@@ -10,6 +10,7 @@ from dispatch.clock import Clock, SystemClock
 from dispatch.drives_table import DrivenDrives
 from dispatch.factors import Factors
 from dispatch.feeds import Feeds
+from dispatch.follower import Follower
 from dispatch.identities import Identities
 from dispatch.inbox import Inbox
 from dispatch.ledger_table import Duties
@@ -55,9 +56,6 @@ def build(settings: Settings) -> System:
     store, traces = open_store(settings, clock, inbox)
     hub = _hub(settings, store, clock)
     follower = parts.follower_of(settings, store)
-    drives = DrivenDrives(follower.reading)
-    calibration = parts.calibration_of(settings, demonstration, drives)
-    router = Calibrated(router_of(settings, clock), calibration)
     driving = driving_of(settings, hub, clock)
     system = System(
         settings=settings,
@@ -66,11 +64,7 @@ def build(settings: Settings) -> System:
         store=store,
         hub=hub,
         positions=parts.positions_of(settings, lambda found: show_position(store, hub, driving, found)),
-        router=router,
-        calibration=calibration,
-        drives=drives,
         driving=driving,
-        ways=parts.ways_of(settings, router),
         access=access,
         certificate=certificate_of(settings),
         reads=parts.reads_of(settings, store, clock),
@@ -84,6 +78,7 @@ def build(settings: Settings) -> System:
         places=Places(settings.data),
         staging=parts.staging_of(settings),
         press=Press(at_once=settings.limits.papers_at_once, waiting=settings.limits.papers_waiting),
+        **_travel(settings, demonstration, clock, follower),
         **_entrance(settings, file),
     )
     connect(system)
@@ -95,6 +90,19 @@ def build(settings: Settings) -> System:
 def _hub(settings: Settings, store: Store, clock: Clock) -> Hub:
     epoch = f"{store.log.id}.{Queue.version}.{Teams.version}"
     return Hub(epoch=epoch, clock=clock, limits=settings.limits.of_hub())
+
+
+def _travel(settings: Settings, demonstration: bool, clock: Clock, follower: Follower) -> dict[str, Any]:
+    """Everything that says how long a drive takes, and learns from those that were driven."""
+    drives = DrivenDrives(follower.reading)
+    calibration = parts.calibration_of(settings, demonstration, drives)
+    router = Calibrated(router_of(settings, clock), calibration)
+    return {
+        "router": router,
+        "calibration": calibration,
+        "drives": drives,
+        "ways": parts.ways_of(settings, router),
+    }
 
 
 def _entrance(settings: Settings, file: AccessFile) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from domain.case.remote_help import ArrangeRemoteHelp
 from domain.case.terms import VisitState
 from domain.case.visit_commands import AssignTeam
 from domain.centre import CentreSettings
+from domain.places import Point
 from domain.recommendation import Recommendation
 from domain.remote import OnSite
 from projections.card import Card, card, plain

@@ -114,7 +114,9 @@ def test_of_the_next_visit_nothing_old_is_shown(house: House) -> None:
     house.driving.follow(TEAM, team())
     (first,) = house.driving.turns()
     house.driving.follow(TEAM, team(visit="v2"))
-    assert [drive.visit for drive in house.driving.turns()] == ["v2"], "at once, although its turn was just now"
+    assert [drive.visit for drive in house.driving.turns()] == ["v2"], (
+        "at once, although its turn was just now"
+    )
     house.driving.reckoned(first, an_arrival())
     assert house.shown == {}
 

@@ -61,6 +61,7 @@ LOGINS = {
     "/api/rights": "auditor",
     "/api/accounts/resets": "head",
     "/api/figures": "analyst",
+    "/api/drives": "supervisor",
     "/api/duties": "head",
     "/api/duties/months": "auditor",
     "/api/duties/feed": "supervisor",

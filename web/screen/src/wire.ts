@@ -289,6 +289,15 @@ export interface PositionRow {
   readonly accuracy_m: number | null;
 }
 
+/** When the team will be there (`eta_at`, to the minute), from where it was at `seen_at`; ISO 8601. */
+export interface DriveRow {
+  readonly team: string;
+  readonly visit: string;
+  readonly eta_at: string;
+  readonly rung: 'roads' | 'roads-builtin' | 'air';
+  readonly seen_at: string;
+}
+
 /** How many notices are unread, and the number of the newest of them; the list is asked for. */
 export interface InboxRow {
   readonly unread: number;

@@ -6,7 +6,7 @@ import { Inbox } from '../shared/inbox.svelte';
 import { troubleText } from '../shared/refusal';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
 import { isOpenVisit, type PositionRow, type QueueRow, type TeamRow, type VisitRow } from '../live/rows';
-import type { DutyCountsRow, RoadsRow } from '../wire';
+import type { DriveRow, DutyCountsRow, RoadsRow } from '../wire';
 import type { Pair } from '../map/spots';
 import { Heard } from './heard.svelte';
 import { HeldOrder, type Shown } from './held';
@@ -18,6 +18,7 @@ import { calledOut, queueOf, sortRows, type Filter } from './order';
 import { Registers } from './registers.svelte';
 import { tick } from './sound.svelte';
 import { Together } from './together.svelte';
+import { Ways } from './ways.svelte';
 
 /** How many digits the counter of a case's number has. */
 const NUMBER_DIGITS = 6;
@@ -37,6 +38,9 @@ export class Desk {
   readonly queue: LiveTopic<QueueRow>;
   readonly teams: LiveTopic<TeamRow>;
   readonly positions: LiveTopic<PositionRow>;
+  /** When groups on the road will be there, by team. */
+  readonly drives: LiveTopic<DriveRow>;
+  readonly ways = new Ways();
 
   filter = $state<Filter>('open');
   /** The case under the cursor, which the map shows; survives every change of order. */
@@ -86,6 +90,7 @@ export class Desk {
     this.queue = this.feed.topic<QueueRow>(`queue:${me.region}`);
     this.teams = this.feed.topic<TeamRow>(`teams:${me.region}`);
     this.positions = this.feed.topic<PositionRow>(`positions:${me.region}`);
+    this.drives = this.feed.topic<DriveRow>(`drives:${me.region}`);
     this.inbox = new Inbox(this.feed, me.account);
     this.lane = new Lane(this.feed, me.region);
     this.duties = this.feed.topic<DutyCountsRow>(`duties:${me.region}`);

@@ -3,10 +3,16 @@ import { isOpenVisit, type TeamRow } from '../live/rows';
 import { now } from '../shared/clock.svelte';
 import { tryText } from '../shared/language.svelte';
 import { milliseconds } from '../shared/time';
+import { ahead } from '../map/line';
 import type { CaseSpot, Pair, Route, TeamSpot } from '../map/spots';
 import type { Desk } from './desk.svelte';
+import { STRAY_M } from './ways.svelte';
 
 const OLD_MS = 300_000;
+
+/** What the lines to a case are: along roads, along roads to the school nearest to it, straight. */
+export type Lines = 'none' | 'road' | 'near' | 'straight';
+export const LINE_WORDS = { road: 'driving.map.road', near: 'driving.map.near', straight: 'board.map.straight' } as const;
 
 export class Sights {
   constructor(private readonly desk: Desk) {}
@@ -51,16 +57,36 @@ export class Sights {
       });
   }
 
-  /** The ways of the teams that are sent to a case. */
+  /** The ways of the teams that are sent to a case: along roads where they are known, else straight. */
   routes(id: string): Route[] {
     const to = this.pointOf(id);
     const row = this.desk.row(id);
     if (to === null || row === null) return [];
-    return row.visits.filter(isOpenVisit).flatMap((visit) => {
+    return row.visits.filter(isOpenVisit).flatMap((visit): Route[] => {
       const team = this.desk.team(visit.team);
       if (team === null || team.status === 'off') return [];
       const firm = ['en-route', 'on-site', 'let-in'].includes(visit.state);
-      return [{ points: [this.whereabouts(team).point, to], firm, byRoad: false }];
+      const here = this.whereabouts(team).point;
+      const line = this.desk.ways.lines.get(visit.id);
+      if (line === undefined || !line.byRoad) return [{ points: [here, line?.points.at(-1) ?? to], firm, byRoad: false }];
+      return [{ points: ahead(line.points, here).points, firm, byRoad: true }];
+    });
+  }
+
+  lines(id: string): Lines {
+    const routes = this.routes(id);
+    if (routes.length === 0) return 'none';
+    if (!routes.every((route) => route.byRoad)) return 'straight';
+    return [...this.desk.ways.lines.values()].some((line) => line.nearSchool) ? 'near' : 'road';
+  }
+
+  /** Whether a team goes another way than its line. */
+  strays(id: string): boolean {
+    const visits = this.desk.row(id)?.visits.filter(isOpenVisit) ?? [];
+    return visits.some((visit) => {
+      const [team, line] = [this.desk.team(visit.team), this.desk.ways.lines.get(visit.id)];
+      if (team === null || line === undefined || !line.byRoad) return false;
+      return ahead(line.points, this.whereabouts(team).point).stray > STRAY_M;
     });
   }
 

@@ -5,7 +5,9 @@ import { ownDevice } from '../shared/device';
 import { serverNow } from '../shared/clock.svelte';
 import { newId } from '../shared/ids';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
+import { arrivalOf, type Arrival } from '../live/arrival';
 import type { TeamRow, VisitState } from '../live/rows';
+import type { DriveRow } from '../wire';
 import { Registers } from '../board/registers.svelte';
 import { shownState, stepOf, type Assignment, type LastVisit, type PhoneAnswer, type Step } from './assignment';
 import { Outbox, type Entry } from './outbox';
@@ -45,6 +47,7 @@ export class Station {
   /** Why the queue stands still. */
   stopped = $state<'later' | 'login' | null>(null);
   private readonly crew: LiveTopic<CrewRow>;
+  private readonly drives: LiveTopic<DriveRow>;
   private outbox: Outbox | null = null;
   private readonly over = new Set<string>();
   private readonly memory: VisitMemory;
@@ -59,6 +62,11 @@ export class Station {
     this.assignment === null ? null : shownState(this.assignment.state, this.assignment.visit, [...this.taken, ...this.waiting]),
   );
   readonly step = $derived.by((): Step => (this.state === null ? 'over' : stepOf(this.state)));
+  /** When this team should be there, reckoned anew while it drives. */
+  readonly arrival = $derived.by((): Arrival | null => {
+    const [now, state] = [this.assignment, this.state];
+    return now === null || state === null ? null : arrivalOf({ id: now.visit, state, eta_at: now.eta_at }, this.drives.rows.get(this.team));
+  });
   private registered = $state.raw<CrewRow | null>(null);
 
   constructor(
@@ -66,6 +74,7 @@ export class Station {
     readonly team: string,
   ) {
     this.crew = this.feed.topic<CrewRow>(`crew:${team}`);
+    this.drives = this.feed.topic<DriveRow>(`drive:${team}`);
     this.memory = new VisitMemory(me.account);
   }
 

@@ -3,6 +3,7 @@ import type accessEn from '../../../messages/access/en.json';
 import type adminEn from '../../../messages/admin/en.json';
 import type boardEn from '../../../messages/board/en.json';
 import type importsEn from '../../../messages/imports/en.json';
+import type drivingEn from '../../../messages/driving/en.json';
 import type dutiesEn from '../../../messages/duties/en.json';
 import type figuresEn from '../../../messages/figures/en.json';
 import type inboxEn from '../../../messages/inbox/en.json';
@@ -39,6 +40,7 @@ export type MessageKey =
   | keyof typeof adminEn
   | keyof typeof boardEn
   | keyof typeof importsEn
+  | keyof typeof drivingEn
   | keyof typeof dutiesEn
   | keyof typeof figuresEn
   | keyof typeof inboxEn

@@ -12,8 +12,8 @@ export interface Filters {
   readonly status: string;
 }
 
-/** The parts of this page: the cases, who read what, taking emergency access, looking at those taken, lost second factors. */
-export const VIEWS = ['cases', 'readings', 'emergency', 'reviews', 'resets'] as const;
+/** The parts of this page: the cases, who read what, emergency access, its reviews, lost second factors, drive times. */
+export const VIEWS = ['cases', 'readings', 'emergency', 'reviews', 'resets', 'drives'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Address {
@@ -64,6 +64,7 @@ const NEEDS: Readonly<Record<View, string>> = {
   emergency: 'open-emergency',
   reviews: 'review-emergency',
   resets: 'ask-reset',
+  drives: 'read-drives',
 };
 
 /** The parts for whoever may do this. */
