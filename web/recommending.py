@@ -22,7 +22,7 @@ from domain.centre import CentreSettings
 from domain.places import Point
 from domain.recommendation import Recommendation
 from domain.remote import OnSite
-from projections.card import Card, card, plain
+from projections.card import card, plain
 from web import case_answers
 from web.case_thing import case_thing
 from web.destinations import place_in
