@@ -15,6 +15,7 @@ from dispatch.joint_plan import waits
 from domain.case.visit_events import TeamAssigned
 from domain.joint_plan import COUNTS_FOR
 from domain.joint_sending import visit_in
+from tests.patience import eventually
 from tests.web.client import Client, Running
 from tests.web.served import served
 from web.bootstrap import build, close, set_up
@@ -39,7 +40,12 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     finally:
         close(system)
     with served(Settings(data=data, port=0)) as running:
+        eventually(lambda: free(running) > 2)  # its shifts start by themselves, one after the other
         yield running
+
+
+def free(running: Running) -> int:
+    return sum(row["status"] == "free" for row in running.system.rows("teams").values())
 
 
 @pytest.fixture
