@@ -1,7 +1,7 @@
 """Which team to send: who can go at all and why others cannot, then who is there soonest. A person decides.
 
 Eligible first, each exclusion with its reason; then ranked by travel time. What was offered is stored with
-the decision, so that it can be read later what the dispatcher saw, and what was not chosen.
+the decision: what the dispatcher saw, and what was not chosen, can be read later.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,8 +22,8 @@ KEPT: Final = 20
 
 FRESH: Final = timedelta(minutes=5)
 STALE: Final = timedelta(minutes=15)
-"""Up to `FRESH` a position counts as where the team is; up to `STALE` the time's range is widened by its age;
-after that the base stands in for it [ours]."""
+"""Up to `FRESH` a position is where the team is; up to `STALE` its age widens the range; then the base stands in
+for it [ours]."""
 
 CHILD_PROFESSIONS: Final = frozenset({"psychologist", "educational-psychologist"})
 """At least one member's profession, for a visit to a child [ours]."""
@@ -111,8 +111,7 @@ class Rejected:
 class Recommendation:
     """The answer: the first `OFFERED` of `ranked` are what is recommended. No place and no child in it.
 
-    `remote`: nobody can be there in the target time, so a call or video was proposed to come first.
-    Its times are those of the engine times `factor`, which earlier drives taught (`domain.driving`).
+    Its times hold `factor`, which earlier drives taught. `remote`: a call or video was proposed to come first.
     """
 
     at: datetime
@@ -198,11 +197,11 @@ def rank(
     unreachable: list[Rejected] = []
     for group, position in listed.eligible:
         candidate = _candidate(group, position, legs[group.team])
-        if candidate is None:
-            fault = legs[group.team].fault or ""
-            unreachable.append(Rejected(team=group.team, reasons=(Reason(code="unreachable", what=fault),)))
-        else:
+        if candidate is not None:
             found.append(candidate)
+            continue
+        why = Reason(code="unreachable", what=legs[group.team].fault or "")
+        unreachable.append(Rejected(team=group.team, reasons=(why,)))
     found.sort(key=lambda c: (c.seconds, c.metres, c.team.hex))
     return Recommendation(
         at=need.at,
@@ -242,11 +241,10 @@ def _explained(found: list[Candidate], place: int) -> Candidate:
     """The candidate with its margin to the next and why it stands where it does."""
     this = found[place]
     behind = found[place + 1].seconds - this.seconds if place + 1 < len(found) else None
-    ahead = this.seconds - found[0].seconds
     if len(found) == 1:
         why = Reason(code="only-one")
     elif place == 0:
         why = Reason(code="nearest", minutes=(behind or 0) // 60)
     else:
-        why = Reason(code="later", minutes=ahead // 60)
+        why = Reason(code="later", minutes=(this.seconds - found[0].seconds) // 60)
     return replace(this, margin_seconds=behind, reasons=(why, *this.reasons))

@@ -40,12 +40,9 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     finally:
         close(system)
     with served(Settings(data=data, port=0)) as running:
-        eventually(lambda: free(running) > 2)  # its shifts start by themselves, one after the other
+        states = running.system.rows  # its shifts start by themselves, one after the other
+        eventually(lambda: [each["status"] for each in states("teams").values()].count("free") > 2)
         yield running
-
-
-def free(running: Running) -> int:
-    return sum(row["status"] == "free" for row in running.system.rows("teams").values())
 
 
 @pytest.fixture
