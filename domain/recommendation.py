@@ -111,7 +111,7 @@ class Rejected:
 class Recommendation:
     """The answer: the first `OFFERED` of `ranked` are what is recommended. No place and no child in it.
 
-    Its times hold `factor`, which earlier drives taught. `remote`: a call or video was proposed to come first.
+    Its times hold `factor`, which earlier drives taught. `remote`: a call or video was proposed first.
     """
 
     at: datetime
