@@ -22,8 +22,8 @@ KEPT: Final = 20
 
 FRESH: Final = timedelta(minutes=5)
 STALE: Final = timedelta(minutes=15)
-"""Up to `FRESH` a position is where the team is; up to `STALE` its age widens the range; then the base stands in
-for it [ours]."""
+"""Up to `FRESH` a position is where the team is; up to `STALE` its age widens the range; then the base stands
+in for it [ours]."""
 
 CHILD_PROFESSIONS: Final = frozenset({"psychologist", "educational-psychologist"})
 """At least one member's profession, for a visit to a child [ours]."""
