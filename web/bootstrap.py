@@ -74,11 +74,9 @@ def build(settings: Settings) -> System:
         form=open_form(settings.data, store.keys, settings.limits),
         search=SchoolSearch(),
         traces=traces,
-        base_maps=BaseMaps(settings.data),
-        places=Places(settings.data),
         staging=parts.staging_of(settings),
         press=Press(at_once=settings.limits.papers_at_once, waiting=settings.limits.papers_waiting),
-        **_travel(settings, demonstration, clock, follower),
+        **_roads(settings, demonstration, clock, follower),
         **_entrance(settings, file),
     )
     connect(system)
@@ -92,8 +90,8 @@ def _hub(settings: Settings, store: Store, clock: Clock) -> Hub:
     return Hub(epoch=epoch, clock=clock, limits=settings.limits.of_hub())
 
 
-def _travel(settings: Settings, demonstration: bool, clock: Clock, follower: Follower) -> dict[str, Any]:
-    """Everything that says how long a drive takes, and learns from those that were driven."""
+def _roads(settings: Settings, demonstration: bool, clock: Clock, follower: Follower) -> dict[str, Any]:
+    """The map, its places, and everything that says how long a drive takes and learns from those driven."""
     drives = DrivenDrives(follower.reading)
     calibration = parts.calibration_of(settings, demonstration, drives)
     router = Calibrated(router_of(settings, clock), calibration)
@@ -102,6 +100,8 @@ def _travel(settings: Settings, demonstration: bool, clock: Clock, follower: Fol
         "calibration": calibration,
         "drives": drives,
         "ways": parts.ways_of(settings, router),
+        "base_maps": BaseMaps(settings.data),
+        "places": Places(settings.data),
     }
 
 
