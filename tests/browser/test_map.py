@@ -143,7 +143,8 @@ def test_a_list_says_what_the_map_shows(page: Page, town: Town) -> None:
     expect(page.get_by_test_id("case-panel")).to_contain_text(number)
     page.keyboard.press("Escape")
     expect(rows.first).to_contain_text(" км")
-    far = [float(text.split()[0]) for text in page.locator("[data-testid=map-list-team] b").all_inner_texts()]
+    told = page.locator("[data-testid=map-list-team] b").all_inner_texts()
+    far = [float(text.split()[0].replace(",", ".")) for text in told]
     assert far == sorted(far)
     assert axe.faults(page) == []
     keep(page, "map-list")

@@ -7,7 +7,7 @@ import { troubleText } from '../shared/refusal';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
 import { isOpenVisit, type PositionRow, type QueueRow, type TeamRow, type VisitRow } from '../live/rows';
 import type { DriveRow, DutyCountsRow, RoadsRow } from '../wire';
-import type { Pair } from '../map/spots';
+import type { Names, Pair } from '../map/spots';
 import { Heard } from './heard.svelte';
 import { HeldOrder, type Shown } from './held';
 import { caseByTail } from './commandLine';
@@ -61,8 +61,8 @@ export class Desk {
   pickPlace = $state.raw<((point: Pair) => void) | null>(null);
   /** Takes the keys of a call or video first while that is proposed. */
   arrange: ((act: string) => boolean) | null = null;
-  /** What the map is to bring into sight: corners of a street that was looked up. */
-  lookAt = $state.raw<readonly Pair[] | null>(null);
+  /** What the map is to bring into sight: a street that was looked up. */
+  lookAt = $state.raw<{ readonly box: readonly Pair[]; readonly names: Names } | null>(null);
   /** The team whose shift form stands open. */
   shiftOf = $state<string | null>(null);
   helpShown = $state(false);

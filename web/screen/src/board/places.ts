@@ -1,6 +1,5 @@
 /** What the place field finds: schools of the region first, then streets of the map. */
-import type { Language } from '../shared/i18n';
-import type { Pair } from '../map/spots';
+import type { Names, Pair } from '../map/spots';
 import type { School } from './registers.svelte';
 
 export interface Street {
@@ -32,8 +31,4 @@ export function foundOf(answer: PlacesFound, most: number): readonly Found[] {
   ];
 }
 
-/** In the reader's language where the map has it so. */
-export function streetName(street: Street, language: Language): string {
-  const own = language === 'kk' ? street.kk : language === 'ru' ? street.ru : street.name;
-  return own || street.name || street.ru || street.kk;
-}
+export const namesOf = (street: Street): Names => [street.kk, street.ru, street.name];

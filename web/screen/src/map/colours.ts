@@ -9,6 +9,7 @@ export interface MapColours {
   readonly green: string;
   readonly district: string;
   readonly name: string;
+  readonly sought: string;
   readonly panel: string;
   readonly school: string;
 }
@@ -31,6 +32,7 @@ export function readColours(element: HTMLElement): MapColours {
     green: read('--map-green'),
     district: read('--map-district'),
     name: read('--map-name'),
+    sought: read('--accent'),
     panel: read('--panel'),
     school: read('--ink-soft'),
   };

@@ -4,6 +4,7 @@ import { levelAt, nameIn, tilesIn, type Base, type Place, type Speech } from './
 import type { MapColours } from './colours';
 import { alongLine, Room, type Label } from './labels';
 import { Overlay, type Drawing } from './overlay';
+import type { Names } from './spots';
 import { paint, widthOf, type Placed } from './paint';
 import { Tiles, type NamedLine } from './tiles';
 
@@ -15,6 +16,7 @@ const MARK_PX = 14;
 
 export class Ground extends Overlay {
   private readonly tiles: Tiles;
+  private sought = '';
 
   constructor(
     private readonly base: Base,
@@ -32,6 +34,12 @@ export class Ground extends Overlay {
     return super.onRemove();
   }
 
+  /** The street that stands out, and is named before all others. */
+  seek(street: Names | null): void {
+    this.sought = street === null ? '' : nameIn(street, this.speech);
+    this.redraw();
+  }
+
   protected override draw(drawing: Drawing): void {
     if (this.leaflet === null) return;
     const places = tilesIn(levelAt(drawing.zoom, this.base.levels), drawing.zoom, drawing.corner, drawing.width, drawing.height);
@@ -40,7 +48,7 @@ export class Ground extends Overlay {
       const tile = this.tiles.get(place) ?? null;
       return tile === null ? [] : [{ place, tile }];
     });
-    paint(drawing, placed, this.base.extent, this.colours);
+    paint(drawing, placed, this.base.extent, this.colours, this.sought);
     this.name(drawing, placed, this.leaflet);
   }
 
@@ -65,7 +73,7 @@ export class Ground extends Overlay {
       }
     }
     context.font = `500 11px ${family}`;
-    for (const { place, line } of streets(placed, zoom)) {
+    for (const { place, line } of streets(placed, zoom, this.sought)) {
       const wide = context.measureText(line.name).width;
       const side = 256 * 2 ** (zoom - place.level);
       const [left, top] = [place.x * side - drawing.corner.x, place.y * side - drawing.corner.y];
@@ -90,10 +98,11 @@ export class Ground extends Overlay {
   }
 }
 
-/** Streets that are wide enough to be named at this zoom, the widest first. */
-function streets(placed: readonly Placed[], zoom: number): { place: Place; line: NamedLine }[] {
+/** Streets that are wide enough to be named at this zoom, the one that is sought first, then the widest. */
+function streets(placed: readonly Placed[], zoom: number, sought: string): { place: Place; line: NamedLine }[] {
   const shown = (kind: number): boolean => zoom >= (NAMED_FROM[kind] ?? Infinity) && widthOf(kind, zoom) > 0;
+  const meant = ({ name }: NamedLine): number => Number(sought !== '' && name === sought);
   return placed
-    .flatMap(({ place, tile }) => tile.named.filter((line) => shown(line.kind)).map((line) => ({ place, line })))
-    .sort((a, b) => a.line.kind - b.line.kind || b.line.points.length - a.line.points.length);
+    .flatMap(({ place, tile }) => tile.named.filter((line) => shown(line.kind) || meant(line) > 0).map((line) => ({ place, line })))
+    .sort((a, b) => meant(b.line) - meant(a.line) || a.line.kind - b.line.kind || b.line.points.length - a.line.points.length);
 }

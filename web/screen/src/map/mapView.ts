@@ -7,7 +7,7 @@ import { Flock } from './flock';
 import { Ground } from './ground';
 import { dropOf, textOf } from './marks';
 import { Schools } from './schools';
-import type { CaseSpot, Pair, Route, SchoolSpot, TeamSpot } from './spots';
+import type { CaseSpot, Names, Pair, Route, SchoolSpot, TeamSpot } from './spots';
 import { Walk } from './walk';
 
 /** How near the map goes by itself: some streets around a school. */
@@ -37,6 +37,7 @@ export class MapView {
   private readonly walk: Walk;
   /** What is to be fitted in as soon as the map is seen. */
   private wanted: LatLngBoundsLiteral | null = null;
+  private sought: Names | null = null;
   private picking: ((point: Pair) => void) | null = null;
 
   constructor(
@@ -59,12 +60,19 @@ export class MapView {
     element.addEventListener('keydown', this.pickByKey);
   }
 
+  /** Show this street among the others; null for none. */
+  seek(street: Names | null): void {
+    this.sought = street;
+    this.ground?.seek(street);
+  }
+
   /** Draw the base map under everything; whose data it is stands in the corner. */
   async setBase(base: Base, speech: Speech): Promise<void> {
     const whose = typeof base.attribution === 'string' ? base.attribution : base.attribution[speech];
     if (whose !== '') this.map.attributionControl.addAttribution(textOf(whose).innerHTML);
     if (!base.rich) {
       this.ground = new Ground(base, speech, this.colours, () => [...this.cases.places(), ...this.teams.places()]).addTo(this.map);
+      this.ground.seek(this.sought);
     } else {
       // Its tiles are pictures: between their zooms they would be blurred.
       this.map.options.zoomSnap = 1;

@@ -2,7 +2,7 @@
 import type { MapColours } from './colours';
 import type { Drawing } from './overlay';
 import type { Place } from './baseMap';
-import type { Tile } from './tiles';
+import { trace, type Tile } from './tiles';
 
 export interface Placed {
   readonly place: Place;
@@ -32,10 +32,21 @@ export function widthOf(kind: number, zoom: number): number {
   return last[1];
 }
 
+/** Width of the street that is sought, over whatever it has by itself. */
+const SOUGHT_PX = 9;
+
+function along({ named }: Tile, name: string): Path2D | undefined {
+  const lines = named.filter((line) => line.name === name);
+  if (lines.length === 0) return undefined;
+  const path = new Path2D();
+  for (const { points } of lines) trace(path, points);
+  return path;
+}
+
 /** From this zoom on streets have an edge, and are seen as areas. */
 const EDGED = 14;
 
-export function paint(drawing: Drawing, placed: readonly Placed[], extent: number, colours: MapColours): void {
+export function paint(drawing: Drawing, placed: readonly Placed[], extent: number, colours: MapColours, sought = ''): void {
   const { context, zoom } = drawing;
   context.lineJoin = 'round';
   context.lineCap = 'round';
@@ -74,6 +85,7 @@ export function paint(drawing: Drawing, placed: readonly Placed[], extent: numbe
     }
   }
   context.globalAlpha = 0.45;
+  if (sought !== '') stroke(colours.sought, SOUGHT_PX, (tile) => along(tile, sought));
   stroke(colours.district, 1.5, (tile) => tile.outlines);
   context.globalAlpha = 1;
 }

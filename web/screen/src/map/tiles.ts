@@ -101,6 +101,7 @@ function tileOf(body: TileBody, speech: Speech): Tile {
   return { streets, named, rivers: all(body.rivers), water: all(body.water), green: all(body.green), outlines: all(body.outlines) };
 }
 
-function trace(path: Path2D, points: readonly (readonly [number, number])[]): void {
+/** Draw a line into a path. */
+export function trace(path: Path2D, points: readonly (readonly [number, number])[]): void {
   points.forEach(([x, y], place) => (place === 0 ? path.moveTo(x, y) : path.lineTo(x, y)));
 }
