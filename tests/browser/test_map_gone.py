@@ -38,3 +38,15 @@ def test_nothing_is_drawn_on_a_map_that_is_gone(page: Page, town: Town) -> None:
     page.evaluate("frames_.go()")
     page.wait_for_timeout(200)
     assert faults == []
+
+
+def test_a_board_that_stands_open_follows_a_map_that_is_switched(page: Page, town: Town) -> None:
+    page.clock.install()
+    board(page, town)
+    expect(page.locator(".map-canvas").first).to_be_attached()
+    page.route(
+        "**/api/map", lambda route: route.fulfill(json={**route.fetch().json(), "version": "taken-anew"})
+    )
+    with page.expect_request("**/map/taken-anew/**"):
+        page.clock.fast_forward("05:01")
+    expect(page.locator(".leaflet-container")).to_have_count(1)
