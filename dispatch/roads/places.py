@@ -64,10 +64,14 @@ class Streets:
         order = partial(self._order, sought, near)
         return [self._streets[place] for place in nsmallest(limit, found, key=order)]
 
-    def _having(self, sought: StreetWords) -> set[int]:
-        """Every typed word; without a word any typed number."""
+    def _having(self, sought: StreetWords) -> list[int]:
+        """Every typed word; without a word any typed number, and then the kind too."""
         texts = (" ".join(sought.words),) if sought.words else sought.numbers
-        return {int(place) for text in texts for place in self._search.find(text, limit=_LOOKED_AT)}
+        found = {int(place) for text in texts for place in self._search.find(text, limit=_LOOKED_AT)}
+        return [place for place in found if sought.words or self._is(sought.kind, place)]
+
+    def _is(self, kind: str, place: int) -> bool:
+        return any(kind == (each.kind or "street") for each in self._named[place])
 
     def _order(self, sought: StreetWords, near: Point, place: int) -> tuple[float, ...]:
         lat, lon = self._streets[place].at
@@ -75,7 +79,7 @@ class Streets:
         names = [each for each in self._named[place] if _begins(each.words, sought.words)]
         further = min((len(each.words) - len(sought.words) for each in names), default=_LOOKED_AT)
         whole = any(set(sought.words) <= set(each.words) for each in names)
-        kind = not sought.kind or any(sought.kind == (each.kind or "street") for each in self._named[place])
+        kind = not sought.kind or self._is(sought.kind, place)
         numbers = {int(number) for each in self._named[place] for number in each.numbers}
         meant = bool(numbers) and numbers <= set(map(int, sought.numbers))
         number = (not meant, bool(numbers), metres // _AROUND_M, max(numbers, default=0))

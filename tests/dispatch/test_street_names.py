@@ -128,6 +128,7 @@ def test_a_street_is_found_in_any_spelling_and_with_a_house(typed: str, places: 
         ("8-я ул. 12", "8-я улица"),
         ("школа 8", None),
         ("дом 8", None),
+        ("8 мкр", None),
         ("кабанбай батыра 12 кв 4", "улица Кабанбай батыра"),
         ("гагарин к", "Gagarin көшесі"),
         ("гагарин көш", "Gagarin көшесі"),
