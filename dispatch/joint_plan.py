@@ -6,13 +6,13 @@ matching. Then the least sum of drives that keeps to these. Each step is exact.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from dispatch.positions import LivePosition
-from dispatch.recommend import Row, groups_of, need_of
+from dispatch.recommend import EMPTY, Row, Scene, fallen_of, groups_of, need_of
 from dispatch.routing.port import Fallen, Router, Times
 from domain.centre import CentreSettings
 from domain.identity import CaseId, TeamId
@@ -41,11 +41,12 @@ light command pays for them."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One that waits, where to, and the child's language if it is known."""
+    """One that waits, where to, and what else its case asks of a group (`dispatch.recommend`)."""
 
     waiting: Waiting
     destination: Point
     language: str | None
+    scene: Scene = EMPTY
 
 
 def waits(row: Row) -> bool:
@@ -95,16 +96,22 @@ def joint_plan(
     at: datetime,
 ) -> Planned:
     """Plans for a start at `at` (aware). Travel times are asked for at once, so that all are of one rung."""
-    groups = groups_of(teams, live)
-    needs = [need_of(each.language, settings, at) for each in requests]
+    groups = groups_of(teams, live, settings)
+    needs = [need_of(each.language, settings, at, each.scene) for each in requests]
     lists = [shortlist(groups, need) for need in needs]
     positions = {group.team: seen for listed in lists for group, seen in listed.eligible}
     origins = [Point(lat=seen.lat, lon=seen.lon) for seen in positions.values()]
     times = router.times(origins, [each.destination for each in requests], at)
     legs = [dict(zip(positions, row, strict=True)) for row in times.legs]
     ranked = {
-        request.waiting.case: replace(
-            rank(listed, of, need, engine=times.rung, data_version=times.data_version), factor=times.factor
+        request.waiting.case: rank(
+            listed,
+            of,
+            need,
+            engine=times.rung,
+            data_version=times.data_version,
+            fallen=fallen_of(times),
+            factor=times.factor,
         )
         for request, listed, of, need in zip(requests, lists, legs, needs, strict=True)
     }

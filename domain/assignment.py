@@ -51,12 +51,13 @@ def assign(
 ) -> Sending | Refused:
     """Send the team of the shift. With `instead_of` the earlier visit is cancelled in the same step.
 
-    `plan` is the joint plan of which this is a part, if it is (`domain.joint_sending`).
+    `plan` is the joint plan of which this is a part, if it is (`domain.joint_sending`): it is the reason then
+    why another goes than the case alone would have.
     """
     existing = case.visits.get(command.visit)
     if existing is not None:
         return Sending(case=(), shift=()) if existing.team == command.team else Refused(code="visit-known")
-    refused = must_be_open(case, command) or _cannot_go(case, shift_id, shift, command, context)
+    refused = _cannot_go(case, shift_id, shift, command, context) or _unsaid(command, plan)
     if refused is not None or shift_id is None:
         return refused or Refused(code="team-off-duty")
     cancelled = _instead_of(case, command)
@@ -73,6 +74,7 @@ def assign(
         recommendation=command.recommendation,
         override_reason=command.reason,
         joint_plan=plan,
+        override_code=command.override,
     )
     booked = TeamBooked(team=command.team, visit=command.visit, case=command.case)
     if cancelled is None:
@@ -84,6 +86,9 @@ def assign(
 def _cannot_go(
     case: CaseState, shift_id: ShiftId | None, shift: Shift, command: ask.AssignTeam, context: Context
 ) -> Refused | None:
+    closed = must_be_open(case, command)
+    if closed is not None:
+        return closed
     if shift_id is None or not shift.on_duty:
         return Refused(code="team-off-duty", citation=Rule.VISIT_GROUP)
     if shift.booking is not None:
@@ -97,6 +102,16 @@ def _cannot_go(
     if len(case.visits) >= MOST_VISITS:
         return Refused(code="too-many-visits", params={"most": MOST_VISITS})
     return group_fault(shift.members, context.centre.group_size) or too_long("reason", command.reason, 2_000)
+
+
+def _unsaid(command: ask.AssignTeam, plan: JointPlan | None) -> Refused | None:
+    """Whoever takes another than the first that was shown, or one of whom it was shown why not, says why."""
+    seen, said = command.recommendation, command.override is not None or (command.reason or "").strip()
+    if plan is not None or seen is None or seen.anew or said:
+        return None
+    if seen.ranked and seen.ranked[0].team == command.team:
+        return None
+    return Refused(code="override-reason-missing", params={"field": "reason"})
 
 
 def _instead_of(case: CaseState, command: ask.AssignTeam) -> visits.AssignmentCancelled | Refused | None:

@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.law.due import ClassMinutes, Hours, Reading, TargetMinutes, Week
 from domain.refusal import Refused
+from domain.skills import ChildSkills, skills_fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,10 @@ class Retention:
 class CentreSettings:
     """Everything a centre decides for itself [ours]. Times are in minutes.
 
-    So many days before a certificate of a specialist expires it is shown as expiring.
+    So many days before a certificate of a specialist expires it is shown as expiring. `rest_after_visit`
+    and `rest_between_shifts` are asked of whoever is recommended, 0 asks for none; `visit_takes` is how
+    long a visit usually lasts, for when a busy group will be free; `cover_within`: a school is covered
+    while some free group could be there in this time, 0 looks at none.
     """
 
     week: Week = Week.FIVE
@@ -40,6 +44,11 @@ class CentreSettings:
     act_within: int = 15
     accept_within: int = 3
     least_shift_left: int = 30
+    rest_after_visit: int = 0
+    rest_between_shifts: int = 0
+    visit_takes: int = 60
+    cover_within: int = 25
+    skills: ChildSkills = field(default_factory=ChildSkills)
     targets: TargetMinutes = field(default_factory=TargetMinutes)
     paper_warning_days: int = 30
     retention: Retention = field(default_factory=Retention)
@@ -51,6 +60,10 @@ RANGES: Final[Mapping[str, tuple[int, int]]] = {
     "act_within": (1, 1_440),
     "accept_within": (1, 120),
     "least_shift_left": (0, 480),
+    "rest_after_visit": (0, 240),
+    "rest_between_shifts": (0, 1_440),
+    "visit_takes": (5, 480),
+    "cover_within": (0, 240),
     "paper_warning_days": (0, 365),
     "retention.cases": (365, 36_500),
     "retention.readings": (365, 36_500),
@@ -72,7 +85,7 @@ def settings_fault(settings: CentreSettings) -> Refused | None:
     for name, (least, most) in RANGES.items():
         if not least <= _value(settings, name) <= most:
             return Refused(code="number-out-of-range", params={"field": name, "from": least, "to": most})
-    return next((fault for fault in _target_faults(settings.targets)), None)
+    return skills_fault(settings.skills) or next(_target_faults(settings.targets), None)
 
 
 def _value(settings: CentreSettings, name: str) -> int:

@@ -125,8 +125,17 @@ QueueRow = TypedDict(
 )
 
 
+class LastShiftRow(TypedDict):
+    members: list[str]
+    ended_at: str
+
+
 class TeamRow(TypedDict):
-    """`since` is when the status was reached. Without a shift the team is off duty."""
+    """`since` is when the status was reached. Without a shift the team is off duty.
+
+    `visit_ended_at`: when it came back from a visit of this shift; `rest_minutes`: between its last shift and
+    this one, if one of its members was on both.
+    """
 
     id: str
     name: str
@@ -146,6 +155,9 @@ class TeamRow(TypedDict):
     visit: str | None
     case: str | None
     since: str | None
+    visit_ended_at: str | None
+    rest_minutes: int | None
+    last_shift: LastShiftRow | None
     damaged: NotRequired[int]
 
 

@@ -1,6 +1,7 @@
 """The teams' panel: one row a team, from its register entry, its shift and its visit. A pure fold."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from domain import shift as duty
@@ -26,7 +27,7 @@ class Teams:
     """The hot fold of the table `teams`, keyed by team."""
 
     name = "teams"
-    version = 3
+    version = 4
 
     @property
     def events(self) -> Collection[type]:
@@ -64,7 +65,7 @@ def _registered(row: Row | None, event: TeamRegistered, recorded: Recorded) -> R
     return (
         {**row, **known}
         if row is not None
-        else {"id": str(recorded.stream), **known, "closed": False, **_OFF}
+        else {"id": str(recorded.stream), **known, "closed": False, **_OFF, "last_shift": None}
     )
 
 
@@ -80,7 +81,12 @@ _OFF: Final[Row] = {
     "visit": None,
     "case": None,
     "since": None,
+    "visit_ended_at": None,
+    "rest_minutes": None,
 }
+
+_BEEN_OUT: Final = frozenset({"en-route", "on-site"})
+"""Whoever is let go in one of these has had a visit to rest from; an order taken back at once is none."""
 
 
 def _crew(event: duty.ShiftStarted | duty.ShiftChanged) -> Row:
@@ -95,7 +101,23 @@ def _crew(event: duty.ShiftStarted | duty.ShiftChanged) -> Row:
 
 def _started(row: Row, event: duty.ShiftStarted, r: Recorded) -> Row:
     at = iso(event.starts_at)
-    return {**_OFF, **_crew(event), "shift": str(r.stream), "started_at": at, "status": "free", "since": at}
+    rested = _rested(row["last_shift"], event)
+    on_duty = {"shift": str(r.stream), "started_at": at, "status": "free", "since": at}
+    return {**_OFF, **_crew(event), **on_duty, "rest_minutes": rested}
+
+
+def _rested(last: Row | None, event: duty.ShiftStarted) -> int | None:
+    """Minutes since the team's last shift, if one of its members goes out again; never below nought."""
+    if last is None or not set(last["members"]) & {str(member) for member in event.members}:
+        return None
+    rest = event.starts_at - datetime.fromisoformat(last["ended_at"])
+    return max(0, int(rest.total_seconds()) // 60)
+
+
+def _over(row: Row, event: duty.ShiftEnded, r: Recorded) -> Row:
+    at = iso(r.envelope.happened_at)
+    last = {"members": [str(member) for member in event.members], "ended_at": at}
+    return {**_OFF, "since": at, "last_shift": last}
 
 
 def _booked(row: Row, event: duty.TeamBooked, r: Recorded) -> Row:
@@ -104,13 +126,15 @@ def _booked(row: Row, event: duty.TeamBooked, r: Recorded) -> Row:
 
 
 def _freed(row: Row, event: duty.TeamFreed, r: Recorded) -> Row:
-    return {"status": "free", "visit": None, "case": None, "since": iso(r.envelope.happened_at)}
+    at = iso(r.envelope.happened_at)
+    ended = at if row["status"] in _BEEN_OUT else row["visit_ended_at"]
+    return {"status": "free", "visit": None, "case": None, "since": at, "visit_ended_at": ended}
 
 
 _SHIFT: Final[Mapping[type, Any]] = {
     duty.ShiftStarted: _started,
     duty.ShiftChanged: lambda row, e, r: _crew(e),
-    duty.ShiftEnded: lambda row, e, r: {**_OFF, "since": iso(r.envelope.happened_at)},
+    duty.ShiftEnded: _over,
     duty.TeamBooked: _booked,
     duty.TeamFreed: _freed,
 }

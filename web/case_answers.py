@@ -179,57 +179,6 @@ class PhoneAnswer(TypedDict):
     noted: Noted | None
 
 
-class UsedPositionAnswer(TypedDict):
-    lat: float
-    lon: float
-    source: str
-    age_seconds: int
-
-
-class ReasonAnswer(TypedDict):
-    code: str
-    minutes: int | None
-    what: str
-
-
-class CandidateAnswer(TypedDict):
-    team: str
-    shift: str
-    seconds_low: int
-    seconds: int
-    seconds_high: int
-    metres: int
-    margin_seconds: int | None
-    position: UsedPositionAnswer
-    reasons: list[ReasonAnswer]
-
-
-class RejectedAnswer(TypedDict):
-    team: str
-    reasons: list[ReasonAnswer]
-
-
-class RemoteFirstAnswer(TypedDict):
-    """Nobody can be on site in the target time: a call or video is proposed to come first."""
-
-    target_minutes: int
-    on_site_by: str
-    soonest_minutes: int | None
-    late_minutes: int | None
-
-
-class RecommendationAnswer(TypedDict):
-    id: str
-    at: str
-    engine: str
-    data_version: str
-    ranked: list[CandidateAnswer]
-    rejected: list[RejectedAnswer]
-    further: int
-    remote: RemoteFirstAnswer | None
-    factor: float
-
-
 class PositionAnswer(TypedDict):
     """Whether it is the newest known of the team."""
 

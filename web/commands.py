@@ -62,7 +62,7 @@ async def carry_out(call: Call, name: str, entry: Entry) -> Answer:
     if not visitor.may_to(entry.right, thing):
         # Somebody else's thing is answered like one that is not there.
         raise Problem(entry.unknown)
-    return await submitted(call, name, entry.right, enriched(call, command), meta)
+    return await submitted(call, name, entry.right, await enriched(call, command), meta)
 
 
 async def submitted(call: Call, name: str, right: Action, command: object, meta: Meta) -> Answer:
@@ -98,14 +98,14 @@ def _check_time(call: Call, meta: Meta) -> None:
             raise Problem("not-a-key", {"field": name})
 
 
-def enriched(call: Call, command: Any) -> object:
+async def enriched(call: Call, command: Any) -> object:
     """The command with what only the server knows: the recommendation or the plan that the dispatcher saw."""
     if isinstance(command, AssignTeam):
-        return replace(command, recommendation=shown_recommendation(call.system, command))
+        return replace(command, recommendation=await shown_recommendation(call.system, command))
     if isinstance(command, AcceptJointPlan):
         return shown_plan(call.system, command)
     if isinstance(command, ArrangeRemoteHelp):
-        shown = shown_recommendation(call.system, command)
+        shown = await shown_recommendation(call.system, command)
         return replace(command, proposed=None if shown is None else shown.remote)
     if isinstance(command, ReceiveRequest | CorrectSchool):
         return replace(command, district=lies_in(call.system, command.school, command.point))

@@ -48,11 +48,12 @@ async def _plan(call: Call) -> Answer:
 
 def planned(system: System, region: str, rows: Sequence[Row]) -> Planned | None:
     """Reads the most urgent of these cases and plans; nothing unless several can be driven to. Blocks."""
+    now = system.clock.now()
     by_case = {each.case: each for each in map(waiting_of, rows)}
     first = in_order(tuple(by_case.values()))[: system.settings.limits.plan_cases]
-    asked = [(each, asked_for(system, each.case)) for each in first]
+    asked = [(each, asked_for(system, each.case, now)) for each in first]
     requests = [
-        Request(waiting=each, destination=found.destination, language=found.language)
+        Request(waiting=each, destination=found.destination, language=found.language, scene=found.scene)
         for each, found in asked
         if found is not None
     ]
@@ -64,7 +65,7 @@ def planned(system: System, region: str, rows: Sequence[Row]) -> Planned | None:
         system.positions.all(),
         structure(system.centre_row(region)["settings"], CentreSettings),
         system.router,
-        system.clock.now(),
+        now,
     )
 
 

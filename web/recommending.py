@@ -5,29 +5,32 @@ Clients never send it themselves: they name the one they saw, and the server sto
 
 import asyncio
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from cattrs import structure
 
 from dispatch.ports import Row
-from dispatch.recommend import recommend
+from dispatch.recommend import Scene, need_of, recommend
 from domain.access import Action
 from domain.case.remote_help import ArrangeRemoteHelp
 from domain.case.terms import VisitState
 from domain.case.visit_commands import AssignTeam
 from domain.centre import CentreSettings
+from domain.law.due import local_date
 from domain.places import Point
 from domain.recommendation import Recommendation
 from domain.remote import OnSite
-from projections.card import card, plain
-from web import case_answers
+from domain.skills import PROFESSIONS, age_on
+from projections.card import Card, card, plain
 from web.case_thing import case_thing
 from web.destinations import place_in
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
+from web.recommendation_answers import RecommendationAnswer
 from web.system import System
 
 
@@ -36,8 +39,8 @@ async def _recommendation(call: Call) -> Answer:
     row = call.system.row("queue", str(case))
     if row is None or not call.visitor.may_to(Action.DISPATCH, case_thing(call.system, call.visitor, row)):
         raise Problem("not-found")
-    found = await asyncio.to_thread(recommended, call.system, case)
-    if found is None:
+    asked, found = await asyncio.to_thread(_reckoned, call.system, case)
+    if asked is None or found is None:
         raise Problem("place-unknown")
     name = UUID(bytes=secrets.token_bytes(16), version=4)
     shown = call.system.shown
@@ -45,7 +48,7 @@ async def _recommendation(call: Call) -> Answer:
     while len(shown) > call.system.settings.limits.recommendations:
         shown.popitem(last=False)
     answer: dict[str, Any] = plain(found)
-    return {"id": str(name), **answer}
+    return {"id": str(name), "asked": _demanded(call.system, asked, found.at), **answer}
 
 
 def case_id(call: Call) -> UUID:
@@ -61,53 +64,81 @@ def id_in(call: Call, name: str) -> UUID:
         raise Problem("not-found") from None
 
 
-def recommended(system: System, case: UUID) -> Recommendation | None:
-    """Reads the case and ranks its region's teams; nothing if nobody knows where to drive. Blocks."""
-    asked = asked_for(system, case)
-    if asked is None:
-        return None
-    return recommend(
-        system.region_rows("teams", asked.region),
-        system.positions.all(),
-        asked.destination,
-        asked.language,
-        structure(system.centre_row(asked.region)["settings"], CentreSettings),
-        system.router,
-        system.clock.now(),
-        asked.target,
-        asked.arrivals,
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a case asks of a group: where to, and the child's language if it is known. Shown to nobody.
-
-    `target`: when somebody should be on site; `arrivals`: when those already sent are expected.
-    """
+    """What a case asks of a group: where to, in which language if it is known, by when. Shown to nobody."""
 
     region: str
     destination: Point
     language: str | None
-    target: OnSite | None = None
-    arrivals: tuple[datetime, ...] = ()
+    scene: Scene
 
 
-def asked_for(system: System, case: UUID) -> Asked | None:
+def recommended(system: System, case: UUID) -> Recommendation | None:
+    """Reads the case and ranks its region's teams; nothing if nobody knows where to drive. Blocks."""
+    return _reckoned(system, case)[1]
+
+
+def _reckoned(system: System, case: UUID) -> tuple[Asked | None, Recommendation | None]:
+    now = system.clock.now()
+    asked = asked_for(system, case, now)
+    if asked is None:
+        return None, None
+    return asked, recommend(
+        system.region_rows("teams", asked.region),
+        system.positions.all(),
+        asked.destination,
+        asked.language,
+        settings_of(system, asked.region),
+        system.router,
+        now,
+        asked.scene,
+    )
+
+
+def asked_for(system: System, case: UUID, now: datetime) -> Asked | None:
     """Reads the case; nothing if nobody knows where to drive. Blocks."""
     told = card(system.store.log.stream(case))
     destination = None if told is None else place_in(system, told)
     if told is None or destination is None:
         return None
-    row = told["row"]
-    language = told["said"].get("child_language")
+    row, language = told["row"], told["said"].get("child_language")
     return Asked(
         region=row["region"],
         destination=destination,
         language=language if isinstance(language, str) else None,
-        target=_target(row),
-        arrivals=tuple(datetime.fromisoformat(each["eta_at"]) for each in row["visits"] if _expected(each)),
+        scene=Scene(
+            age=age_on(_born(told), local_date(now)),
+            risk_class=row["class"],
+            target=_target(row),
+            expected=_expected(row["visits"]),
+            schools=system.region_rows("schools", row["region"]),
+            under_way=_under_way(system, row["region"]),
+        ),
     )
+
+
+def settings_of(system: System, region: str) -> CentreSettings:
+    """By what the region's centre works now."""
+    return structure(system.centre_row(region)["settings"], CentreSettings)
+
+
+def _demanded(system: System, asked: Asked, at: datetime) -> dict[str, Any]:
+    """What was asked of the groups, as the screen says it. It is not stored: a profession may tell an age."""
+    need = need_of(asked.language, settings_of(system, asked.region), at, asked.scene)
+    target = asked.scene.target
+    return {
+        "languages": sorted(need.languages),
+        "professions": [each for each in PROFESSIONS if each in need.professions],
+        "group_size": need.group_size,
+        "on_site_by": None if target is None else target.by.isoformat(),
+    }
+
+
+def _born(told: Card) -> date | None:
+    """The child's birth date, unless it is unknown or forgotten."""
+    born = told["said"].get("child_birth_date")
+    return date.fromisoformat(born) if isinstance(born, str) else None
 
 
 def _target(row: Row) -> OnSite | None:
@@ -118,16 +149,35 @@ def _target(row: Row) -> OnSite | None:
     return OnSite(received_at=datetime.fromisoformat(row["received_at"]), by=datetime.fromisoformat(by))
 
 
-def _expected(visit: Row) -> bool:
-    return visit["eta_at"] is not None and not VisitState(visit["state"]).over
+def _expected(visits: Iterable[Row]) -> list[datetime]:
+    """When those already sent are expected."""
+    return list(_arrivals(visits).values())
 
 
-def shown_recommendation(system: System, command: AssignTeam | ArrangeRemoteHelp) -> Recommendation | None:
-    """What the dispatcher had seen; reckoned anew if it is gone, or was for another case."""
+def _under_way(system: System, region: str) -> dict[str, datetime]:
+    """When the teams on a visit are expected, by team."""
+    return _arrivals(visit for row in system.region_rows("queue", region) for visit in row["visits"])
+
+
+def _arrivals(visits: Iterable[Row]) -> dict[str, datetime]:
+    return {
+        visit["team"]: datetime.fromisoformat(visit["eta_at"])
+        for visit in visits
+        if visit["eta_at"] is not None and not VisitState(visit["state"]).over
+    }
+
+
+async def shown_recommendation(
+    system: System, command: AssignTeam | ArrangeRemoteHelp
+) -> Recommendation | None:
+    """What the dispatcher had seen; reckoned anew, beside the event loop, if it is gone or another case's."""
     if command.recommendation_id is None:
         return None
     case, found = system.shown.get(command.recommendation_id, (None, None))
-    return found if case == command.case and found is not None else recommended(system, command.case)
+    if case == command.case and found is not None:
+        return found
+    again = await asyncio.to_thread(recommended, system, command.case)
+    return None if again is None else replace(again, anew=True)
 
 
 def doors() -> tuple[Door, ...]:
@@ -138,6 +188,6 @@ def doors() -> tuple[Door, ...]:
             _recommendation,
             Action.DISPATCH,
             ranked,
-            case_answers.RecommendationAnswer,
+            RecommendationAnswer,
         ),
     )

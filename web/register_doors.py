@@ -6,7 +6,7 @@ What is searched for may be somebody's name, so it comes in a body and never sta
 import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
@@ -19,6 +19,7 @@ from domain.account import LANGUAGES, Role
 from domain.case.limits import LONGEST_LINE, too_long
 from domain.centre_settings import CentreSettings, settings_fault
 from projections.account_register import ACCOUNTS
+from projections.card import plain
 from projections.folding import letters
 from projections.history import differences
 from projections.registers import CENTRES, SCHOOLS, SPECIALISTS, TEAMS, VEHICLES, Register
@@ -197,7 +198,7 @@ async def _preview(call: Call) -> Answer:
     if refused is not None:
         return refused
     now = call.system.centre_row(call.visitor.region)["settings"]
-    found = differences({"settings": now}, {"settings": asdict(settings)})
+    found = differences({"settings": now}, {"settings": plain(settings)})
     return {"changes": [{"field": one.field, "before": one.before, "after": one.after} for one in found]}
 
 

@@ -27,7 +27,7 @@ class Calibrated:
         factor = self._calibration.factor(found.rung, at)
         if factor == 1.0:
             return found
-        legs = [[_slower(leg, factor) for leg in row] for row in found.legs]
+        legs = [[slower(leg, factor) for leg in row] for row in found.legs]
         return replace(found, legs=legs, factor=factor)
 
     def way(self, origin: Point, destination: Point, at: datetime) -> Way:
@@ -44,7 +44,8 @@ class Calibrated:
         return self._ladder.standing()
 
 
-def _slower(leg: Leg, factor: float) -> Leg:
+def slower(leg: Leg, factor: float) -> Leg:
+    """The leg with its times multiplied; an unusable one as it is."""
     if leg.seconds is None or leg.seconds_low is None or leg.seconds_high is None:
         return leg
     return replace(

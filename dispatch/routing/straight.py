@@ -51,6 +51,12 @@ class StraightLine:
         )
 
 
+def reach_m(minutes: int, at: datetime) -> float:
+    """How far, in metres by air, one gets in so many minutes for a start at `at`; none in the first two."""
+    driving = minutes / time_factor(at) - FITTED_MINUTES
+    return max(0.0, driving / FITTED_MINUTES_PER_KM * 1000)
+
+
 def _leg(origin: Point, destination: Point, factor: float) -> Leg:
     fault = point_fault(destination.lat, destination.lon) or point_fault(origin.lat, origin.lon)
     if fault is not None:

@@ -52,6 +52,17 @@ class Target(StrEnum):
     ON_SITE = "on_site"
 
 
+class OverrideCode(StrEnum):
+    """Common reasons [ours] for sending another group than the first that was recommended."""
+
+    KNOWS_CHILD = "knows-child"
+    FIRST_CANNOT = "first-cannot"
+    ROAD = "road"
+    OTHER_SPECIALIST = "other-specialist"
+    NEEDED_THERE = "needed-there"
+    SHIFT_DECIDED = "shift-decided"
+
+
 class ConsentState(StrEnum):
     NONE = "none"
     REQUESTED = "requested"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.case.commands import FollowUp
+from domain.case.terms import OverrideCode
 from domain.identity import CaseId, TeamId, VisitId
 from domain.law.visit_outcome import Outcome
 from domain.recommendation import Recommendation
@@ -12,8 +13,9 @@ from domain.recommendation import Recommendation
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignTeam:
     """Send a team. `recommendation_id` names what the dispatcher saw; the edge puts the whole of it in
-    `recommendation`, so that the event keeps the candidates that were not chosen. `reason` says why another
-    team than the first was taken. With `instead_of` the named visit is cancelled in the same step.
+    `recommendation`, so that the event keeps the candidates that were not chosen. If another team than the
+    first is taken, `override` or `reason` has to say why. With `instead_of` the named visit is cancelled in
+    the same step.
     """
 
     case: CaseId
@@ -21,6 +23,7 @@ class AssignTeam:
     team: TeamId
     recommendation_id: UUID | None = None
     recommendation: Recommendation | None = None
+    override: OverrideCode | None = None
     reason: str | None = None
     instead_of: VisitId | None = None
 

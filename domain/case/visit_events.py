@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.case.terms import OverrideCode
 from domain.identity import ShiftId, SpecialistId, SubjectId, TeamId, VisitId
 from domain.joint_plan import JointPlan
 from domain.law.visit_outcome import Outcome
@@ -15,8 +16,8 @@ class TeamAssigned:
     """A named group was sent (rule 7), with everything that was known when it was chosen.
 
     Sent is not delivered, delivered is not accepted. Not accepted by `accept_by`, the board calls it out.
-    `override_reason` says why another than the first recommended was taken; `joint_plan` is that by which
-    several were sent at once, with what would have been one by one.
+    `override_code` and `override_reason` say why another than the first recommended was taken; `joint_plan`
+    is that by which several were sent at once, with what would have been one by one.
     """
 
     visit: VisitId
@@ -29,6 +30,7 @@ class TeamAssigned:
     recommendation: Recommendation | None = None
     override_reason: Private[str] = sealed("child")
     joint_plan: JointPlan | None = None
+    override_code: OverrideCode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,10 @@ def free(person: Person) -> dict[str, str]:
     return next(team for team in person.get("/api/teams")["teams"] if team["status"] == "free")
 
 
+def named(person: Person, team: str) -> str:
+    return next(each["name"] for each in person.get("/api/teams")["teams"] if each["id"] == team)
+
+
 def silent(page: Page) -> bool:
     """Whether nothing sounds for longer than an alarm pauses."""
     before = page.evaluate("pulses")
@@ -138,7 +142,8 @@ def test_a_group_named_on_the_command_line_leaves_the_others_in_the_event(page: 
     expect(page.locator(f"#case-{case}")).to_be_visible()
     number = me.get(f"/api/cases/{case}")["row"]["number"]
     page.keyboard.press("F3")
-    page.keyboard.type(f"assign {tail(number)} {number_of(free(me)['name'])}")
+    first = me.get(f"/api/cases/{case}/recommendation")["ranked"][0]["team"]
+    page.keyboard.type(f"assign {tail(number)} {number_of(named(me, first))}")
     page.keyboard.press("Enter")
     expect(page.locator("[data-testid=notices] .done")).to_be_visible()
     events = me.get(f"/api/cases/{case}/story")["story"]

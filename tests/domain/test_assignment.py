@@ -1,5 +1,6 @@
 """Sending a team, taking it back: a group of the centre's own, on duty, on no other visit (rule 7)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from domain.case import events as happened
 from domain.case import visit_commands as ask
 from domain.case import visit_events as visits
-from domain.case.terms import VisitState
+from domain.case.terms import OverrideCode, VisitState
 from domain.centre import CentreSettings
 from domain.law.citations import Rule
 from domain.recommendation import Candidate, Recommendation, UsedPosition
@@ -144,9 +145,37 @@ def test_what_was_recommended_is_kept_and_says_when_it_arrives() -> None:
 
 
 def test_a_team_that_was_not_recommended_has_no_time() -> None:
-    other = assign(team=OTHER_TEAM, recommendation=recommended(600))
+    other = assign(team=OTHER_TEAM, recommendation=recommended(600), reason="knows the child")
     (sent,) = given(received()).with_shift(on_duty(team=OTHER_TEAM)).when(other).answer.case
     assert sent.eta_at is None
+
+
+@pytest.mark.parametrize("reason", [None, "", "  \n"])
+def test_who_takes_another_than_the_first_says_why(reason: str | None) -> None:
+    another = assign(team=OTHER_TEAM, recommendation=recommended(600), reason=reason)
+    given(received()).with_shift(on_duty(team=OTHER_TEAM)).when(another).refused("override-reason-missing")
+
+
+def test_who_sends_one_although_nobody_was_fit_says_why() -> None:
+    nobody = Recommendation(at=NOON, engine="air", data_version="1")
+    given(received()).with_shift(on_duty()).when(assign(recommendation=nobody)).refused(
+        "override-reason-missing"
+    )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"recommendation": None},
+        {"recommendation": replace(recommended(600), anew=True)},
+        {"recommendation": recommended(600), "reason": "knows the child"},
+        {"recommendation": recommended(600), "override": OverrideCode.ROAD},
+    ],
+)
+def test_no_reason_is_asked_for_what_nobody_saw(told) -> None:
+    another = assign(team=OTHER_TEAM, **told)
+    (sent,) = given(received()).with_shift(on_duty(team=OTHER_TEAM)).when(another).answer.case
+    assert sent.team == OTHER_TEAM
 
 
 def test_reassigning_cancels_the_earlier_visit_in_the_same_step() -> None:

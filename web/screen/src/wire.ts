@@ -196,7 +196,12 @@ export interface QueueRow {
   readonly damaged?: number;
 }
 
-/** `since` is when the status was reached. Without a shift the team is off duty. */
+export interface LastShiftRow {
+  readonly members: readonly string[];
+  readonly ended_at: string;
+}
+
+/** `since` is when the status was reached. Without a shift the team is off duty. `visit_ended_at`: when it came back from a visit of this shift; `rest_minutes`: between its last shift and this one, if one of its members was on both. */
 export interface TeamRow {
   readonly id: string;
   readonly name: string;
@@ -216,6 +221,9 @@ export interface TeamRow {
   readonly visit: string | null;
   readonly case: string | null;
   readonly since: string | null;
+  readonly visit_ended_at: string | null;
+  readonly rest_minutes: number | null;
+  readonly last_shift: LastShiftRow | null;
   readonly damaged?: number;
 }
 

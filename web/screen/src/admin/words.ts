@@ -20,6 +20,10 @@ const WORDS: Readonly<Record<string, string>> = {
   state: 'admin.word.state',
   'settings.week': 'admin.word.week',
   'settings.reading': 'admin.word.reading',
+  'settings.skills.under_7': 'story.word.profession',
+  'settings.skills.from_7': 'story.word.profession',
+  'settings.skills.from_11': 'story.word.profession',
+  'settings.skills.from_16': 'story.word.profession',
 };
 const IDS = new Set(['team', 'specialist', 'roster']);
 
