@@ -52,6 +52,29 @@ def test_a_street_by_keyboard_alone(language: str, page: Page, town: Town) -> No
     assert row["district"] == "Жұлдызды · Звёздный"  # type: ignore[index]
 
 
+def test_enter_waits_for_what_is_found_and_never_sends(page: Page, town: Town) -> None:
+    """Fast fingers: neither the school of half a number nor a request without a place."""
+    board(page, town)
+    me = Person(town=town, request=page.context.request)
+    before = me.get("/api/cases?limit=1")["cases"]
+    page.keyboard.press("F2")
+    page.get_by_test_id("school").focus()
+    page.keyboard.type("1")
+    expect(page.get_by_test_id("school-found").first).to_be_visible()
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("chosen-school")).to_contain_text("№ 12")
+    page.locator(".place .chosen button").click()
+    page.keyboard.type("за прудом у мельницы")
+    page.keyboard.press("Enter")
+    expect(page.locator(".place .none")).to_be_visible()
+    page.keyboard.press("Enter")
+    assert me.get("/api/cases?limit=1")["cases"] == before
+    page.get_by_test_id("intake-send").click()
+    expect(page.get_by_test_id("slip-facts")).to_be_visible()
+    case_at(me, "за прудом у мельницы")
+
+
 def test_a_click_sets_the_pin_and_another_choice_takes_it_back(page: Page, town: Town) -> None:
     board(page, town)
     page.get_by_test_id("map-list-switch").click()  # the list makes room while a pin is wanted

@@ -1,5 +1,6 @@
 /** What the place field finds: schools of the region first, then streets of the map. */
 import type { Names, Pair } from '../map/spots';
+import { fold } from '../shared/sorting';
 import type { School } from './registers.svelte';
 
 export interface Street {
@@ -32,3 +33,11 @@ export function foundOf(answer: PlacesFound, most: number): readonly Found[] {
 }
 
 export const namesOf = (street: Street): Names => [street.kk, street.ru, street.name];
+
+/** Without the server's search: schools by the names that the page already has. */
+export function known(words: string, schools: Iterable<School>): School[] {
+  const wanted = fold(words);
+  return [...schools].filter(
+    (school) => school.number === words || [school.label, school.name_kk, school.name_ru, school.name_en].some((name) => fold(name).includes(wanted)),
+  );
+}
