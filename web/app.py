@@ -187,6 +187,7 @@ def _kept(system: System) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
     yield "retention", retention.keep_dropped(system)
     yield "duties", keep_counting(system)
     yield "roads", keep_looking(system)
+    yield "places", places.keep_reading(system)
     yield "drives", keep_reckoning(system)
     yield "certificate", keep_certificate(system.certificate)
 

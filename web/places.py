@@ -4,6 +4,7 @@ What is typed may be where a child lives, so it stands in a body, in no address 
 """
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from typing import Final, TypedDict
 from uuid import UUID
@@ -18,6 +19,7 @@ from web.problems import Problem
 from web.queries import region_of, with_point
 from web.system import System
 
+log = logging.getLogger(__name__)
 _SHOWN: Final = 8
 """So many schools and so many streets: what is looked for is typed on, not scrolled to."""
 
@@ -80,6 +82,16 @@ def lies_in(system: System, school: UUID | None, point: tuple[float, float] | No
     if point is None or point_fault(*point) is not None:
         return None
     return system.places.district(*point)
+
+
+async def keep_reading(system: System) -> None:
+    """Reads a new bundle before somebody looks for a street, for as long as the program is served."""
+    while True:
+        try:
+            await asyncio.to_thread(system.places.read)
+        except Exception:
+            log.exception("the map's streets could not be read")
+        await asyncio.sleep(system.settings.limits.roads_look)
 
 
 def doors() -> tuple[Door, ...]:

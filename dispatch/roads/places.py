@@ -1,6 +1,7 @@
 """Streets and districts of the bundle in use: what a typed street is looked up in, where a point lies."""
 
 import json
+import logging
 from dataclasses import dataclass, replace
 from functools import partial
 from heapq import nsmallest
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from dispatch.roads.extract import Extract
 
 STREETS: Final = "streets.json"
+
+log = logging.getLogger(__name__)
+_DAMAGE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError)
 
 _LOOKED_AT: Final = 20_000
 """Streets of one name, of which the nearest are shown: hardly a village is without an Abai street."""
@@ -97,27 +101,30 @@ def _names(street: Street) -> list[StreetWords]:
 class Places:
     """The streets and districts of `data`, of whichever bundle is in use at the moment.
 
-    Several threads may ask; at worst two of them read the same new bundle.
+    A file that is missing or damaged is one without any: no request waits for a map. Several threads may
+    ask; at worst two of them read the same new bundle.
     """
 
     def __init__(self, data: Path) -> None:
         self._roads = data / "roads"
-        self._streets = ("", Streets([]))
-        self._districts = ("", districts.Districts(()))
+        self._read = ("", Streets([]), districts.Districts(()))
 
     def streets(self, typed: str, near: Point, limit: int) -> list[Street]:
-        """What is found; nothing where no bundle is in use. Blocks while a new bundle's names are read."""
-        version = self._version()
-        if self._streets[0] != version:
-            self._streets = (version, _read(self._roads / version / STREETS))
-        return self._streets[1].find(typed, near, limit)
+        """What is found; nothing where no bundle is in use. Blocks while a new bundle is read."""
+        return self.read()[0].find(typed, near, limit)
 
     def district(self, lat: float, lon: float) -> str | None:
         """The district that the place lies in, if the map knows."""
-        version = self._version()
-        if self._districts[0] != version:
-            self._districts = (version, districts.read(self._roads / version / districts.FILE))
-        return self._districts[1].at(lat, lon)
+        return self.read()[1].at(lat, lon)
+
+    def read(self) -> tuple[Streets, districts.Districts]:
+        """Those of the bundle in use, read if that is a new one: seconds for a country."""
+        version, streets, outlines = self._read
+        if version != (now := self._version()):
+            bundle = self._roads / now
+            streets, outlines = _streets(bundle / STREETS), _districts(bundle / districts.FILE)
+            self._read = (now, streets, outlines)
+        return streets, outlines
 
     def _version(self) -> str:
         try:
@@ -126,12 +133,22 @@ class Places:
             return ""
 
 
-def _read(path: Path) -> Streets:
+def _streets(path: Path) -> Streets:
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))["streets"]
+        return Streets([_street(row) for row in json.loads(path.read_text(encoding="utf-8"))["streets"]])
     except FileNotFoundError:
-        rows = []
-    return Streets([_street(row) for row in rows])
+        return Streets([])
+    except _DAMAGE:
+        log.exception("no street is found until the map is imported again")
+        return Streets([])
+
+
+def _districts(path: Path) -> districts.Districts:
+    try:
+        return districts.read(path)
+    except _DAMAGE:
+        log.exception("no point's district is known until the map is imported again")
+        return districts.Districts(())
 
 
 def _street(row: dict[str, Any]) -> Street:

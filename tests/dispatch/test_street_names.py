@@ -199,6 +199,20 @@ def test_a_switch_of_the_bundle_is_noticed_and_none_is_none(places: Places, tmp_
     assert Places(tmp_path / "nowhere").streets("абая", ALMATY, 8) == []
 
 
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[]", '{"streets": [{}], "districts": [{}]}', '{"streets": 1, "districts": 1}']
+)
+def test_a_damaged_file_is_one_without_any(damage: str, places: Places, tmp_path: Path) -> None:
+    """The planted fault: whole files know street and district, damaged ones neither, and nobody waits."""
+    assert found(places, "абая")
+    assert places.district(43.24, 76.9)
+    for name in ("streets.json", "districts.json"):
+        (tmp_path / "roads" / "v1" / name).write_text(damage)
+    fresh = Places(tmp_path)
+    assert found(fresh, "абая") == []
+    assert fresh.district(43.24, 76.9) is None
+
+
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_search(typed: str) -> None:
     from dispatch.roads.places import Streets, _street
