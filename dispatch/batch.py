@@ -13,7 +13,7 @@ import orjson
 
 from dispatch.books import Books, EventRow
 from dispatch.chain import event_hash
-from dispatch.claims_store import ClaimKey
+from dispatch.claims_store import ClaimKey, claimed
 from dispatch.encoding import envelope_json
 from dispatch.idempotency import CommandKey, Kept
 from dispatch.keys import Keys, SubjectForgotten
@@ -30,7 +30,6 @@ from dispatch.ports import (
     MomentsOf,
     NoticesOf,
     Submission,
-    Take,
     WriteConflict,
 )
 from dispatch.standing import Standing
@@ -204,15 +203,10 @@ class Batch:
 
     def _claim(self, draft: _Draft, recorded: Recorded) -> None:
         for change in self._rules.claims_of(recorded):
-            claim = (change.kind, change.key)
-            if not isinstance(change, Take):
-                draft.claims.append((claim, None))
-                continue
+            claim, taken = claimed(change, recorded)
             held = dict(draft.claims).get(claim, self._parts.claims.holder(claim))
-            if held is not None and held.holder != change.holder:
+            if taken is not None and held is not None and held.holder != taken.holder:
                 raise _Stale(held_elsewhere(claim, held))
-            by, at = recorded.envelope.by, recorded.envelope.recorded_at
-            taken = Held(holder=change.holder, by=by, at=at, position=recorded.position)
             draft.claims.append((claim, taken))
 
     def _take_over(self, draft: _Draft, due: Due | None) -> None:

@@ -3,11 +3,20 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from dispatch.ports import Held
+from dispatch.ports import Held, Release, Take
 from dispatch.schema import microseconds, moment_from
 from dispatch.sql.port import Connection
+from domain.envelope import Recorded
 
 ClaimKey = tuple[str, str]
+
+
+def claimed(change: Take | Release, recorded: Recorded) -> tuple[ClaimKey, Held | None]:
+    """What an event does to a claim: who holds it from then on, or nobody."""
+    if not isinstance(change, Take):
+        return (change.kind, change.key), None
+    by, at = recorded.envelope.by, recorded.envelope.recorded_at
+    return (change.kind, change.key), Held(holder=change.holder, by=by, at=at, position=recorded.position)
 
 
 class Claims:

@@ -13,7 +13,7 @@ from typing import Final
 import orjson
 
 from dispatch.ports import Change, HotFold, Row
-from dispatch.sql.port import Connection
+from dispatch.sql.port import Connection, Reading
 from domain.envelope import Recorded
 
 HotKey = tuple[str, str]
@@ -54,6 +54,26 @@ class HotTables:
         with self._lock:
             changes = list(_differences(self._rows, rows))
             self._rows, self._damaged, self._position = rows, damaged, position
+        self.discard()
+        return changes
+
+    def load_changed(self, connection: Reading, after: int, position: int) -> list[Change]:
+        """Take the rows that others changed since `after`, as they are at `position`. Those of `after` itself
+        are among them: a row is folded anew without a new event."""
+        query = "SELECT fold, key, damaged, body FROM hot_row WHERE position>=?"
+        changes = []
+        with self._lock:
+            for name, key, mark, body in connection.execute(query, (after,)):
+                if name not in self._rows:
+                    continue
+                if mark is None:
+                    self._damaged.pop((name, key), None)
+                else:
+                    self._damaged[name, key] = mark
+                row = None if body is None else orjson.loads(body)
+                if (change := self._put(name, key, row)) is not None:
+                    changes.append(change)
+            self._position = position
         self.discard()
         return changes
 
@@ -143,21 +163,25 @@ class HotTables:
         """What the batch staged is true now; what differs from before."""
         changes = []
         with self._lock:
-            for hot_key, after in self._staged.items():
-                table, key = hot_key
-                rows = self._rows[table]
-                before = rows.get(key)
-                if before == after:
-                    continue
-                changes.append(Change(table=table, key=key, before=before, after=after))
-                if after is None:
-                    del rows[key]
-                else:
-                    rows[key] = after
+            for (table, key), after in self._staged.items():
+                if (change := self._put(table, key, after)) is not None:
+                    changes.append(change)
             self._damaged.update(self._newly_damaged)
             self._position = position
         self.discard()
         return changes
+
+    def _put(self, table: str, key: str, after: Row | None) -> Change | None:
+        """A row as it is now; nothing if it was so before."""
+        rows = self._rows[table]
+        before = rows.get(key)
+        if before == after:
+            return None
+        if after is None:
+            del rows[key]
+        else:
+            rows[key] = after
+        return Change(table=table, key=key, before=before, after=after)
 
     def discard(self) -> None:
         self._staged.clear()

@@ -4,7 +4,7 @@ What is kept changes only after COMMIT; the batch under way sees its own changes
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -56,6 +56,11 @@ class Streams:
         state: S = standing.state
         return state, standing.version
 
+    def decoded(self, row: Sequence[Any]) -> Recorded:
+        """Position, stream, version, name and state as the event; raises `Unreadable`."""
+        position, stream, version, name, state = row
+        return decoded(self._mapper, (position, stream, version, name, state))
+
     def _fold(self, kind: StreamKind[Any], stream: UUID) -> Standing:
         standing = Standing(0, START, kind, kind.initial)
         rows = self.connection.execute(
@@ -64,7 +69,7 @@ class Streams:
             (stream.hex,),
         )
         for *row, link in rows:
-            standing = standing.after(decoded(self._mapper, (row[0], row[1], row[2], row[3], row[4])), link)
+            standing = standing.after(self.decoded(row), link)
         staged = self._staged.get(stream.int)
         if staged is None:
             self._keep(stream.int, standing)
@@ -97,6 +102,16 @@ class Streams:
         self._staged.update(standings)
         for recorded in events:
             self._staged_events.setdefault(recorded.stream.int, []).append(recorded)
+
+    def take_in(self, recorded: Recorded, link: bytes) -> None:
+        """An event that somebody else appended; a stream that is not kept is read when it is asked for."""
+        standing = self._kept.get(recorded.stream.int)
+        if standing is None:
+            return
+        if standing.version + 1 == recorded.version:
+            self._kept[recorded.stream.int] = standing.after(recorded, link)
+        else:
+            self.evict(recorded.stream)
 
     def evict(self, stream: UUID) -> None:
         """Read this stream anew from the log when it is next asked for."""

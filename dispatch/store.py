@@ -10,7 +10,7 @@ writer.lock       which process writes here
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -110,7 +110,7 @@ class Store:
         if self._fold_outdated(connection):
             bury(connection, self.graves, self._forgotten)
         self.destroyed_again = self.graves.destroyed
-        books = Books(connection, self.log.id, self._parts())
+        books = Books(connection, self.log.id, self._parts(), rules.claims_of)
         books.load()
         limits = self._limits
         committer = Committer(
@@ -150,11 +150,11 @@ class Store:
 
     def undelivered(self) -> tuple[int, int]:
         """How many notices wait for their channel, and how many were given up."""
-        connection = self._database.open_to_read()
         try:
-            return standing(connection)
-        finally:
-            connection.close()
+            with closing(self._database.open_to_read()) as connection:
+                return standing(connection)
+        except Exception as error:
+            raise self._database.fault(error) or error from error
 
     def _wake_couriers(self) -> None:
         for courier in self.couriers:

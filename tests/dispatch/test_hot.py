@@ -1,6 +1,5 @@
 """Hot rows: folded with the events, each on its own risk, and the same as a fold of the whole log."""
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from uuid import UUID
@@ -15,6 +14,8 @@ from dispatch.store import Store
 from domain.envelope import Recorded
 from tests.dispatch.batching import BOX_A, BOX_B, BOX_C, together
 from tests.dispatch.toy import GiveBack, Lend, Note, Open, Shelf, Teams, open_store, submission
+
+pytestmark = pytest.mark.usefixtures("each_store")
 
 POISON = 666.0
 
@@ -144,9 +145,8 @@ def test_a_row_that_ends_is_gone_and_can_come_back(store: Store) -> None:
 def test_a_fold_of_another_version_is_folded_anew_at_start(store: Store, tmp_path: Path) -> None:
     store.writer.call(submission(Note(box=BOX_A)))
     expected = shelf(store)
+    store.writer.aside(lambda log: log.execute("UPDATE hot_row SET body=? WHERE fold='shelf'", (b"{}",)))
     store.close()
-    with sqlite3.connect(tmp_path / "log.db") as db:
-        db.execute("UPDATE hot_row SET body='{}' WHERE fold='shelf'")
     same = opened(tmp_path, Shelf(), Teams())
     assert shelf(same)[str(BOX_A)] == {}
     same.close()
