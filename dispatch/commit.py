@@ -95,7 +95,8 @@ class Committer:
         outcomes = [self._outcome(batch, *each) for each in zip(submissions, keys, strict=True)]
         changes = foreign
         if batch.writes:
-            link = books.flush(batch.rows, now)
+            with connection.together():
+                link = books.flush(batch.rows, now)
             books.unlearn(batch.forgotten)
             self._keys.commit()
             connection.commit()
@@ -148,6 +149,24 @@ class Committer:
         if self._connection.in_transaction:
             with suppress(self._connection.Error):
                 self._connection.rollback()
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a transaction ended in a way that the books do not know of yet."""
+        return self._unsure
+
+    def look_again(self) -> Changes | None:
+        """Take in what is durable, without a command. Raises `StoreUnavailable`."""
+        try:
+            self._connection.begin()
+            changes = self._books.load()
+            self._connection.rollback()
+        except Exception as error:
+            self._undo()
+            raise self._fault(error) or error from error
+        self._unsure = False
+        at = self._clock.now()
+        return Changes(position=self._books.head, at=at, rows=tuple(changes)) if changes else None
 
     def aside(self, work: Callable[[Connection], None]) -> None:
         """Something beside the events in a transaction of its own, durable when this returns."""

@@ -39,8 +39,10 @@ class Log:
             connection = self._database.open_to_read()
         try:
             yield connection
-        except BaseException:
+        except BaseException as error:
             connection.close()
+            if (fault := self._database.fault(error)) is not None:
+                raise fault from error
             raise
         if self._idle.full():
             connection.close()

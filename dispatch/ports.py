@@ -224,12 +224,16 @@ class QueueFull(Exception):
 
 
 class StoreUnavailable(Exception):
-    """Nothing was saved. `lasting` means that this process will not acknowledge anything any more."""
+    """Nothing was saved. `lasting` means that this process will not acknowledge anything any more.
 
-    def __init__(self, reason: str, *, lasting: bool = False) -> None:
+    `unsure`: perhaps it was saved all the same; the same command sent again gets the answer that holds.
+    """
+
+    def __init__(self, reason: str, *, lasting: bool = False, unsure: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.lasting = lasting
+        self.unsure = unsure
 
 
 class WriteConflict(Exception):

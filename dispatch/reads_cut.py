@@ -17,6 +17,7 @@ import orjson
 
 from dispatch.reads_store import Broken, anchors
 from dispatch.schema import BUSY_SECONDS, microseconds, open_to_read
+from dispatch.sql.port import Reading
 
 AT_A_TIME: Final = 2_000
 """Rows deleted in one transaction: readings that are being written wait no longer than that takes."""
@@ -73,7 +74,7 @@ def cut(path: Path, last: int, link: str) -> int:
     return total
 
 
-def confirmed(log: sqlite3.Connection) -> set[tuple[int, str]]:
+def confirmed(log: Reading) -> set[tuple[int, str]]:
     """Position and hash (hex) of every cut that the log knows of; no key is needed for that."""
     query = "SELECT state FROM stored_events WHERE topic=?"
     told = [orjson.loads(state)["d"] for (state,) in log.execute(query, (_STORED_AS,))]

@@ -8,6 +8,7 @@ Times are microseconds since 1970-01-01 UTC; ids of streams are hex text there a
 
 import re
 import sqlite3
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -81,6 +82,12 @@ sqlite3.register_adapter(bytes, bytearray)
 """Bytes take a long way into a statement, a bytearray is bound at once: a twentieth of a command's time."""
 
 
+def tables() -> list[str]:
+    """What makes the tables and indexes of an empty log of today, one statement each, without triggers."""
+    texts = [_TABLES, *_UPGRADES.values()]
+    return [made for text in texts for made in re.findall(r"CREATE (?:TABLE|INDEX) [^;]+", text)]
+
+
 class StoreUnfit(Unfit):
     """The file cannot be used as a log here: not durable, of another kind, or of a later version."""
 
@@ -95,11 +102,17 @@ def moment_from(stored: int) -> datetime:
     return _EPOCH + timedelta(microseconds=stored)
 
 
+_ONE_BY_ONE: AbstractContextManager[None] = nullcontext()
+
+
 class FileConnection(sqlite3.Connection):
     """A connection that writes a file of ours: what the log asks of it beyond what SQLite's own has."""
 
     def begin(self) -> None:
         self.execute("BEGIN IMMEDIATE")
+
+    def together(self) -> AbstractContextManager[None]:
+        return _ONE_BY_ONE
 
     def swept(self) -> bool:
         """Cut the write-ahead log to nothing, so that no row stands there as it was before; whether that

@@ -7,10 +7,11 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from dispatch.commit import Committer, Outcome
 from dispatch.limits import EngineLimits
@@ -20,6 +21,7 @@ from dispatch.sql.port import Connection
 from domain.refusal import Refused
 
 _DEFAULT = EngineLimits()
+LOOK_AGAIN: Final = 1.0  # seconds between two looks at a database that left us in doubt
 _log = logging.getLogger(__name__)
 
 
@@ -146,7 +148,7 @@ class Writer:
 
     def _work(self) -> None:
         while True:
-            item: _Item | None = self._queue.get()
+            item: _Item | None = self._next()
             if isinstance(item, _Waiting):
                 batch, item = self._drain(item)
                 self._serve(batch)
@@ -158,6 +160,15 @@ class Writer:
             left = self._queue.get()
             if not isinstance(left, _Stop):
                 _settle([(left.future, StoreUnavailable("the program is stopping", lasting=True))])
+
+    def _next(self) -> _Item:
+        """What comes next; meanwhile, in doubt about how a transaction ended, a look at what is durable."""
+        while self._committer.unsure and self._broken is None:
+            with suppress(Empty):
+                return self._queue.get(timeout=LOOK_AGAIN)
+            with suppress(StoreUnavailable):
+                self._tell([*self._first, *self._watchers], self._committer.look_again())
+        return self._queue.get()
 
     def _drain(self, first: _Waiting) -> tuple[list[_Waiting], _Item | None]:
         """What waits, up to the most of a batch, and what else was met and ends it."""

@@ -1,8 +1,12 @@
-"""Settings of the whole suite: how hard properties are tried, and that every skip says why."""
+"""Settings of the whole suite: how hard properties are tried; and one PostgreSQL for all who ask for it."""
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.postgres import ABSENT, Server, programs
 
 settings.register_profile(
     "here", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
@@ -18,3 +22,13 @@ settings.register_profile(
 )
 settings.register_profile("long", deadline=None, max_examples=2000, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "here"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """One server for all tests of the session."""
+    if programs() is None:
+        pytest.skip(ABSENT)
+    server = Server()
+    yield server
+    server.close()

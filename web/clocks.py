@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from dispatch.clock import Clock, FastClock, SystemClock
-from dispatch.schema import last_recorded
 from domain.law.local_time import instant, local_date
+from web.log_place import database_of
 from web.settings import BadSettings, Settings
 
 EVENING = 16 * 60
@@ -16,12 +16,14 @@ def clock_of(settings: Settings, demonstration: bool) -> Clock:
 
     A demonstration that was run fast may have been left in the future; it goes on from there.
     """
-    now, last = SystemClock().now(), last_recorded(settings.data / "log.db")
-    if settings.clock_rate == 1 and settings.clock_start is None:
-        ahead = demonstration and last is not None and last > now
-        return FastClock(last, 1.0) if ahead and last is not None else SystemClock()
+    by_itself = settings.clock_rate == 1 and settings.clock_start is None
     if not demonstration:
-        raise BadSettings("real-clock")
+        if not by_itself:
+            raise BadSettings("real-clock")
+        return SystemClock()
+    now, last = SystemClock().now(), database_of(settings).last_recorded()
+    if by_itself:
+        return FastClock(last, 1.0) if last is not None and last > now else SystemClock()
     start = settings.clock_start or yesterday_evening(now)
     return FastClock(start if last is None else max(start, last), settings.clock_rate)
 

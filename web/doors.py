@@ -232,6 +232,8 @@ def problem_of(trouble: Exception) -> Problem:
             return Problem(trouble.code, trouble.params)
         case QueueFull():
             return Problem("server-busy", headers={"Retry-After": "1"})
+        case StoreUnavailable(unsure=True):
+            return Problem("perhaps-saved", headers={"Retry-After": "1"})
         case StoreUnavailable():
             wait = "30" if trouble.lasting else "5"
             return Problem("nothing-saved", headers={"Retry-After": wait})

@@ -19,6 +19,7 @@ from domain.catalogue import EVENTS, UPCASTS
 from domain.notices import notices_of
 from projections.keeping import Keeping, forgotten_subjects
 from projections.traces import Traces
+from web.log_place import database_of, note_place
 from web.settings import Settings
 from web.tables import tables
 
@@ -47,5 +48,7 @@ def open_store(settings: Settings, clock: Clock, inbox: Inbox) -> tuple[Store, T
         Post(channels=(inbox,), addressees=addressees),
         settings.checkpoints,
         Forgotten(table=Keeping.name, subjects=forgotten_subjects),
+        database_of(settings),
     )
+    note_place(settings)
     return store, traces[0]

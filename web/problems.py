@@ -58,6 +58,7 @@ STATUS: Final[Mapping[str, int]] = {
     "too-many-tries": 429,
     "server-busy": 503,
     "nothing-saved": 503,
+    "perhaps-saved": 503,
     "reading-not-logged": 503,
     "paper-too-long": 413,
     "export-unknown": 404,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from web.limits import Limits
 from web.limits_reading import BadLimit, limits_of
@@ -20,7 +20,10 @@ LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 PATHS: Final = frozenset(
     {"data", "screens", "spool", "checkpoints", "tls_certificate", "tls_key", "oidc_secret_file"}
 )
-STORES: Final = ("sqlite",)
+ON: Final = frozenset({"y", "yes", "t", "true", "on", "1"})
+STORES: Final = ("sqlite", "postgresql")
+SURE_MODES: Final = frozenset({"require", "verify-ca", "verify-full"})
+"""libpq's words for a line that is never in clear."""
 HINTS: Final = ("in-process",)
 ROUTING: Final = ("osrm", "straight")
 
@@ -43,7 +46,8 @@ class Settings:
     factor". `clock_rate` other than 1 runs the one clock faster, from `clock_start` (aware), and only for a
     demonstration. `spool` is a directory on another disk: there readings of one's own life-threat cases wait
     while the log of readings cannot be written. `checkpoints` is a directory elsewhere, best on another
-    machine, that signed checkpoints are written to. `routing` names the rungs of travel times, best first.
+    machine, that signed checkpoints are written to. `store` may hold
+    a password. `routing` names the rungs of travel times, best first.
     """
 
     data: Path
@@ -58,7 +62,7 @@ class Settings:
     oidc_secret_file: Path | None = None
     oidc_acr: tuple[str, ...] = ()
     oidc_amr: tuple[str, ...] = ()
-    store: str = "sqlite:"
+    store: str = field(default="sqlite:", repr=False)
     hints: str = "in-process:"
     routing: tuple[str, ...] = ("straight:",)
     spool: Path | None = None
@@ -109,6 +113,8 @@ def read(environment: Mapping[str, str], arguments: Mapping[str, Any]) -> Settin
         raise BadSettings("setting-unknown", names=", ".join(unknown))
     if "data" not in given:
         raise BadSettings("no-data")
+    if environment.get("POSTGRES_ENABLE_DB_FUNCTIONS", "").lower() in ON:
+        raise BadSettings("db-functions")
     return checked(Settings(**{**given, "data": Path(given["data"])}))
 
 
@@ -119,6 +125,7 @@ def checked(settings: Settings) -> Settings:
         scheme = url.partition(":")[0]
         if scheme not in known:
             raise BadSettings("scheme-unknown", name=name, scheme=scheme, known=", ".join(known))
+    _check_store(settings.store)
     _check_routing(settings.routing)
     if not 0 <= settings.port < 65_536:
         raise BadSettings("port", port=settings.port)
@@ -152,6 +159,16 @@ def _check_transport(settings: Settings) -> None:
     public = urlsplit(settings.url)
     if public.scheme == "http" and public.hostname not in LOOPBACK:
         raise BadSettings("public-url", url=settings.url)
+
+
+def _check_store(store: str) -> None:
+    """To another machine the log goes under TLS alone, as everything else does."""
+    parts = urlsplit(store)
+    asked = parse_qs(parts.query)
+    hosts = [parts.hostname, *asked.get("host", ())]
+    far = [host for host in hosts if host and not host.startswith("/") and host not in LOOPBACK]
+    if parts.scheme == "postgresql" and far and asked.get("sslmode", [""])[-1] not in SURE_MODES:
+        raise BadSettings("store-in-clear", host=far[0])
 
 
 def _check_routing(routing: tuple[str, ...]) -> None:

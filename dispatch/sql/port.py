@@ -6,6 +6,8 @@ database (how a transaction begins, what an error means) is asked of it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -63,6 +65,10 @@ class Connection(Reading, Protocol):
 
     def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> object: ...
 
+    def together(self) -> AbstractContextManager[object]:
+        """What is written inside need not be answered one by one; what fails is raised at its end."""
+        ...
+
     def swept(self) -> bool:
         """Clear away what rows were before they were changed, outside a transaction; whether that could be
         done now, without waiting for anybody."""
@@ -78,6 +84,10 @@ class Database(Protocol):
 
     def open_to_read(self) -> Reading:
         """A connection that cannot write; may be used by one thread after another."""
+        ...
+
+    def last_recorded(self) -> datetime | None:
+        """When the newest event was recorded; nothing for a log without any, or where there is none yet."""
         ...
 
     def fault(self, error: BaseException) -> StoreUnavailable | None:

@@ -6,12 +6,13 @@ all: what the page cache then holds cannot be trusted) this process never acknow
 """
 
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from dispatch.ports import StoreUnavailable
-from dispatch.schema import FileConnection, open_to_read, open_to_write
+from dispatch.schema import FileConnection, last_recorded, open_to_read, open_to_write
 
 _PASSING: Final = {
     sqlite3.SQLITE_FULL: "storage full",
@@ -56,6 +57,9 @@ class SqliteFile:
 
     def open_to_read(self) -> sqlite3.Connection:
         return open_to_read(self._path)
+
+    def last_recorded(self) -> datetime | None:
+        return last_recorded(self._path)
 
     def fault(self, error: BaseException) -> StoreUnavailable | None:
         return storage_fault(error)

@@ -20,6 +20,7 @@ from tests.bench import (
     joint,
     moving,
     opening,
+    postgres,
     realtime,
     recommendation,
     roads,
@@ -34,6 +35,7 @@ from tests.bench.figures import SEEN, Scale, table
 BENCHES: Final[Mapping[str, Callable[[Scale], None]]] = {
     "store": store.run,
     "slower-disk": slower_disk.run,
+    "postgres": postgres.run,
     "http": http.run,
     "end-to-end": end_to_end.run,
     "realtime": realtime.run,

@@ -34,6 +34,8 @@ from tests.dispatch.toy import (
     submission,
 )
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:

@@ -24,6 +24,8 @@ from tests.dispatch.toy import (
     submission,
 )
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 COMMAND = UUID(int=5)
 
 

@@ -17,6 +17,8 @@ from tests.dispatch.boxes import KEEPER
 from tests.dispatch.post import HEAD, SUPERVISOR, FileChannel, MailChannel, addressees, post_office
 from tests.dispatch.toy import Break, HandClock, Lend, Open, open_store, submission
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 LIMITS = EngineLimits(parcel_tries=4, slowest_retry=4.0)
 
 

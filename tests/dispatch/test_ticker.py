@@ -31,6 +31,8 @@ from tests.dispatch.toy import (
     submission,
 )
 
+pytestmark = pytest.mark.usefixtures("each_store")
+
 
 @pytest.fixture
 def clock() -> HandClock:

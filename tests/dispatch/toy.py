@@ -8,6 +8,7 @@ from uuid import UUID
 from dispatch.clock import SystemClock
 from dispatch.identity import fresh_id
 from dispatch.ports import Row, Submission
+from dispatch.sql.port import Database
 from dispatch.store import Store, make_data_directory
 from domain.envelope import Recorded
 from tests.dispatch.boxes import (
@@ -143,6 +144,11 @@ def submission(
     )
 
 
+def database_of(data: Path) -> Database | None:
+    """Where the log of a directory is; none for its own file. `each_store` puts another one in place."""
+    return None
+
+
 def open_store(data: Path, **parts: object) -> Store:
     """A store in a directory of the test, made if need be; not started."""
     make_data_directory(data)
@@ -151,6 +157,7 @@ def open_store(data: Path, **parts: object) -> Store:
         "rules": RULES,
         "folds": [Shelf(), Teams()],
         "clock": HandClock(),
+        "database": database_of(data),
         **parts,
     }
     return Store(data, **given)  # type: ignore[arg-type]

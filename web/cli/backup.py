@@ -16,9 +16,10 @@ from dispatch.schema import open_to_read
 from projections.traces import Traces
 from web.cli.options import EXPECTED, data_option, told
 from web.cli.speech import Spoken, fault, option, words
+from web.log_place import ELSEWHERE, LOG, is_there
 
-DATABASES: Final = ("log.db", "form.db", "inbox.db", "reads.db", "access.db", "positions.db")
-FILES: Final = ("settings.json",)
+DATABASES: Final = (LOG, "form.db", "inbox.db", "reads.db", "access.db", "positions.db")
+FILES: Final = ("settings.json", ELSEWHERE)
 KEYS: Final = "keys.db"
 KEY_FILE: Final = "keys.kek"
 SIGNING_KEY: Final = "checkpoints.key"
@@ -41,7 +42,7 @@ def backup(data: Path, to: Path, keys_to: Path | None) -> None:
     To restore: put keys.db and keys.kek into a copy of TO and serve that. Whoever holds both copies reads
     everything; the copy without keys shows no story and no name of a child.
     """
-    if not (data / "log.db").exists():
+    if not is_there(data):
         raise fault("backup.nothing", data=str(data))
     names = None if keys_to is None else _fit(data, data)
     _make_room(data, to, keys_to)
@@ -57,7 +58,10 @@ def backup(data: Path, to: Path, keys_to: Path | None) -> None:
                 raise fault("backup.keys-changed")
     except (OSError, sqlite3.Error) as error:
         raise fault("backup.incomplete", error=str(error)) from None
-    click.echo(words("backup.done", to=str(to), position=position))
+    if position is None:
+        click.echo(words("backup.without-log", to=str(to)))
+    else:
+        click.echo(words("backup.done", to=str(to), position=position))
     click.echo(words("backup.keys", to=str(keys_to)) if keys_to else words("backup.no-keys"))
 
 
@@ -83,8 +87,8 @@ def _make_room(data: Path, to: Path, keys_to: Path | None) -> None:
         path.chmod(0o700)
 
 
-def _copy(data: Path, to: Path) -> int:
-    """Everything but the keys; the log's last position in the copy."""
+def _copy(data: Path, to: Path) -> int | None:
+    """Everything but the keys; the log's last position in the copy, nothing if the log is not in it."""
     for name in DATABASES:
         if (data / name).exists():
             copy_database(data / name, to / name)
@@ -98,11 +102,17 @@ def _copy(data: Path, to: Path) -> int:
         access.execute("DROP TABLE IF EXISTS signed_on")
         access.execute("DROP TABLE IF EXISTS calendar_feed")
     access.close()
-    _without_traces(to / "log.db")
-    log = open_to_read(to / "log.db")
-    position: int = log.execute("SELECT coalesce(max(last), 0) FROM batch").fetchone()[0]
-    log.close()
+    position = _position(to / LOG) if (to / LOG).exists() else None
     _settle(to)
+    return position
+
+
+def _position(log: Path) -> int:
+    """The last one in the copy, without the traces in it."""
+    _without_traces(log)
+    copied = open_to_read(log)
+    position: int = copied.execute("SELECT coalesce(max(last), 0) FROM batch").fetchone()[0]
+    copied.close()
     return position
 
 

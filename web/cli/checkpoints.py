@@ -7,6 +7,7 @@ import click
 from dispatch.evidence.signing import KEY_FILE, make_signing_key, public_pem, read_signing_keys
 from web.cli.options import EXPECTED, data_option, told
 from web.cli.speech import SpokenGroup, fault, words
+from web.log_place import is_there
 
 
 @click.group("checkpoints", cls=SpokenGroup, help="cli.checkpoints")
@@ -30,7 +31,7 @@ def key(data: Path) -> None:
 @data_option
 def new_key(data: Path) -> None:
     """Put a new key in use. The one it replaces signs the new one's first checkpoint too."""
-    if not (data / "log.db").exists():
+    if not is_there(data):
         raise fault("fault.no-log", data=str(data))
     known = (data / KEY_FILE).exists()
     try:

@@ -19,8 +19,10 @@ from dispatch.schema import open_to_read
 from domain.law.local_time import local_date
 from projections.keeping import forgotten_subjects
 from web.cli.account import opened
-from web.cli.options import data_option, settings_from
+from web.cli.options import EXPECTED, data_option, settings_from, told
 from web.cli.speech import Spoken, fault, language, option, words
+from web.log_place import is_there, open_log
+from web.settings import Settings
 from web.words import say
 
 SHOWN: Final = 200
@@ -32,16 +34,19 @@ SHOWN: Final = 200
 @option("--destroy", is_flag=True, help="cli.option.destroy")
 def forget(data: Path, destroy: bool) -> None:
     """List what is asked, proposed and forgotten; the server may run meanwhile, unless keys are destroyed."""
-    if not (data / "log.db").exists():
+    if not is_there(data):
         raise fault("forget.nothing", data=str(data))
     if destroy:
         with opened(data) as system:
             again = system.store.destroyed_again
         click.echo(words("forget.destroyed", n=again))
     try:
-        rows = list(_rows(data))
-        _tell(rows, settings_from(data=data).limits.key_backups.days)
+        settings = settings_from(data=data)
+        rows = list(_rows(settings))
+        _tell(rows, settings.limits.key_backups.days)
         left = _left(data, rows)
+    except EXPECTED as error:
+        raise told(error) from None
     except sqlite3.Error as error:
         raise fault("forget.unreadable", error=str(error)) from None
     if left:
@@ -49,13 +54,13 @@ def forget(data: Path, destroy: bool) -> None:
     click.echo(words("forget.all-gone"))
 
 
-def _rows(data: Path) -> Iterator[Row]:
+def _rows(settings: Settings) -> Iterator[Row]:
     """The rows of keeping, each with the number of its case; oldest case first."""
     query = (
         "SELECT kept.body, queue.body FROM hot_row AS kept JOIN hot_row AS queue"
         " ON queue.fold='queue' AND queue.key=kept.key WHERE kept.fold='keeping' AND kept.body IS NOT NULL"
     )
-    with closing(open_to_read(data / "log.db")) as log:
+    with closing(open_log(settings)) as log:
         found = [
             {**orjson.loads(kept), "number": orjson.loads(queue)["number"]}
             for kept, queue in log.execute(query)

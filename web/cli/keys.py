@@ -11,8 +11,9 @@ import click
 from dispatch.keys_check import Checked, check
 from dispatch.lost_keys import bury_lost
 from dispatch.rotation import rotate
-from web.cli.options import EXPECTED, data_option, told
+from web.cli.options import EXPECTED, data_option, log_file_option, told
 from web.cli.speech import SpokenGroup, fault, option, words
+from web.log_place import is_there
 
 
 @click.group("keys", cls=SpokenGroup, help="cli.keys")
@@ -21,7 +22,7 @@ def keys() -> None:
 
 
 @keys.command("check", help="cli.keys.check")
-@data_option
+@log_file_option
 def check_(data: Path) -> None:
     """Open everything that is wrapped, look up everybody for whom something is sealed. Only reads."""
     _required(data)
@@ -65,7 +66,7 @@ def rotate_(data: Path) -> None:
 
 
 @keys.command("bury-lost", help="cli.keys.bury-lost")
-@data_option
+@log_file_option
 @option("--yes", is_flag=True, help="cli.option.bury-yes")
 def bury_lost_(data: Path, yes: bool) -> None:
     """Give up keys that no copy of keys.db holds any more."""
@@ -78,7 +79,7 @@ def bury_lost_(data: Path, yes: bool) -> None:
 
 
 def _required(data: Path) -> None:
-    if not (data / "log.db").exists():
+    if not is_there(data):
         raise fault("backup.nothing", data=str(data))
 
 

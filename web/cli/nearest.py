@@ -24,6 +24,7 @@ from domain.places import Point, point_fault
 from domain.recommendation import Reason, Recommendation
 from web.cli.options import EXPECTED, data_option, settings_from, told
 from web.cli.speech import Spoken, fault, language, option, words
+from web.log_place import LOG, is_elsewhere, is_there, open_log
 from web.routing import router_of
 from web.words import say
 
@@ -77,22 +78,24 @@ def _point(text: str) -> Point:
 
 def _schools(data: Path) -> list[Row]:
     """The register's schools, always in the same order."""
-    path = data / "log.db"
-    if not path.exists():
+    if not is_there(data):
         raise fault("fault.not-set-up", data=str(data))
     try:
-        with closing(_untouched(path)) as log:
+        with closing(open_log(settings_from(data=data)) if is_elsewhere(data) else _untouched(data)) as log:
             bodies = log.execute(
                 "SELECT body FROM hot_row WHERE fold = 'schools' AND body IS NOT NULL ORDER BY key"
             )
             rows: list[Row] = [orjson.loads(body) for (body,) in bodies]
+    except EXPECTED as error:
+        raise told(error) from None
     except sqlite3.Error as error:
         raise fault("nearest.unreadable", error=str(error)) from None
     return sorted((row for row in rows if not row.get("closed")), key=lambda row: (row["lat"], row["lon"]))
 
 
-def _untouched(path: Path) -> sqlite3.Connection:
+def _untouched(data: Path) -> sqlite3.Connection:
     """The log beside a running server, or as it lies there: then not even an empty file is left beside it."""
+    path = data / LOG
     running = path.with_name(f"{path.name}-wal").exists()
     return sqlite3.connect(f"{path.resolve().as_uri()}?{'mode=ro' if running else 'immutable=1'}", uri=True)
 

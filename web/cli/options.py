@@ -11,6 +11,7 @@ from dispatch.password_policy import LEAST, MOST, password_fault
 from dispatch.unfit import Unfit
 from domain.refusal import Refused
 from web.cli.speech import fault, language, option, words
+from web.log_place import is_elsewhere
 from web.settings import BadSettings, Settings, read
 from web.words import DEFAULT, LANGUAGES, say
 
@@ -29,6 +30,25 @@ def data_option(function: F) -> F:
         required=True,
         metavar="DIR",
         help="cli.option.data",
+    )(function)
+
+
+def log_file_option(function: F) -> F:
+    """`--data DIR` of a command that reads the log's own file."""
+
+    def here(context: click.Context, _: click.Parameter, data: Path) -> Path:
+        if is_elsewhere(data) and not context.resilient_parsing:
+            raise fault("fault.log-not-a-file", data=str(data))
+        return data
+
+    return option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        envvar="JEDEL_DATA",
+        required=True,
+        metavar="DIR",
+        help="cli.option.data",
+        callback=here,
     )(function)
 
 

@@ -1,6 +1,8 @@
 """`jedel reads check`: whether the log of readings is whole. Reads one file; the server may run meanwhile."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -9,8 +11,10 @@ from dispatch.reads_cut import confirmed, unaccounted
 from dispatch.reads_store import anchors, breaks, identity
 from dispatch.schema import open_to_read
 from dispatch.sql.head import log_identity
-from web.cli.options import data_option
+from web.cli.options import EXPECTED, data_option, settings_from, told
 from web.cli.speech import SpokenGroup, fault, words
+from web.log_place import is_there, open_log
+from web.settings import Settings
 
 SHOWN = 10
 """Faults told one by one; the rest is counted."""
@@ -33,15 +37,11 @@ def check(data: Path) -> None:
         connection.execute("BEGIN")
         count = int(connection.execute("SELECT count(*) FROM read").fetchone()[0])
         found = [words(f"reads.break.{one.code}", row=one.position) for one in breaks(connection)]
-        if (data / "log.db").exists():
-            log = open_to_read(data / "log.db")
-            if log_identity(log) != identity(connection):
-                found.append(words("reads.another-log"))
-            found += [
-                words(f"reads.break.{one.code}", row=one.position)
-                for one in unaccounted(connection, confirmed(log))
-            ]
+        if is_there(data):
+            found += _against_the_log(connection, settings_from(data=data))
         cut = max((anchor.position for anchor in anchors(connection)), default=0)
+    except EXPECTED as error:
+        raise told(error) from None
     except (sqlite3.Error, TypeError, ValueError) as error:
         raise fault("reads.unreadable", error=str(error)) from None
     for one in found[:SHOWN]:
@@ -51,3 +51,12 @@ def check(data: Path) -> None:
     click.echo(words("reads.whole", n=count))
     if cut:
         click.echo(words("reads.cut", row=cut))
+
+
+def _against_the_log(connection: sqlite3.Connection, settings: Settings) -> Iterator[str]:
+    """What is wrong between the log of readings and the log itself, which knows of every cut."""
+    with closing(open_log(settings)) as log:
+        if log_identity(log) != identity(connection):
+            yield words("reads.another-log")
+        for one in unaccounted(connection, confirmed(log)):
+            yield words(f"reads.break.{one.code}", row=one.position)

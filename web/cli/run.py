@@ -39,16 +39,19 @@ def run(data: Path, port: int | None, speed: float) -> None:
     Nothing in it is real, and it says so on every page. What happened in it stays until the directory is
     deleted.
     """
+    settings = settings_from(data=data, port=port, clock_rate=speed)
     try:
         set_up(data, {"demonstration": True, "seed": 1})
         installation = read_installation(data)
         if installation.get("demonstration") is not True:
             raise BadSettings("real-installation", data=str(data))
-        logins = _fill(read({}, {"data": data, "clock_rate": speed}), town_of(installation))
+        logins = _fill(
+            read({}, {"data": data, "clock_rate": speed, "store": settings.store}), town_of(installation)
+        )
     except EXPECTED as error:
         raise told(error) from None
     _show(logins)
-    run_server(settings_from(data=data, port=port, clock_rate=speed))
+    run_server(settings)
 
 
 def _fill(settings: Settings, town: Town) -> list[DemoLogin]:

@@ -20,7 +20,7 @@ from dispatch.evidence.file import open_as_it_is
 from dispatch.evidence.signing import read_public_pem
 from dispatch.evidence.verify import CannotVerify, Compared, Report, head_of, verify
 from dispatch.schema import StoreUnfit
-from web.cli.options import data_option
+from web.cli.options import log_file_option
 from web.cli.speech import Spoken, option, words
 from web.cli.verify_words import damage_line, lines
 
@@ -33,7 +33,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("verify", cls=Spoken, help="cli.verify")
-@data_option
+@log_file_option
 @option("--checkpoints", "elsewhere", type=FOLDER, metavar="DIR", help="cli.option.verify.checkpoints")
 @option("--public-key", type=FILE, metavar="FILE", help="cli.option.public-key")
 @option("--read", is_flag=True, help="cli.option.verify.read")

@@ -1,0 +1,222 @@
+"""The log in PostgreSQL: the same statements, one writer at a time by an advisory lock, what errors mean.
+
+A statement is translated once: `?` to `$1`, our position's name to the library's, and an INSERT of many rows
+to one statement over arrays. A connection that broke is opened anew: the writer's where the next transaction
+begins, a reader's at once, as what it asked can be asked again. If the answer to a COMMIT was lost, nobody
+knows whether it was saved; the same command sent again finds out, by the row that is kept of it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from datetime import datetime
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+import psycopg
+from psycopg import OperationalError
+from psycopg.adapt import Buffer, Loader
+from psycopg.pq import Format, TransactionStatus
+from psycopg.types.array import ListBinaryDumper
+from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
+
+from dispatch.ports import StoreUnavailable
+from dispatch.schema import StoreUnfit, moment_from
+from dispatch.sql.postgres_faults import ReplyLost, StillHeld, database_fault
+from dispatch.sql.postgres_tables import fit, require_durable
+from dispatch.sql.postgres_text import over_arrays, translated
+from dispatch.sql.sqlite import storage_fault
+
+Raw: TypeAlias = psycopg.Connection[tuple[Any, ...]]
+LOCK: Final = 0x4A454431
+"""The advisory lock that whoever appends holds for the time of its transaction."""
+SERVING: Final = LOCK + 1
+"""The one that the serving process holds while its connection stands: keys are in files beside it."""
+_PATIENCE: Final[dict[str, Any]] = {
+    "connect_timeout": 2,
+    "keepalives_idle": 5,
+    "keepalives_interval": 1,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 5_000,
+}
+_SESSION: Final = {
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "30s",
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "1",
+    "tcp_keepalives_count": "3",
+}
+_BEGIN: Final = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK})".encode()
+
+
+class _Hex(Loader):
+    """Ids of streams as our statements have them."""
+
+    format = Format.BINARY
+
+    def load(self, data: Buffer) -> str:
+        return bytes(data).hex()
+
+
+class _Session:
+    """One connection that is opened anew after it broke."""
+
+    Error = psycopg.Error
+    IntegrityError = psycopg.IntegrityError
+
+    def __init__(self, connect: Callable[[], Raw]) -> None:
+        self._connect = connect
+        self._raw = connect()
+
+    @property
+    def in_transaction(self) -> bool:
+        status = self._raw.info.transaction_status
+        return status in (TransactionStatus.INTRANS, TransactionStatus.INERROR)
+
+    def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> "psycopg.Cursor[tuple[Any, ...]]":
+        return self._raw.cursor(binary=True).execute(translated(sql), parameters)
+
+    def close(self) -> None:
+        self._raw.close()
+
+
+class ReadingSession(_Session):
+    """Reads only; what was asked outside a transaction is asked once more if the connection was lost."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> "psycopg.Cursor[tuple[Any, ...]]":
+        alone = not self.in_transaction
+        try:
+            return super().execute(sql, parameters)
+        except psycopg.Error:
+            if not (alone and self._raw.closed):
+                raise
+        self._raw = self._connect()
+        return super().execute(sql, parameters)
+
+
+class WritingSession(_Session):
+    """Appends, one session of all at a time."""
+
+    def begin(self) -> None:
+        try:
+            self._control(_BEGIN)
+        except psycopg.Error:
+            if not self._raw.closed:
+                raise
+            self._raw = self._connect()
+            self._control(_BEGIN)
+
+    def commit(self) -> None:
+        try:
+            ended = self._control(b"COMMIT").statusmessage
+        except OperationalError as error:
+            if self._raw.closed:
+                raise ReplyLost("the answer to COMMIT was lost") from error
+            raise
+        if ended != "COMMIT":  # of a transaction in which something failed PostgreSQL makes a ROLLBACK
+            raise OperationalError("the transaction was rolled back")
+
+    def rollback(self) -> None:
+        self._control(b"ROLLBACK")
+
+    def _control(self, statement: bytes) -> "psycopg.Cursor[tuple[Any, ...]]":
+        return self._raw.execute(statement, prepare=False)
+
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> None:
+        columns = [list(column) for column in zip(*parameters, strict=True)]
+        if not columns:
+            return
+        together = over_arrays(sql)
+        if together is not None:
+            self._raw.execute(together, columns)
+        else:
+            self._raw.cursor().executemany(translated(sql), list(zip(*columns, strict=True)))
+
+    def together(self) -> AbstractContextManager[object]:
+        """One way there and back for all: under load each costs more than what is done at its end."""
+        return self._raw.pipeline()
+
+    def swept(self) -> bool:
+        """Nobody who asks the server finds what was changed; its files are the server's own affair."""
+        try:
+            self._raw.execute(b"VACUUM (SKIP_LOCKED) kept_command, hot_row")
+        except psycopg.Error:
+            return False
+        return True
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """At a start: what a person has to do something about."""
+    try:
+        yield
+    except StillHeld as error:
+        raise StoreUnfit("another process serves this log", "database-in-use") from error
+    except OperationalError as error:
+        told = " ".join(str(error).split())
+        raise StoreUnfit(f"PostgreSQL: {told}", "database-unreachable", error=told) from error
+
+
+class PostgresDatabase:
+    """A database of its own for one log. `url` is libpq's, `postgresql://...`; it may hold a password.
+
+    `alone`: refuse to serve beside another process.
+    """
+
+    def __init__(self, url: str, *, alone: bool = True) -> None:
+        self._url = url
+        self._alone = alone
+
+    def open_to_write(self, new_log: UUID) -> WritingSession:
+        with _told():
+            session = WritingSession(self._connected_to_serve)
+        try:
+            session.begin()
+            fit(session._raw, new_log)
+            session.commit()
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+    def open_to_read(self) -> ReadingSession:
+        return ReadingSession(lambda: self._connected(default_transaction_read_only="on"))
+
+    def last_recorded(self) -> datetime | None:
+        with _told(), closing(self.open_to_read()) as session, suppress(psycopg.errors.UndefinedTable):
+            query = "SELECT recorded_at FROM batch ORDER BY last DESC LIMIT 1"
+            row = session.execute(query).fetchone()
+            return None if row is None else moment_from(row[0])
+        return None
+
+    def _connected(self, **more: str) -> Raw:
+        """Reads after `BEGIN` see one state; single statements the newest."""
+        given = {**_SESSION, "default_transaction_isolation": "repeatable\\ read", **more}
+        options = " ".join(f"-c {name}={value}" for name, value in given.items())
+        raw = psycopg.connect(
+            self._url,
+            autocommit=True,
+            prepare_threshold=2,
+            cursor_factory=psycopg.RawCursor,
+            options=options,
+            **_PATIENCE,
+        )
+        raw.adapters.register_loader("uuid", _Hex)
+        raw.adapters.register_dumper(int, Int8Dumper)
+        raw.adapters.register_dumper(int, Int8BinaryDumper)
+        raw.adapters.register_dumper(list, ListBinaryDumper)
+        return raw
+
+    def _connected_to_serve(self) -> Raw:
+        raw = self._connected()
+        try:
+            require_durable(raw)
+            held = raw.execute(f"SELECT pg_try_advisory_lock({SERVING})".encode()) if self._alone else None
+            if held is not None and held.fetchone() != (True,):
+                raise StillHeld("another process serves this log")
+        except BaseException:
+            raw.close()
+            raise
+        return raw
+
+    def fault(self, error: BaseException) -> StoreUnavailable | None:
+        return storage_fault(error) or database_fault(error)

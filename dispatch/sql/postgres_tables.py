@@ -1,0 +1,83 @@
+"""The log's tables in PostgreSQL, made from the very text that SQLite's are made from.
+
+Only `stored_events` is another one: its columns have the types of the library's own recorder for PostgreSQL,
+which can therefore read the log; our position is its `notification_id`, and it has our hash besides.
+"""
+
+import re
+from typing import Final
+from uuid import UUID
+
+import psycopg
+
+from dispatch.schema import VERSION, StoreUnfit, tables
+
+NAME: Final = "PostgreSQL"
+_EVENTS: Final = """CREATE TABLE stored_events (
+    notification_id bigint PRIMARY KEY,
+    originator_id uuid NOT NULL,
+    originator_version bigint NOT NULL,
+    topic text NOT NULL,
+    state bytea NOT NULL,
+    hash bytea NOT NULL,
+    UNIQUE (originator_id, originator_version))"""
+_NEVER: Final = """
+CREATE FUNCTION never_changed() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE 'the log is never changed' USING ERRCODE = 'integrity_constraint_violation'; END $$"""
+_FOREVER: Final = """
+CREATE TRIGGER {table}_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION never_changed()"""
+_KEPT: Final = ("stored_events", "batch", "log_identity", "checkpoint")
+_TYPES: Final = {"BLOB": "bytea", "INTEGER": "bigint", "TEXT": "text"}
+
+
+def _statements() -> list[str]:
+    """All that makes an empty log."""
+    made = [re.sub(r"\b(BLOB|INTEGER|TEXT)\b", lambda found: _TYPES[found[0]], text) for text in tables()]
+    made = [_EVENTS if "TABLE stored_events" in text else text.replace(" WITHOUT ROWID", "") for text in made]
+    version = f"CREATE TABLE jedel_log AS SELECT {VERSION}::bigint AS version"
+    return [*made, version, _NEVER, *(_FOREVER.format(table=table) for table in _KEPT)]
+
+
+def _columns() -> dict[str, dict[str, str]]:
+    """Table by table, what type each column has."""
+    found = {}
+    for text in _statements():
+        if (table := re.match(r"\s*CREATE TABLE (\w+) \((.*)\)\s*$", text, re.DOTALL)) is not None:
+            listed = re.findall(r"(?:^|,)\s*(\w+) (bytea|bigint|text|uuid)\b", table[2])
+            found[table[1]] = dict(listed)
+    return found
+
+
+COLUMNS: Final = _columns()
+
+
+def fit(raw: "psycopg.Connection", new_log: UUID) -> None:
+    """Make the tables where there are none; refuse what is no log, or one of another version."""
+    present = {
+        name for (name,) in raw.execute("SELECT tablename FROM pg_tables WHERE schemaname=current_schema()")
+    }
+    if "jedel_log" in present:
+        row = raw.execute("SELECT version FROM jedel_log").fetchone()
+        version = 0 if row is None else row[0]
+        if version != VERSION:
+            text = f"the log in PostgreSQL is of version {version}; this program knows {VERSION}"
+            raise StoreUnfit(text, "later-version", file=NAME, version=version, known=VERSION)
+    elif present:
+        raise StoreUnfit("the database in PostgreSQL is one of something else", "another-database", file=NAME)
+    else:
+        for statement in _statements():
+            raw.execute(statement.encode())
+        raw.execute(b"INSERT INTO log_identity VALUES ($1)", (new_log.bytes,))
+
+
+def require_durable(raw: "psycopg.Connection") -> None:
+    """Refuse a server whose commits could be lost by a power cut; asks it, does not trust."""
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        row = raw.execute(f"SHOW {setting}".encode()).fetchone()
+        if row is None or row[0] == "off":
+            text = f"PostgreSQL would not be durable: {setting} is off"
+            raise StoreUnfit(text, "database-not-durable", setting=setting)
+    row = raw.execute(b"SHOW server_encoding").fetchone()
+    if row is None or row[0] != "UTF8":
+        raise StoreUnfit("the database in PostgreSQL is not in UTF-8", "database-not-utf8")

@@ -1,0 +1,42 @@
+"""Both stores: a test that asks for `each_store` runs on SQLite and on PostgreSQL."""
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from dispatch.sql.postgres import PostgresDatabase
+from tests.dispatch import toy
+from tests.postgres import Server
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Properties open a store for each example, which is dear on PostgreSQL: `test_taking_in` has its own."""
+    if "each_store" in metafunc.fixturenames:
+        dear = getattr(metafunc.function, "is_hypothesis_test", False)
+        metafunc.parametrize("each_store", ["sqlite"] if dear else ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def empty_log(postgres: Server) -> str:
+    """The database of an empty log, that others are copies of."""
+    name = postgres.new_name()
+    PostgresDatabase(postgres.url(name)).open_to_write(UUID(int=1)).close()
+    return name
+
+
+@pytest.fixture
+def each_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Stores that the test opens keep their log in the one, then in the other; a log for each directory."""
+    if request.param == "postgresql":
+        server: Server = request.getfixturevalue("postgres")
+        model: str = request.getfixturevalue("empty_log")
+        made: dict[Path, PostgresDatabase] = {}
+
+        def database_of(data: Path) -> PostgresDatabase:
+            if data not in made:
+                made[data] = PostgresDatabase(server.url(server.new_name(model)), alone=False)
+            return made[data]
+
+        monkeypatch.setattr(toy, "database_of", database_of)
+    return str(request.param)

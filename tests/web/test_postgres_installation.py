@@ -1,0 +1,171 @@
+"""An installation whose log is in PostgreSQL: served, cut off, served on; commands say what they cannot."""
+
+import asyncio
+import json
+import shutil
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from click.testing import CliRunner
+
+from domain.account import OpenAccount, Role
+from domain.centre import RegisterCentre
+from domain.identity import AccountId, CentreId, SchoolId
+from domain.school import RegisterSchool
+from tests.patience import eventually
+from tests.postgres import ABSENT, Server, programs
+from tests.web.served import served
+from web.bootstrap import build, close, set_up
+from web.cli.main import main
+from web.log_place import ELSEWHERE
+from web.setting_up import Order, open_account, register_centre, submit
+from web.settings import BadSettings, Settings
+from web.system import System
+
+REGION = "KZ-75"
+
+
+async def _fill(system: System) -> None:
+    """A centre, a school, a dispatcher."""
+    centre = CentreId(uuid4())
+    names = {"name_kk": "О", "name_ru": "Ц", "name_en": ""}
+    await register_centre(system, RegisterCentre(centre=centre, region=REGION, point=(43.2, 76.9), **names))
+    school = RegisterSchool(
+        school=SchoolId(uuid4()), region=REGION, label="Мектеп", point=(43.25, 76.91), number="1"
+    )
+    order = Order(row=1, name="register-school", command_id=uuid4(), command=school)
+    await submit(system, order, REGION, centre)
+    account = OpenAccount(
+        account=AccountId(uuid4()), login="disp", name="Disp", roles=(Role.DISPATCHER,), region=REGION
+    )
+    await open_account(system, account, "several words in a row")
+
+
+@dataclass
+class Place:
+    data: Path
+    server: Server
+    settings: Settings
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """Set up with a server of its own, which tests may stop."""
+    if programs() is None:
+        pytest.skip(ABSENT)
+    data, server = tmp_path_factory.mktemp("postgres") / "data", Server()
+    settings = Settings(data=data, store=server.new_database(), port=0)
+    set_up(data, {"demonstration": False})
+    system = build(settings)
+    try:
+        asyncio.run(_fill(system))
+    finally:
+        close(system)
+    yield Place(data, server, settings)
+    server.close()
+
+
+def test_it_is_served_says_503_while_the_database_is_gone_and_goes_on_after(place: Place) -> None:
+    with served(place.settings) as running:
+        client = running.enter("disp")
+        school = client.get("/api/schools")["schools"][0]["id"]
+        case = client.received()
+        place.server.stop(signal.SIGQUIT)
+        command = {"command_id": str(uuid4()), "case": str(uuid4()), "channel": "phone", "school": school}
+        told = client.raw("/api/commands/receive-request", json.dumps(command).encode())
+        assert (told.status_code, told.json()["code"]) == (503, "nothing-saved")
+        assert told.headers["retry-after"] == "5"
+        assert client.http.get("/health").status_code == 503
+        assert case in {row["id"] for row in running.system.store.hot.snapshot("queue")[1].values()}
+        place.server.start()
+        again = client.raw("/api/commands/receive-request", json.dumps(command).encode())
+        assert again.status_code == 200, again.text
+        eventually(lambda: client.http.get("/health").json()["status"] == "ok")
+        assert running.system.store.log.breaks() == []
+        head = running.head
+    with served(place.settings) as running:
+        assert running.head == head
+        assert len(running.system.store.hot.snapshot("queue")[1]) == 2
+    assert not (place.data / "log.db").exists()
+
+
+def test_its_directory_is_never_served_with_a_log_of_its_own(place: Place, tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="JEDEL_STORE"):
+        build(Settings(data=place.data))
+    set_up(tmp_path / "other", {"demonstration": False})
+    close(build(Settings(data=tmp_path / "other")))
+    with pytest.raises(BadSettings, match="not moved"):
+        build(Settings(data=tmp_path / "other", store=place.settings.store))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["verify"],
+        ["keys", "check"],
+        ["keys", "bury-lost", "--yes"],
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_commands_that_read_the_file_say_that_there_is_none(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / ELSEWHERE).write_text("postgresql\n", encoding="ascii")
+    done = CliRunner().invoke(main, [*command, "--data", str(tmp_path)])
+    assert done.exit_code == 1, done.output
+    assert "pg_dump" in done.output
+
+
+def test_a_dump_and_a_backup_are_an_installation_again(place: Place, tmp_path: Path) -> None:
+    """As docs/operating.md tells it: the dump before the backup, so that no story of it lacks its key."""
+    if not (place.server.programs / "pg_dump").exists():
+        pytest.skip("no pg_dump beside this server")
+    name = place.settings.store.partition("@/")[2].partition("?")[0]
+    line = ["-h", str(place.server.folder), "-U", "jedel"]
+    left = [f"--exclude-table-data={table}" for table in ("hot_row", "hot_fold")]
+    place.server.run("pg_dump", "-Fc", *left, "-f", "copy.dump", *line, name)
+    to, keys = tmp_path / "to", tmp_path / "keys"
+    done = CliRunner().invoke(main, ["backup", str(to), "--keys-to", str(keys), "--data", str(place.data)])
+    assert done.exit_code == 0, done.output
+    assert "pg_dump" in done.output
+    again = place.server.new_name()
+    place.server.run("pg_restore", "--exit-on-error", "-d", again, *line, "copy.dump")
+    for part in (to, keys):
+        shutil.copytree(part, tmp_path / "again", dirs_exist_ok=True)
+    before, after = build(place.settings), None
+    try:
+        after = build(Settings(data=tmp_path / "again", store=place.server.url(again)))
+        for table in ("queue", "centres", "schools", "traces"):
+            assert after.store.hot.snapshot(table) == before.store.hot.snapshot(table)
+        assert after.store.log.breaks() == []
+    finally:
+        close(before)
+        if after is not None:
+            close(after)
+
+
+def test_commands_that_ask_the_log_ask_it_there(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = ["--data", str(place.data)]
+    asked = {
+        "0": ["forget"],
+        "whole": ["reads", "check"],
+        "2026": ["calendar", "show", "--year", "2026"],
+        "km": ["nearest", "--to", "43.2,76.9", "--teams", "1"],
+    }
+    for said, command in asked.items():
+        without = CliRunner().invoke(main, [*command, *data])
+        assert (without.exit_code, "JEDEL_STORE" in without.output) == (1, True), without.output
+        with monkeypatch.context() as told:
+            told.setenv("JEDEL_STORE", place.settings.store)
+            done = CliRunner().invoke(main, [*command, *data])
+        assert (done.exit_code, said in done.output) == (0, True), done.output
+
+
+def test_what_is_no_file_of_the_log_goes_on(place: Place) -> None:
+    key = CliRunner().invoke(main, ["checkpoints", "key", "--data", str(place.data)])
+    assert "PUBLIC KEY" in key.output
+    rotated = CliRunner().invoke(main, ["keys", "rotate", "--data", str(place.data)])
+    assert rotated.exit_code == 0, rotated.output
+    close(build(place.settings))
