@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from dispatch.positions import LivePosition
-from dispatch.recommend import EMPTY, Row, Scene, fallen_of, groups_of, need_of
+from dispatch.recommend import EMPTY, Row, Scene, fallen_of, groups_of, need_of, with_remote
 from dispatch.routing.port import Fallen, Router, Times
 from domain.centre import CentreSettings
 from domain.identity import CaseId, TeamId
@@ -104,14 +104,18 @@ def joint_plan(
     times = router.times(origins, [each.destination for each in requests], at)
     legs = [dict(zip(positions, row, strict=True)) for row in times.legs]
     ranked = {
-        request.waiting.case: rank(
-            listed,
-            of,
-            need,
-            engine=times.rung,
-            data_version=times.data_version,
-            fallen=fallen_of(times),
-            factor=times.factor,
+        request.waiting.case: with_remote(
+            rank(
+                listed,
+                of,
+                need,
+                engine=times.rung,
+                data_version=times.data_version,
+                fallen=fallen_of(times),
+                factor=times.factor,
+            ),
+            request.scene,
+            at,
         )
         for request, listed, of, need in zip(requests, lists, legs, needs, strict=True)
     }

@@ -94,11 +94,14 @@ def recommend(
     beside = _aside(_worth_asking(listed, need, destination), destination, router, times, at)
     known = {team: leg.seconds for team, leg in (legs | beside).items() if leg.seconds is not None}
     within = None if scene.target is None else scene.target.by - at
-    return replace(
-        with_drives(found, beside),
-        shortfalls=shortfalls(groups, need, known, within),
-        remote=remote_first(scene.target, at, (each.seconds for each in found.ranked), scene.expected),
-    )
+    told = replace(with_drives(found, beside), shortfalls=shortfalls(groups, need, known, within))
+    return with_remote(told, scene, at)
+
+
+def with_remote(found: Recommendation, scene: Scene, at: datetime) -> Recommendation:
+    """With the proposal of a call or video first, where nobody is there by the target."""
+    drives = (each.seconds for each in found.ranked)
+    return replace(found, remote=remote_first(scene.target, at, drives, scene.expected))
 
 
 def need_of(language: str | None, settings: CentreSettings, at: datetime, scene: Scene = EMPTY) -> Need:

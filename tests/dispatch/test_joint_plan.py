@@ -1,5 +1,6 @@
 """From rows of cases and teams to the plan: one rung for all, who is fit for whom, who waits at all."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -7,12 +8,14 @@ import pytest
 
 from dispatch.joint_plan import Request, joint_plan, waiting_of, waits
 from dispatch.positions import LivePosition
+from dispatch.recommend import Scene
 from dispatch.routing.ladder import Ladder
 from dispatch.routing.straight import StraightLine
 from domain.centre import CentreSettings
 from domain.identity import CaseId
 from domain.joint_plan import Waiting
 from domain.places import Point
+from domain.remote import OnSite
 from tests.builders import NOON
 from tests.dispatch.test_recommend import row
 from tests.dispatch.told_rung import Told
@@ -110,3 +113,10 @@ def test_who_waits_for_a_group(changed) -> None:
 
 def test_a_row_that_waits_says_since_when() -> None:
     assert waiting_of(WAITS) == Waiting(case=CaseId(UUID(int=7)), risk_class=1, received_at=NOON)
+
+
+def test_what_is_kept_with_each_pair_says_that_nobody_is_there_in_time() -> None:
+    late = OnSite(received_at=NOON - timedelta(hours=2), by=NOON - timedelta(hours=1))
+    requests = [replace(request(1, FIRST), scene=Scene(target=late)), request(2, SECOND)]
+    offers = asked(requests, [on_board(1), on_board(2)]).recommendations
+    assert [offer.remote is not None for offer in offers] == [True, False]
