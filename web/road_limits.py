@@ -41,3 +41,12 @@ class RoadLimits:
         default=60.0,
         metadata=bound(1, 86_400, SECONDS, "between two readings of what finished drives teach"),
     )
+    roads_reach: timedelta = field(
+        default=timedelta(hours=1),
+        metadata=bound(
+            60,
+            86_400,
+            SECONDS,
+            "groups so far away by road are looked for first, others if these are too few",
+        ),
+    )

@@ -3,9 +3,11 @@
 from urllib.parse import urlsplit
 
 from dispatch.clock import Clock, SystemClock
+from dispatch.roads.in_use import GraphInUse
 from dispatch.routing import probe
 from dispatch.routing.asking import HttpEngine
 from dispatch.routing.breaker import Breaker
+from dispatch.routing.built_in import BuiltIn
 from dispatch.routing.ladder import Ladder
 from dispatch.routing.osrm import Osrm
 from dispatch.routing.port import Rung
@@ -20,8 +22,10 @@ def router_of(settings: Settings, clock: Clock) -> Ladder:
 
 
 def _rung(url: str, settings: Settings) -> Rung:
-    address = url.removeprefix("osrm:")
     limits = settings.limits
+    if url == "builtin:":
+        return BuiltIn(GraphInUse(settings.data), limits.roads_reach.total_seconds())
+    address = url.removeprefix("osrm:")
     engine = HttpEngine(address, limits.engine_patience, limits.engine_bytes)
     rung = Osrm(engine, remote=urlsplit(address).hostname not in LOOPBACK)
     known = settings.data / "roads"

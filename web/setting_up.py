@@ -1,12 +1,14 @@
 """Filling a data directory before anybody is in: a real installation's first entries, or the town."""
 
-import json
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+from dispatch.clock import SystemClock
 from dispatch.importers.order import Order, Report, carry_out
 from dispatch.ports import Accepted, Submission
 from dispatch.town.accounts import TOTP_SECRET, accounts
@@ -89,21 +91,22 @@ def enrol_everybody(system: System, town: Town) -> None:
 
 
 def draw_town(data: Path, town: Town) -> None:
-    """Make the town's base map the one in use, if none is yet."""
-    from dispatch.roads.drawing import draw
-    from dispatch.roads.places import write_places
-    from dispatch.town.map_extract import extract_of
+    """Make the town's roads and base map those in use, unless others are."""
+    from dispatch.roads.bundle import BadBundle, read_manifest
+    from dispatch.roads.importer import import_roads
+    from dispatch.roads.shelf import Shelf
+    from dispatch.town.map_extract import write_map
 
-    roads = data / "roads"
-    if (roads / "current").exists():
-        return
-    version = f"town-{town.seed}"
-    extract = extract_of(town)
-    draw(extract, roads / version / "base")
-    write_places(extract, roads / version)
+    shelf, version = Shelf(data), f"town-{town.seed}"
+    in_use = shelf.current()
+    with suppress(BadBundle):
+        if in_use not in (None, version) or read_manifest(shelf.folder / version):
+            return
     notice = {"kk": town.notice.kk, "ru": town.notice.ru, "en": town.notice.en}
-    (roads / version / "manifest.json").write_text(json.dumps({"attribution": notice}, ensure_ascii=False))
-    (roads / "current").write_text(version)
+    with TemporaryDirectory(prefix="jedel-town-") as folder:
+        path = Path(folder) / "town.osm.pbf"
+        write_map(town, path)
+        import_roads(path, data, SystemClock().now(), lambda _: None, version=version, attribution=notice)
 
 
 async def register_centre(system: System, command: RegisterCentre) -> Accepted | Refused:

@@ -25,7 +25,7 @@ STORES: Final = ("sqlite", "postgresql")
 SURE_MODES: Final = frozenset({"require", "verify-ca", "verify-full"})
 """libpq's words for a line that is never in clear."""
 HINTS: Final = ("in-process",)
-ROUTING: Final = ("osrm", "straight")
+ROUTING: Final = ("osrm", "builtin", "straight")
 
 
 class BadSettings(Exception):
@@ -64,7 +64,7 @@ class Settings:
     oidc_amr: tuple[str, ...] = ()
     store: str = field(default="sqlite:", repr=False)
     hints: str = "in-process:"
-    routing: tuple[str, ...] = ("straight:",)
+    routing: tuple[str, ...] = ("builtin:", "straight:")
     spool: Path | None = None
     checkpoints: Path | None = None
     clock_rate: float = 1.0

@@ -1,6 +1,6 @@
 """What is taken from a map extract, before anything is built from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,8 @@ Indices = NDArray[np.int32]
 class Way:
     """One road: `kind` is its `highway` value; `oneway` is 1 along its nodes, -1 against them, 0 both.
 
-    `nodes` are indices into the extract's coordinates; `maxspeed` in km/h.
+    `nodes` are indices into the extract's coordinates; `maxspeed` in km/h. `closed`: drawn, but no car may
+    drive there.
     """
 
     kind: str
@@ -23,6 +24,7 @@ class Way:
     oneway: int
     maxspeed: float | None
     nodes: Indices
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
-    """`lats`, `lons` of every node that a way uses; `sha256` and `as_of` of the file it was read from."""
+    """`lats`, `lons` of every node that a way uses, `signals` those with traffic lights.
+
+    `sha256` and `as_of` (a day, or nothing where the file tells none) of the file it was read from.
+    """
 
     lats: Coordinates
     lons: Coordinates
@@ -58,3 +63,4 @@ class Extract:
     lines: list[Line]
     sha256: str
     as_of: str
+    signals: Indices = field(default_factory=lambda: np.zeros(0, dtype=np.int32))

@@ -6,22 +6,15 @@ from typing import Any, Final
 
 from dispatch.routing.asking import Engine, Sitting
 from dispatch.routing.hours import time_factor
-from dispatch.routing.points import FARTHEST_SNAP_M, OFF_ROADS, believable, sound_only
+from dispatch.routing.points import FARTHEST_SNAP_M, sound_only
 from dispatch.routing.port import RungDown, Way
-from dispatch.routing.refine import by_bound
+from dispatch.routing.refine import SHOWN, by_bound
+from dispatch.routing.road_leg import OFF_ROAD_M_S, road_leg
 from domain.places import Point, metres_between
 from domain.travel import Leg
 
 ROADS: Final = "roads"
 
-LOW: Final = 0.85
-HIGH: Final = 1.3
-"""Of a free-flow time by road times the hour's factor, until own drives tell [assumption]."""
-
-OFF_ROAD_M_S: Final = 20 / 3.6
-"""Between a place and its road one goes so fast; else a team off the road would seem nearer [ours]."""
-
-SHOWN: Final = 3
 ONE_TABLE: Final = 50
 """Up to so many groups one table is asked; of more, those first that can be the nearest at all."""
 
@@ -145,24 +138,10 @@ def _cells(
             raise ValueError("a table of another size")
     return [
         [
-            _leg(seconds[o][d], metres[o][d], (here[o], there[d]), metres_between(origin, place), factor)
+            road_leg(
+                ROADS, seconds[o][d], metres[o][d], (here[o], there[d]), metres_between(origin, place), factor
+            )
             for o, origin in enumerate(origins)
         ]
         for d, place in enumerate(to)
     ]
-
-
-def _leg(driven: Any, metres: Any, snaps: tuple[float, float], crow: float, factor: float) -> Leg:
-    """`factor` comes last: whether the engine may be believed is asked of its own figures."""
-    snap, off_road = max(snaps), sum(snaps)
-    seconds = None if driven is None else float(driven) + off_road / OFF_ROAD_M_S
-    if seconds is None or metres is None or not believable(crow, seconds, snap):
-        return Leg(source=ROADS, snap_m=round(snap), fault=OFF_ROADS)
-    return Leg(
-        source=ROADS,
-        seconds_low=round(seconds * factor * LOW),
-        seconds=round(seconds * factor),
-        seconds_high=round(seconds * factor * HIGH),
-        metres=round(float(metres) + off_road),
-        snap_m=round(snap),
-    )

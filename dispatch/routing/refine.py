@@ -10,6 +10,9 @@ from domain.travel import Leg
 FARTHER: Final = "farther"
 """The fault of a leg that nobody asked for: its group is certainly farther than the first."""
 
+SHOWN: Final = 3
+"""So many groups are offered: their times are exact."""
+
 BATCH: Final = 10
 
 

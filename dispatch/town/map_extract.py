@@ -1,12 +1,16 @@
-"""The town as a map extract: what the base map is drawn from."""
+"""The town as an OpenStreetMap extract: its roads and base map are made of it as of any other."""
 
-from typing import Final
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
-from dispatch.roads.extract import Area, Coordinates, Extract, Line, Way
-from dispatch.town.plan import Name, Road, Town
+from dispatch.roads.tags import DISTRICT_LEVEL
+from dispatch.town.plan import SPEED_KMH, Edge, Name, Road, Town
 from domain.places import Point
+
+if TYPE_CHECKING:
+    from dispatch.roads.extract import Extract
 
 HIGHWAYS: Final = {
     Road.HIGHWAY: "trunk",
@@ -18,38 +22,59 @@ HIGHWAYS: Final = {
 }
 
 
-def extract_of(town: Town) -> Extract:
-    """The town's streets, water, park and districts. English names stand for those without a language."""
-    return Extract(
-        lats=np.array([node.lat for node in town.nodes]),
-        lons=np.array([node.lon for node in town.nodes]),
-        ways=[
-            Way(
-                kind=HIGHWAYS[edge.road],
-                oneway=int(edge.oneway),
-                maxspeed=None,
-                nodes=np.array([edge.a, edge.b], dtype=np.int32),
-                **_names(town.streets[edge.street].name),
-            )
-            for edge in town.edges
-        ],
-        areas=[
-            Area(kind="water", ring=_degrees(town.lake.line), **_names(town.lake.name)),
-            Area(kind="green", ring=_degrees(town.park.line), **_names(town.park.name)),
-            *(
-                Area(kind="district", ring=_degrees(each.outline), **_names(each.name))
-                for each in town.districts
-            ),
-        ],
-        lines=[Line(kind="river", points=_degrees(town.river.line), **_names(town.river.name))],
-        sha256="",
-        as_of="",
-    )
+def write_map(town: Town, path: Path) -> None:
+    """The town's streets, water, park and districts, as `path` (.osm.pbf); of one town always the same bytes.
+
+    English names stand for those without a language; limits are such that one drives as the town says.
+    """
+    import osmium
+    from osmium.osm.mutable import Node, Way
+
+    shapes = list(_shapes(town))
+    points = [*town.nodes, *(point for _, line in shapes for point in line)]
+    with osmium.SimpleWriter(str(path)) as writer:
+        for number, point in enumerate(points, 1):
+            writer.add_node(Node(id=number, location=(point.lon, point.lat), version=1))
+        ways: list[tuple[Sequence[int], dict[str, str]]] = [
+            ((edge.a + 1, edge.b + 1), _street(town, edge)) for edge in town.edges
+        ]
+        first = len(town.nodes) + 1
+        for tags, line in shapes:
+            numbers = [first + place for place in range(len(line))]
+            closed = line[0] == line[-1]
+            ways.append((numbers[:-1] + numbers[:1] if closed else numbers, tags))
+            first += len(line)
+        for number, (nodes, tags) in enumerate(ways, 1):
+            writer.add_way(Way(id=number, nodes=nodes, tags=tags, version=1))
 
 
-def _names(name: Name) -> dict[str, str]:
-    return {"name_kk": name.kk, "name_ru": name.ru, "name": name.en}
+def extract_of(town: Town) -> "Extract":
+    """The town as it is read from its map."""
+    from dispatch.roads.reading import read_extract
+
+    with TemporaryDirectory(prefix="jedel-town-") as folder:
+        path = Path(folder) / "town.osm.pbf"
+        write_map(town, path)
+        return read_extract(path, lambda _: None)
 
 
-def _degrees(points: tuple[Point, ...]) -> Coordinates:
-    return np.array([[point.lat, point.lon] for point in points])
+def _street(town: Town, edge: Edge) -> dict[str, str]:
+    from dispatch.roads.speeds import OF_LIMIT
+
+    tags = {"highway": HIGHWAYS[edge.road], "maxspeed": f"{SPEED_KMH[edge.road] / OF_LIMIT:g}"}
+    if edge.oneway:
+        tags["oneway"] = "yes"
+    return {**tags, **_names(town.streets[edge.street].name)}
+
+
+def _shapes(town: Town) -> Iterable[tuple[dict[str, str], tuple[Point, ...]]]:
+    yield {"natural": "water", **_names(town.lake.name)}, town.lake.line
+    yield {"leisure": "park", **_names(town.park.name)}, town.park.line
+    yield {"waterway": "river", **_names(town.river.name)}, town.river.line
+    for each in town.districts:
+        tags = {"boundary": "administrative", "admin_level": DISTRICT_LEVEL}
+        yield {**tags, **_names(each.name)}, each.outline
+
+
+def _names(name: Name) -> dict[str, Any]:
+    return {"name:kk": name.kk, "name:ru": name.ru, "name": name.en}

@@ -29,6 +29,9 @@ OWN = "osrm:http://127.0.0.1:5000"
         (f"straight:,{OWN}", "routing-order"),
         (f"{OWN},{OWN}", "routing-order"),
         ("straight:fast", "routing-order"),
+        ("builtin:somewhere", "routing-order"),
+        ("straight:,builtin:", "routing-order"),
+        ("builtin:,builtin:", "routing-order"),
         ("osrm:http://engine.example:5000", "routing-engine"),  # coordinates would cross a network in clear
         ("osrm:", "routing-engine"),
         ("osrm:127.0.0.1:5000", "routing-engine"),
@@ -40,6 +43,12 @@ def test_a_ladder_that_cannot_work_stops_the_start_in_words(routing: str, code: 
         read({"JEDEL_ROUTING": routing}, DATA)
     assert refused.value.code == code
     assert "secret" not in str(refused.value)
+
+
+def test_an_imported_map_is_asked_unless_something_else_is_set() -> None:
+    assert read({}, DATA).routing == ("builtin:", "straight:")
+    ladder = router_of(read({"JEDEL_ROUTING": f"{OWN},builtin:"}, DATA), clock=SystemClock())
+    assert [rung.name for rung in ladder._rungs] == ["roads", "roads-builtin", "air"]
 
 
 @pytest.mark.parametrize("routing", ["straight:", OWN, f"{OWN}, straight:", "osrm:https://engine.example"])

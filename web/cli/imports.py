@@ -15,6 +15,7 @@ from domain.refusal import Refused
 from web import importing
 from web.bootstrap import build, close
 from web.cli.options import EXPECTED, data_option, settings_from, told
+from web.cli.road_maps import import_map
 from web.cli.speech import Spoken, agreed, fault, language, option, words
 from web.setting_up import submit
 from web.system import System
@@ -23,6 +24,9 @@ from web.words import say
 SHOWN: Final = 50
 """Rows that are printed under one heading; the rest are counted."""
 
+ROADS: Final = "roads"
+"""A map extract instead of a register: nothing to compare, and the server may run."""
+
 _SAME: Final = {"staff": "specialists"}
 """What a register was called before."""
 
@@ -30,13 +34,16 @@ _DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
 @click.command("import", cls=Spoken, help="cli.import")
-@click.argument("kind", type=click.Choice([*KINDS, *_SAME]))
+@click.argument("kind", type=click.Choice([*KINDS, ROADS, *_SAME]))
 @click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @data_option
 @option("--region", metavar="CODE", help="cli.option.region")
 @option("--yes", "--apply", "yes", is_flag=True, help="cli.option.yes")
 def import_(kind: str, file: Path, data: Path, region: str | None, yes: bool) -> None:
     """Compare FILE with a register and store what a person says yes to, while the server is stopped."""
+    if kind == ROADS:
+        import_map(file, data)
+        return
     try:
         system = build(settings_from(data=data))
     except EXPECTED as error:

@@ -8,6 +8,7 @@ import click
 from dispatch.routing import probe
 from dispatch.routing.side_process import NoEngine, Programs, command, prepare
 from web.cli.options import data_option, told
+from web.cli.road_maps import list_, use
 from web.cli.speech import SpokenGroup, fault, option, words
 
 ENGINE = Path(__file__).parents[2] / "build" / "roads-engine"
@@ -21,6 +22,10 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.group("roads", cls=SpokenGroup, help="cli.roads")
 def roads() -> None:
     """What travel times by road rest on."""
+
+
+roads.add_command(list_)
+roads.add_command(use)
 
 
 @roads.command("serve", help="cli.roads.serve")

@@ -1,0 +1,146 @@
+"""Takes an extract into use: graph, base map and the extract itself become a bundle, or nothing changes."""
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from dispatch.roads.bundle import (
+    FORMAT,
+    SOURCE,
+    BadBundle,
+    Manifest,
+    check,
+    checksums,
+    read_manifest,
+    write_graph,
+    write_manifest,
+)
+from dispatch.roads.reading import BadExtract, Say, read_extract
+from dispatch.roads.shelf import Shelf
+from dispatch.unfit import Unfit
+
+if TYPE_CHECKING:
+    from dispatch.roads.extract import Extract
+
+STEPS: Final = ("checksum", "streets", "graph", "map", "files", "use")
+"""In their order; each is said when it begins."""
+
+OPEN_DATABASE: Final = "© OpenStreetMap contributors, ODbL 1.0"
+OLDER: Final = "© OpenStreetMap contributors, CC BY-SA 2.0"
+ODBL_SINCE: Final = "2012-09-12"
+"""The day OpenStreetMap changed its licence."""
+
+FEWER: Final = 0.8
+"""A map with less than so much of the one before may be a part of what was meant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What came of it. `made`: whether it was made, or was there already. `fewer`: percent of the map that
+    was in use before, where there are far fewer nodes than that.
+    """
+
+    manifest: Manifest
+    made: bool
+    fewer: int | None = None
+
+
+def import_roads(
+    path: Path,
+    data: Path,
+    at: datetime,
+    progress: Say,
+    *,
+    version: str | None = None,
+    attribution: Mapping[str, str] | None = None,
+) -> Imported:
+    """Make a bundle of the extract at `path` and use it; `version` and `attribution` of invented maps alone.
+
+    Raises `Unfit`, also where the disk refuses (`roads-not-written`); what was in use then still is.
+    """
+    shelf = Shelf(data)
+    try:
+        with shelf.making() as aside:
+            extract = read_extract(path, progress)
+            name = version or _version(extract)
+            if _is_there(shelf, name, extract.sha256):
+                manifest, made = read_manifest(shelf.folder / name), False
+            else:
+                manifest, made = _made(aside, path, extract, _Named(name, attribution, at), progress), True
+                shelf.put(aside, name)
+            progress("use")
+            fewer = _fewer(shelf, manifest)
+            shelf.use(name)
+            shelf.tidy()
+    except (OSError, sqlite3.Error) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise Unfit(str(error), "roads-not-written", folder=str(shelf.folder), why=why) from None
+    return Imported(manifest=manifest, made=made, fewer=fewer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    version: str
+    attribution: Mapping[str, str] | None
+    at: datetime
+
+
+def _version(extract: "Extract") -> str:
+    """Of one extract and one format of our files always the same."""
+    mark = hashlib.sha256(f"{FORMAT} {extract.sha256}".encode()).hexdigest()[:10]
+    return f"{extract.as_of or 'undated'}-{mark}"
+
+
+def _is_there(shelf: Shelf, version: str, sha256: str) -> bool:
+    try:
+        return version in shelf.versions() and check(shelf.folder / version).sha256 == sha256
+    except BadBundle:
+        return False
+
+
+def _made(aside: Path, path: Path, extract: "Extract", named: _Named, progress: Say) -> Manifest:
+    from dispatch.roads.building import built
+    from dispatch.roads.drawing import draw
+
+    progress("graph")
+    graph = built(extract)
+    if graph is None:
+        raise BadExtract("nothing can be driven", "extract-empty", file=path.name)
+    write_graph(aside, graph)
+    progress("map")
+    draw(extract, aside / "base")
+    progress("files")
+    shutil.copyfile(path, aside / SOURCE)
+    files = checksums(aside)
+    if files[SOURCE] != extract.sha256:
+        raise BadExtract("changed meanwhile", "extract-changed", file=path.name)
+    manifest = Manifest(
+        version=named.version,
+        sha256=extract.sha256,
+        as_of=extract.as_of,
+        made_at=named.at.isoformat(timespec="seconds"),
+        nodes=len(graph.lats),
+        kilometres=round(graph.kilometres()),
+        attribution=dict(named.attribution or {}) or _attribution(extract.as_of),
+        files=files,
+    )
+    write_manifest(aside, manifest)
+    return manifest
+
+
+def _attribution(as_of: str) -> str:
+    return OLDER if as_of and as_of < ODBL_SINCE else OPEN_DATABASE
+
+
+def _fewer(shelf: Shelf, manifest: Manifest) -> int | None:
+    before = shelf.current()
+    try:
+        nodes = read_manifest(shelf.folder / before).nodes if before else 0
+    except BadBundle:
+        return None
+    return round(100 * manifest.nodes / nodes) if manifest.nodes < FEWER * nodes else None
