@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tests.bench import (
+    built_in,
     end_to_end,
     fold,
     http,
@@ -44,6 +45,7 @@ BENCHES: Final[Mapping[str, Callable[[Scale], None]]] = {
     "verify": verify.run,
     "recommendation": recommendation.run,
     "roads": roads.run,
+    "built-in": built_in.run,
     "joint": joint.run,
     "search": search.run,
     "screens": screens.run,

@@ -7,7 +7,7 @@ are those of the night, where the hour's factor is 1.
 import csv
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,10 @@ from statistics import fmean, median
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from dispatch.roads.importer import import_roads
+from dispatch.roads.in_use import GraphInUse
 from dispatch.routing.asking import HttpEngine
+from dispatch.routing.built_in import BuiltIn
 from dispatch.routing.osrm import Osrm
 from dispatch.routing.port import Rung
 from dispatch.routing.side_process import Programs, prepare
@@ -44,6 +47,7 @@ class Ground:
     url: str
     places: list[Point]
     name: str
+    extract: Path
 
     def rung(self, *, remote: bool = False, patience: float = 60.0) -> Osrm:
         return Osrm(HttpEngine(self.url, patience), remote=remote)
@@ -58,10 +62,10 @@ def ground() -> Iterator[Ground]:
         base = prepare(Programs(BIN.parents[1]), extract, Path(folder), lambda _: None)
         routed = Routed(base)
         try:
-            found = Ground(routed.url, schools() if real else corners(), "Almaty" if real else "grid")
+            found = Ground(routed.url, schools() if real else corners(), "Almaty" if real else "grid", extract)
             legs = found.rung().legs(found.places, found.places[:2], NIGHT)[0]
             reached = [place for place, leg in zip(found.places, legs, strict=True) if leg.fault is None]
-            yield Ground(found.url, reached, found.name)
+            yield Ground(found.url, reached, found.name, extract)
         finally:
             routed.end()
 
@@ -107,8 +111,13 @@ def error_after_one_factor(rung: Matrix, truth: Matrix, draws: int) -> float:
     return fmean(abs(told * factor - known) / known for told, known in pairs[draws:])
 
 
-def compare(name: str, rung: Rung, here: Ground, truth: Matrix, draws: int) -> None:
-    """How often a lower rung picks another group than the road engine does, and what that costs."""
+def compare(
+    name: str, rung: Rung, here: Ground, truth: Matrix, draws: int, near: str | None = None, error: str | None = None
+) -> None:
+    """How often a lower rung picks another group than the road engine does, and what that costs.
+
+    `near` bounds the share of draws with the same group or one within a minute, `error` one minus the error.
+    """
     told = rung.legs(here.places, here.places, NIGHT)
     error = error_after_one_factor(told, truth, draws)
     for teams in (12, 40):
@@ -178,10 +187,29 @@ def run(scale: Scale) -> None:
         for count in (10, 100, 500):
             table_of(here, count, scale)
         asked_about(here, truth, draws)
-        for name, rung in rungs():
-            compare(name, rung, here, truth, draws)
+        compare("straight line", StraightLine(), here, truth, draws)
+        with built_in(here) as own:
+            compare("built-in graph", own, here, truth, draws, near=">= 0.97", error=">= 0.9")
+            against_the_engine(own, here, scale)
 
 
-def rungs() -> Sequence[tuple[str, Rung]]:
-    """The rungs below the road engine."""
-    return [("straight line", StraightLine())]
+@contextmanager
+def built_in(here: Ground) -> Iterator[BuiltIn]:
+    """The rung inside the product over the map that the engine has."""
+    with TemporaryDirectory(prefix="jedel-built-in-") as folder:
+        import_roads(here.extract, Path(folder), NIGHT, lambda _: None)
+        yield BuiltIn(GraphInUse(Path(folder)))
+
+
+def against_the_engine(own: Rung, here: Ground, scale: Scale, count: int = 100) -> None:
+    """Both asked for the same 100 groups in turn, by the wall."""
+    engine = here.rung(patience=5.0)
+    engine._one_table = count
+    some = [here.places[n % len(here.places)] for n in range(count)]
+    ask = slowed(lambda: own.legs(some, [here.places[0]], NIGHT), scale.slow)
+    values, floors = [], []
+    for _ in range(scale.rounds):
+        floors.append(_once(lambda: engine.legs(some, [here.places[0]], NIGHT)))
+        values.append(_once(ask))
+    what = f"built-in graph: {count} groups against the road engine's table"
+    figure(what, "ms", values, floors, target="<= 1", on=here.name)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench import (
+    built_in,
     end_to_end,
     fold,
     http,
@@ -33,6 +34,7 @@ FLOORED = {
     "fold": (fold.run, 0.002, "fold of"),
     "verify": (verify.run, 0.01, "following the chains"),
     "recommendation": (recommendation.run, 0.02, "recommendation over 500 teams"),
+    "built-in": (built_in.run, 0.1, "built-in graph: 100 groups to a school"),
     "search": (search.run, 0.02, "search over 400 schools, a country, p50"),
 }
 """Bench, seconds to plant, and the figure that must show them."""
