@@ -77,7 +77,7 @@ def synced(path: Path) -> None:
 def checksums(folder: Path) -> dict[str, str]:
     """Of every file in a folder that has no manifest yet."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): _sha256(path) for path in paths}
+    return {str(path.relative_to(folder)): file_sha256(path) for path in paths}
 
 
 def check(folder: Path) -> Manifest:
@@ -90,14 +90,15 @@ def check(folder: Path) -> Manifest:
 
 def _check(folder: Path, manifest: Manifest, name: str) -> None:
     try:
-        same = _sha256(folder / name) == manifest.files[name]
+        same = file_sha256(folder / name) == manifest.files[name]
     except OSError:
         same = False
     if not same:
         raise BadBundle(folder, name)
 
 
-def _sha256(path: Path) -> str:
+def file_sha256(path: Path) -> str:
+    """In hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from dispatch.roads.extract import Extract
+    from dispatch.roads.extract import Area, Extract
 
 FILE: Final = "districts.json"
 
@@ -105,6 +105,18 @@ def _outlines(geometry: Mapping[str, Any]) -> Iterator[list[list[float]]]:
 def _ring(points: Iterable[list[float]]) -> Ring:
     ring = tuple((lat, lon) for lat, lon in points)
     return ring if not ring or ring[0] == ring[-1] else (*ring, ring[0])
+
+
+def drawn(areas: Iterable[District]) -> "list[Area]":
+    """The same as areas of an extract, to be drawn with it."""
+    import numpy as np
+
+    from dispatch.roads.extract import Area
+
+    return [
+        Area(kind="district", name_kk=each.kk, name_ru=each.ru, name=each.name, ring=np.array(each.ring))
+        for each in areas
+    ]
 
 
 def stored(areas: Iterable[District]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,6 +16,7 @@ from dispatch.roads.bundle import (
     Manifest,
     check,
     checksums,
+    file_sha256,
     read_manifest,
     write_graph,
     write_manifest,
@@ -40,6 +41,21 @@ FEWER: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Files of the house's own for the bundle: a richer base map (PMTiles), outlines of districts (GeoJSON)
+    in place of those of the extract.
+    """
+
+    pmtiles: Path | None = None
+    districts: Path | None = None
+
+    def mark(self) -> str:
+        """Other files make another bundle."""
+        given = [path for path in (self.pmtiles, self.districts) if path is not None]
+        return "".join(f" {path.suffix} {file_sha256(path)}" for path in given)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
     """What came of it. `made`: whether it was made, or was there already. `fewer`: percent of the map that
     was in use before, where there are far fewer nodes than that.
@@ -56,6 +72,7 @@ def import_roads(
     at: datetime,
     progress: Say,
     *,
+    beside: Beside = Beside(),
     version: str | None = None,
     attribution: Mapping[str, str] | None = None,
 ) -> Imported:
@@ -66,12 +83,13 @@ def import_roads(
     shelf = Shelf(data)
     try:
         with shelf.making() as aside:
-            extract = read_extract(path, progress)
-            name = version or _version(extract)
+            extract = _with(read_extract(path, progress), beside)
+            name = version or _version(extract, beside)
             if _is_there(shelf, name, extract.sha256):
                 manifest, made = read_manifest(shelf.folder / name), False
             else:
-                manifest, made = _made(aside, path, extract, _Named(name, attribution, at), progress), True
+                named = _Named(name, attribution, at, beside.pmtiles)
+                manifest, made = _made(aside, path, extract, named, progress), True
                 shelf.put(aside, name)
             progress("use")
             fewer = _fewer(shelf, manifest)
@@ -88,11 +106,25 @@ class _Named:
     version: str
     attribution: Mapping[str, str] | None
     at: datetime
+    pmtiles: Path | None
 
 
-def _version(extract: "Extract") -> str:
-    """Of one extract and one format of our files always the same."""
-    mark = hashlib.sha256(f"{FORMAT} {extract.sha256}".encode()).hexdigest()[:10]
+def _with(extract: "Extract", beside: Beside) -> "Extract":
+    """The extract with the outlines of districts that were given, if some were."""
+    if beside.districts is None:
+        return extract
+    from dispatch.roads.districts import areas_of_geojson, drawn
+
+    try:
+        given = drawn(areas_of_geojson(beside.districts.read_text(encoding="utf-8")))
+    except (ValueError, KeyError, TypeError):
+        raise Unfit("no outlines", "districts-unreadable", file=beside.districts.name) from None
+    return replace(extract, areas=[*(each for each in extract.areas if each.kind != "district"), *given])
+
+
+def _version(extract: "Extract", beside: Beside) -> str:
+    """Of the same files and one format of ours always the same."""
+    mark = hashlib.sha256(f"{FORMAT} {extract.sha256}{beside.mark()}".encode()).hexdigest()[:10]
     return f"{extract.as_of or 'undated'}-{mark}"
 
 
@@ -106,6 +138,8 @@ def _is_there(shelf: Shelf, version: str, sha256: str) -> bool:
 def _made(aside: Path, path: Path, extract: "Extract", named: _Named, progress: Say) -> Manifest:
     from dispatch.roads.building import built
     from dispatch.roads.drawing import draw
+    from dispatch.roads.places import write_places
+    from dispatch.roads.rich import take as take_rich
 
     progress("graph")
     graph = built(extract)
@@ -114,7 +148,10 @@ def _made(aside: Path, path: Path, extract: "Extract", named: _Named, progress: 
     write_graph(aside, graph)
     progress("map")
     draw(extract, aside / "base")
+    write_places(extract, aside)
     progress("files")
+    if named.pmtiles is not None:
+        take_rich(named.pmtiles, aside / "base")
     shutil.copyfile(path, aside / SOURCE)
     files = checksums(aside)
     if files[SOURCE] != extract.sha256:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from dispatch.roads.base_map import RICH
-from domain.refusal import Refused
+from dispatch.unfit import Unfit
 
 _BEGINNING: Final = b"PMTiles\x03"
 _VECTOR: Final = 1
@@ -13,12 +13,12 @@ _KIND_AT: Final = 99
 """Where the header says what its tiles hold (specification of PMTiles, version 3)."""
 
 
-def take(file: Path, base: Path) -> Path | Refused:
-    """Copy `file` into the folder of a bundle's base map; a file of another kind is refused."""
+def take(file: Path, base: Path) -> Path:
+    """Copy `file` into the folder of a bundle's base map. Raises `Unfit` for a file of another kind."""
     with file.open("rb") as opened:
         header = opened.read(_KIND_AT + 1)
     if not header.startswith(_BEGINNING) or len(header) <= _KIND_AT:
-        return Refused(code="not-pmtiles")
+        raise Unfit("no PMTiles", "not-pmtiles", file=file.name)
     if header[_KIND_AT] != _VECTOR:
-        return Refused(code="pmtiles-not-vector")
+        raise Unfit("pictures", "pmtiles-not-vector", file=file.name)
     return Path(shutil.copyfile(file, base / RICH))

@@ -1,4 +1,4 @@
-"""The built-in road graph: one search for all groups against one each, a reach over a country, what imports cost.
+"""The built-in road graph: one search for all groups, a reach over a country, what imports cost.
 
 On the real Almaty where its extract is there, else on the town; the country is generated. Searches are
 processor time of one thread; imports run in a process of their own, by its wall and its peak memory.
@@ -32,6 +32,7 @@ PER: Final = 100_000
 
 PROGRAM: Final = """
 import json, resource, sys, time
+from datetime import UTC, datetime
 from pathlib import Path
 import dispatch.roads.building, dispatch.roads.drawing
 from dispatch.roads.importer import import_roads

@@ -1,4 +1,4 @@
-"""A generated country as a map extract: towns of crossing streets, far apart, with long roads between them."""
+"""A generated country as a map extract: towns of crossing streets, far apart, long roads between them."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -62,7 +62,9 @@ def ground() -> Iterator[Ground]:
         base = prepare(Programs(BIN.parents[1]), extract, Path(folder), lambda _: None)
         routed = Routed(base)
         try:
-            found = Ground(routed.url, schools() if real else corners(), "Almaty" if real else "grid", extract)
+            found = Ground(
+                routed.url, schools() if real else corners(), "Almaty" if real else "grid", extract
+            )
             legs = found.rung().legs(found.places, found.places[:2], NIGHT)[0]
             reached = [place for place, leg in zip(found.places, legs, strict=True) if leg.fault is None]
             yield Ground(found.url, reached, found.name, extract)
@@ -112,7 +114,13 @@ def error_after_one_factor(rung: Matrix, truth: Matrix, draws: int) -> float:
 
 
 def compare(
-    name: str, rung: Rung, here: Ground, truth: Matrix, draws: int, near: str | None = None, error: str | None = None
+    name: str,
+    rung: Rung,
+    here: Ground,
+    truth: Matrix,
+    draws: int,
+    near: str | None = None,
+    error: str | None = None,
 ) -> None:
     """How often a lower rung picks another group than the road engine does, and what that costs.
 

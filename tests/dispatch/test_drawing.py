@@ -22,7 +22,7 @@ from dispatch.roads.thinning import thinned
 from dispatch.roads.tiling import EXTENT, MARGIN, cuts, projected, runs, told_apart
 from dispatch.town.build import build_town
 from dispatch.town.map_extract import extract_of
-from domain.refusal import Refused
+from dispatch.unfit import Unfit
 
 TOWN = build_town(1)
 STEPS = st.integers(-3 * EXTENT, 3 * EXTENT)
@@ -186,8 +186,10 @@ def test_a_map_file_of_another_kind_is_refused(tmp_path: Path) -> None:
     def taken(header: bytes) -> Path | str:
         file = tmp_path / "file"
         file.write_bytes(header)
-        found = take(file, tmp_path)
-        return found.code if isinstance(found, Refused) else found
+        try:
+            return take(file, tmp_path)
+        except Unfit as error:
+            return error.code
 
     vector = b"PMTiles\x03" + bytes(91) + b"\x01" + bytes(27)
     assert taken(vector) == tmp_path / RICH

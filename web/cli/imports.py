@@ -27,6 +27,8 @@ SHOWN: Final = 50
 ROADS: Final = "roads"
 """A map extract instead of a register: nothing to compare, and the server may run."""
 
+FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 _SAME: Final = {"staff": "specialists"}
 """What a register was called before."""
 
@@ -35,15 +37,27 @@ _DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 @click.command("import", cls=Spoken, help="cli.import")
 @click.argument("kind", type=click.Choice([*KINDS, ROADS, *_SAME]))
-@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FILE", type=FILE)
 @data_option
 @option("--region", metavar="CODE", help="cli.option.region")
 @option("--yes", "--apply", "yes", is_flag=True, help="cli.option.yes")
-def import_(kind: str, file: Path, data: Path, region: str | None, yes: bool) -> None:
+@option("--pmtiles", type=FILE, metavar="FILE", help="cli.option.roads.pmtiles")
+@option("--districts", type=FILE, metavar="FILE", help="cli.option.roads.districts")
+def import_(
+    kind: str,
+    file: Path,
+    data: Path,
+    region: str | None,
+    yes: bool,
+    pmtiles: Path | None,
+    districts: Path | None,
+) -> None:
     """Compare FILE with a register and store what a person says yes to, while the server is stopped."""
     if kind == ROADS:
-        import_map(file, data)
+        import_map(file, data, pmtiles, districts)
         return
+    if pmtiles is not None or districts is not None:
+        raise fault("import.roads-only")
     try:
         system = build(settings_from(data=data))
     except EXPECTED as error:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from dispatch.roads.importer import Imported
 
 
-def import_map(file: Path, data: Path) -> None:
+def import_map(file: Path, data: Path, pmtiles: Path | None, districts: Path | None) -> None:
     """Make a bundle of an extract and use it, saying how far it is and what came of it."""
-    from dispatch.roads.importer import STEPS, import_roads
+    from dispatch.roads.importer import STEPS, Beside, import_roads
     from dispatch.roads.shelf import Shelf
 
     if not any((data / name).exists() for name in ("keys.kek", "log.db")):
@@ -28,7 +28,8 @@ def import_map(file: Path, data: Path) -> None:
             bar.render_progress()
 
         try:
-            done = import_roads(file, data, SystemClock().now(), progress)
+            beside = Beside(pmtiles=pmtiles, districts=districts)
+            done = import_roads(file, data, SystemClock().now(), progress, beside=beside)
         except Unfit as error:
             raise told(error) from None
         bar.update(1)
