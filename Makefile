@@ -102,7 +102,11 @@ demo: setup ## play an evening into the running demonstration
 
 # ---- holding it together ----
 test: setup-dev lint types screens-check ## everything: lint, types, contracts, screens, all tests with a browser
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q $(BESIDE)
+
+# Files of tests beside each other, each file whole and those of pages last, as `tests/browser` sorts them.
+WORKERS ?= 2
+BESIDE = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Two at a time, because most machines have two cores; each is silent until it ends.
 check: setup-dev lint ## the quick part of `make test`
