@@ -1,5 +1,6 @@
 """Case numbers: one counter per region and year, never giving one out twice."""
 
+import re
 from collections.abc import Mapping
 
 from dispatch.sql.port import Connection
@@ -11,6 +12,19 @@ def written(series: Series, counter: int) -> str:
     """A number as people read it out: "KZ-75-2026-000123"."""
     region, year = series
     return f"{region}-{year}-{counter:06d}"
+
+
+def meant(typed: str, series: Series) -> str:
+    """The number that somebody typed, in small letters or without zeros; `series` fills what is left out."""
+    parts = re.findall(r"[0-9A-Z]+", typed.upper())
+    if parts and re.fullmatch(r"[0-9]{1,9}", parts[-1]):
+        given = [part for part in parts[:-1] if part != "KZ"]
+        region, year = series
+        if len(given) == 2:
+            region = f"KZ-{given[0]}"
+        if len(given) <= 2:
+            return f"{region}-{given[-1] if given else year}-{int(parts[-1]):06d}"
+    return typed.strip().upper()
 
 
 class Numbers:

@@ -199,4 +199,4 @@ def check(state: Export, command: CheckMoment, context: Context) -> tuple[Export
     done = state.over or state.taken >= MOST_TAKEN
     if done or state.until is None or context.now < state.until:
         return ()
-    return (ExportExpired(taken=state.taken),)
+    return (ExportExpired(taken=state.taken, asker=state.asker),)

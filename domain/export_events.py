@@ -92,9 +92,10 @@ class ExportTaken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportExpired:
-    """Two people did not approve in time, or it was not taken in time."""
+    """Two people did not approve in time, or it was not taken in time. Older ones do not say who asked."""
 
     taken: int
+    asker: AccountId | None = None
 
 
 ExportEvent = ExportAsked | ExportApproved | ExportRefused | ExportTaken | ExportExpired

@@ -21,7 +21,7 @@ from domain.case import legal_hold
 from domain.case.writer import WriterAnswered
 from domain.envelope import Recorded
 from domain.export import number_of
-from domain.export_events import ExportApproved, ExportAsked, ExportRefused
+from domain.export_events import ExportApproved, ExportAsked, ExportExpired, ExportRefused
 from domain.identity import AccountId, ExportId
 
 
@@ -46,6 +46,7 @@ class NoticeKind(StrEnum):
     EXPORT_ASKED = "export-asked"
     EXPORT_APPROVED = "export-approved"
     EXPORT_REFUSED = "export-refused"
+    EXPORT_EXPIRED = "export-expired"
     DELETION_ASKED = "deletion-asked"
     DELETION_MISSED = "deletion-missed"
     FORGETTING_PROPOSED = "forgetting-proposed"
@@ -123,6 +124,13 @@ def _export_decided(event: ExportApproved | ExportRefused, stream: UUID) -> tupl
     return (Notice(kind=kind, to=event.asker, ref=number_of(ExportId(stream))),)
 
 
+def _export_expired(event: ExportExpired, stream: UUID) -> tuple[Notice, ...]:
+    """To whoever asked and has nothing: a file that was taken once served its end."""
+    if event.taken or event.asker is None:
+        return ()
+    return (Notice(kind=NoticeKind.EXPORT_EXPIRED, to=event.asker, ref=number_of(ExportId(stream))),)
+
+
 def _unusual(event: unusual.UnusualReadingNoticed, stream: UUID) -> tuple[Notice, ...]:
     return (Notice(kind=NoticeKind.UNUSUAL_READING, roles=QUESTIONERS, ref=str(event.kind)),)
 
@@ -153,6 +161,7 @@ _NOTICES: Final[Mapping[type, Callable[[Any, UUID], tuple[Notice, ...]]]] = {
     ExportAsked: _export_asked,
     ExportApproved: _export_decided,
     ExportRefused: _export_decided,
+    ExportExpired: _export_expired,
     entering.FirstCodeHanded: _first_code,
     # One of them is the second person.
     entering.ResetAsked: _of_no_case(NoticeKind.RESET_ASKED, SECOND_CONFIRMERS),

@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import Final, TypedDict
 from uuid import UUID
 
+from dispatch.numbers import meant
 from dispatch.ports import Row
 from domain.access import Action
 from domain.case.emergency import Category, OpenEmergencyAccess
 from domain.identity import CaseId
+from domain.law.local_time import local_date
 from domain.levels import ALL
 from domain.verdict import Allowed
 from projections.rows import EmergencyRow
@@ -94,7 +96,8 @@ async def _open(call: Call) -> Answer:
 def _asked_for(call: Call, asked: EmergencyAsked) -> Row | None:
     if asked.case is not None:
         return call.system.row("queue", str(asked.case))
-    number = (asked.number or "").strip().upper()
+    today = local_date(call.system.clock.now())
+    number = meant(asked.number or "", (call.visitor.region, today.year))
     rows = call.system.rows("queue").values()
     return next((row for row in rows if row["number"] == number), None)
 

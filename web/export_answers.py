@@ -21,6 +21,14 @@ class ExportWanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageAsked:
+    """A page of the list, at most as many as the limit of rows."""
+
+    limit: int = 200
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OneExport:
     export: UUID
 
@@ -67,10 +75,11 @@ class ExportAnswer(TypedDict):
 
 
 class ExportsAnswer(TypedDict):
-    """Newest first; all of the region for whoever approves, else one's own."""
+    """Those that wait first, then newest first; all of the region for whoever approves, else one's own."""
 
     exports: list[ExportAnswer]
-    more: bool
+    total: int
+    offset: int
 
 
 class WordsAnswer(TypedDict):

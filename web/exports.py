@@ -26,6 +26,7 @@ from web.export_answers import (
     ExportsAnswer,
     ExportWanted,
     OneExport,
+    PageAsked,
     Refusing,
     WordsAnswer,
 )
@@ -37,6 +38,7 @@ from web.second_factor import demand_fresh
 
 
 async def _list(call: Call) -> Answer:
+    asked = call.query(PageAsked)
     region, visitor = region_of(call, Action.READ_EXPORTS), call.visitor
     decides = visitor.may(Action.APPROVE_EXPORT, region)
     rows = [
@@ -45,8 +47,9 @@ async def _list(call: Call) -> Answer:
         if decides or row["asked_by"] == str(visitor.account)
     ]
     rows.sort(key=lambda row: (row["state"] == "waiting", row["asked_at"]), reverse=True)
-    most = call.system.settings.limits.page_rows
-    return {"exports": [_answer(call, row, decides) for row in rows[:most]], "more": len(rows) > most}
+    start, most = max(0, asked.offset), call.system.settings.limits.page_rows
+    page = rows[start : start + max(1, min(asked.limit, most))]
+    return {"exports": [_answer(call, row, decides) for row in page], "total": len(rows), "offset": start}
 
 
 def _answer(call: Call, row: Row, decides: bool) -> ExportAnswer:
@@ -183,7 +186,7 @@ def doors() -> tuple[Door, ...]:
     taking = "The file: twice at the most, within a day of the second approval, by whoever asked."
     nothing = answers.NothingAnswer
     return (
-        get(path, _list, read, listed, ExportsAnswer),
+        get(path, _list, read, listed, ExportsAnswer, PageAsked),
         post(path, _ask, ask, asking, ExportWanted, AskedAnswer),
         post(f"{path}/words", _words, read, words, OneExport, WordsAnswer),
         post(f"{path}/approve", _approve, Action.APPROVE_EXPORT, approving, OneExport, nothing),

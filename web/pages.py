@@ -36,7 +36,7 @@ FOR: Final = {
     "monitoring": Action.READ_MONITORING,
     "duties": Action.READ_DUTIES,
 }
-"""Pages that show nothing to whoever lacks this; they are led to their own."""
+"""Pages that show nothing to whoever lacks this; they are led to their own, which says so."""
 
 HOMES: Final = {
     Role.TEAM: "/phone",
@@ -74,7 +74,7 @@ async def _page(call: Call) -> Answer:
     home = home_of(call.asker.roles)
     # Somebody without any role has no page of their own: they are not led in a circle.
     if page in FOR and not call.asker.ever(FOR[page]) and home != f"/{page}":
-        return RedirectResponse(home, status_code=303)
+        return RedirectResponse(f"{home}?instead={page}", status_code=303)
     return _file(call, f"{page}.html", "text/html")
 
 

@@ -78,12 +78,13 @@ def review(kind: Kind, content: bytes, filename: str, register: Register) -> Rev
     compared = [_difference(kind, one, register, filename) for one in matched]
     differences = tuple(one for one in compared if one is not None)
     there = {str(one.thing) for one in matched}
+    vanished = _vanished(register, there) if found else ()
     return Review(
         differences=differences,
         unchanged=len(compared) - len(differences),
-        vanished=_vanished(register, there) if found else (),
+        vanished=vanished,
         faults=tuple(sorted(faults, key=lambda fault: fault.row)),
-        notices=tuple(_numbers_again(found)),
+        notices=(*_numbers_again(found), *_perhaps_the_same(differences, vanished, register)),
         table=table,
         digest=hashlib.sha256(repr([one.command for one in differences]).encode()).hexdigest(),
     )
@@ -191,3 +192,17 @@ def text(value: Any) -> str:
     if value is None:
         return ""
     return ", ".join(str(part) for part in value) if isinstance(value, tuple) else str(value)
+
+
+def _perhaps_the_same(
+    differences: tuple[Difference, ...], vanished: tuple[Vanished, ...], register: Register
+) -> list[Fault]:
+    """New things with the number of one that the file does not have: perhaps one and the same, moved far."""
+    numbers = {str(register.rows[str(one.thing)].get("number") or ""): one.label for one in vanished}
+    found = []
+    for one in differences:
+        number = str(getattr(one.command, "number", ""))
+        if Mark.NEW in one.marks and number and number in numbers:
+            params: dict[str, str | int] = {"number": number, "label": numbers[number]}
+            found.append(Fault(row=one.row, code="number-of-vanished", params=params))
+    return found

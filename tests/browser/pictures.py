@@ -169,7 +169,7 @@ def ledger(camera: Camera, dispatcher: Person, context: BrowserContext, found: s
     board.locator("[data-testid=entry][data-state=held]").wait_for()
     board.locator("[data-testid=ledger]").evaluate("it => it.scrollIntoView()")
     camera.keep(board, "ledger")
-    camera.keep(camera.open(context, "/duties#when=today", "[data-testid=duty-row]"), "duties")
+    camera.keep(camera.open(context, "/duties#view=today", "[data-testid=duty-row]"), "duties")
 
 
 def administration(camera: Camera) -> None:

@@ -187,3 +187,16 @@ def test_whoever_does_not_decide_writes_a_request_down_and_nothing_else(
     expect(face.at("keeping-hold")).to_have_count(0)
     page.goto(f"{people.url}/keeping")
     expect(page.get_by_test_id("view-deletions")).to_have_count(0)
+
+
+def test_on_a_phone_buttons_lead_to_the_parts_of_a_case(people: House, desks: dict[str, Client]) -> None:
+    case = ended(desks)
+    face = at_case(people, "supervisor", "kk", case)
+    expect(face.at("jumps")).to_be_hidden()
+    narrow(face, "case-jumps")
+    for heading in ("story-title", "keeping-title", "as-title"):
+        face.at(f"jump-{heading}").press("Enter")
+        expect(face.page.locator(f"#{heading}")).to_be_focused()
+        expect(face.page.locator(f"#{heading}")).to_be_in_viewport()
+        assert face.page.url.endswith(f"#case={case}")
+    accessible(face)

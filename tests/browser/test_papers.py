@@ -217,6 +217,14 @@ def test_whose_role_has_no_papers_is_led_to_their_own_page(people: House) -> Non
         page = people.enter(login, "ru")
         page.goto(f"{people.url}/papers")
         expect(page).to_have_url(f"{people.url}{home}")
+        face = Face(page, "ru")
+        expect(face.at("instead")).to_contain_text(face.say("shell.instead", page=face.say("paper.page")))
+        face.look(f"instead{home.replace('/', '-')}")
+        face.at("instead").get_by_role("button").click()
+        expect(face.at("instead")).to_have_count(0)
+        page.reload()
+        expect(page.get_by_test_id("pages")).to_be_visible()
+        expect(face.at("instead")).to_have_count(0)
 
 
 def test_the_page_on_a_narrow_screen(people: House) -> None:

@@ -26,6 +26,7 @@ def test_the_auditor_reads_what_each_role_may_do(people: House, language: str) -
     cell = admin.at("read-case/dispatcher")
     expect(cell).to_contain_text(admin.say("rights.reach.open"))
     expect(cell).to_contain_text("C1 C2 C3")
+    expect(admin.at("levels")).to_contain_text(admin.say("rights.level.c2"))
     expect(admin.at("read-case/administrator")).to_have_text(admin.say("rights.none"))
     page.get_by_role("region", name=admin.say("rights.title")).focus()
     page.keyboard.press("End")

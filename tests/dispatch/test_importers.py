@@ -129,6 +129,17 @@ def test_the_same_number_twice_in_a_district_is_said_and_stored():
     assert report.stored == 3
 
 
+def test_a_new_school_with_the_number_of_one_that_is_gone_is_said():
+    registry = Registry()
+    registry.apply("schools", "id,number,district,lat,lon\na,5,Алмалы,43.2,76.9\nb,6,Алмалы,43.2,76.8\n")
+    found = registry.review(
+        "schools", "id,number,district,lat,lon\nc,5,Медеу,43.3,76.9\nd,7,Медеу,43.1,76.9\n"
+    )
+    said = [(one.row, one.code, one.params["number"]) for one in found.notices]
+    assert said == [(2, "number-of-vanished", "5")]
+    assert {one.label for one in found.vanished} >= {found.notices[0].params["label"]}
+
+
 @pytest.mark.parametrize("name", ["almaty_schools_osm_2026.geojson", "almaty_schools_osm_2026.csv"])
 def test_the_real_schools_of_almaty(name):
     if not GEO.exists():

@@ -185,10 +185,10 @@ def test_anybody_of_those_refuses_and_the_asker_withdraws_until_it_is_over() -> 
 
 
 def test_what_ran_out_is_told_once_and_only_if_something_was_left() -> None:
-    given(ASKED).at(NOON + PATIENCE).then(ExportExpired(taken=0))
+    given(ASKED).at(NOON + PATIENCE).then(ExportExpired(taken=0, asker=ALMA))
     given(ASKED).at(NOON + PATIENCE - timedelta(seconds=1)).then()
-    given(ASKED, FIRST, SECOND).at(NOON + LASTS).then(ExportExpired(taken=0))
-    given(ASKED, FIRST, SECOND, TAKEN).at(NOON + LASTS).then(ExportExpired(taken=1))
+    given(ASKED, FIRST, SECOND).at(NOON + LASTS).then(ExportExpired(taken=0, asker=ALMA))
+    given(ASKED, FIRST, SECOND, TAKEN).at(NOON + LASTS).then(ExportExpired(taken=1, asker=ALMA))
     given(ASKED, FIRST, SECOND, TAKEN, ExportTaken(count=2)).at(NOON + LASTS).then()
     given(ASKED, ExportExpired(taken=0)).at(NOON + PATIENCE).then()
     given().at(NOON).then()

@@ -24,7 +24,7 @@ from domain.case.legal_hold import HoldGround, LegalHoldAsked
 from domain.case.terms import DutyKind, RiskClass
 from domain.case.writer import WriterAnswered
 from domain.envelope import Recorded
-from domain.export_events import ExportApproved, ExportRefused, WhyNot
+from domain.export_events import ExportApproved, ExportExpired, ExportRefused, WhyNot
 from domain.identity import AccountId
 from domain.marks import sealed_fields
 from domain.notices import (
@@ -92,6 +92,7 @@ TOLD = {
     NoticeKind.EXPORT_ASKED: ASKED,
     NoticeKind.EXPORT_APPROVED: ExportApproved(asker=BOLAT, until=NOON),
     NoticeKind.EXPORT_REFUSED: ExportRefused(asker=BOLAT, reason=WhyNot.TOO_MUCH),
+    NoticeKind.EXPORT_EXPIRED: ExportExpired(asker=BOLAT, taken=0),
     NoticeKind.BREACH_FOUND: a_breach(),
     NoticeKind.BREACH_NOTICE_MISSED: BreachNoticeMissed(due=a_breach().due),
 }
@@ -105,6 +106,7 @@ NO_CASE = {
     NoticeKind.EXPORT_ASKED,
     NoticeKind.EXPORT_APPROVED,
     NoticeKind.EXPORT_REFUSED,
+    NoticeKind.EXPORT_EXPIRED,
     NoticeKind.BREACH_FOUND,
     NoticeKind.BREACH_NOTICE_MISSED,
 }
@@ -140,9 +142,11 @@ def test_an_emergency_access_is_told_to_the_owner_and_to_those_who_review_it_els
 
 def test_an_export_is_told_to_those_who_approve_and_its_end_to_the_asker() -> None:
     assert told(TOLD[NoticeKind.EXPORT_ASKED])[0].roles == APPROVERS
-    for kind in (NoticeKind.EXPORT_APPROVED, NoticeKind.EXPORT_REFUSED):
+    for kind in (NoticeKind.EXPORT_APPROVED, NoticeKind.EXPORT_REFUSED, NoticeKind.EXPORT_EXPIRED):
         assert told(TOLD[kind])[0].to == BOLAT
     assert told(ExportApproved(asker=BOLAT, until=None)) == ()
+    assert told(ExportExpired(asker=BOLAT, taken=1)) == ()
+    assert told(ExportExpired(taken=0)) == (), "older ones do not say who asked"
 
 
 def test_a_breach_is_told_to_head_and_auditor() -> None:

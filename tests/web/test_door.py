@@ -157,7 +157,7 @@ def test_the_board_is_for_those_who_watch_the_queue(server: Running) -> None:
     homes = {"auditor": "/admin", "analyst": "/figures", "administrator": "/admin", "team1": "/phone"}
     for login, home in homes.items():
         answer = server.enter(login).http.get("/board", follow_redirects=False)
-        assert (answer.status_code, answer.headers["location"]) == (303, home), login
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{home}?instead=board"), login
     for login in ("operator", "dispatcher", "supervisor", "head"):
         assert server.enter(login).http.get("/board", follow_redirects=False).status_code == 200, login
 

@@ -66,6 +66,19 @@ def test_nobody_decides_on_their_own_and_others_see_only_theirs(
     assert shown(boss, export)["state"] == "refused"
 
 
+def test_the_list_comes_a_page_at_a_time(people: dict[str, Client], case: str) -> None:
+    asker = people["dispatcher"]
+    mine = {asked(asker, case) for _ in range(3)}
+    whole = asker.get("/api/exports")
+    assert mine <= {one["id"] for one in whole["exports"]}
+    assert (whole["total"], whole["offset"]) == (len(whole["exports"]), 0)
+    pages = [asker.get("/api/exports", limit=2, offset=start)["exports"] for start in (0, 2)]
+    assert [one["id"] for page in pages for one in page] == [one["id"] for one in whole["exports"][:4]]
+    assert asker.get("/api/exports", offset=whole["total"])["exports"] == []
+    for export in mine:
+        sent(asker, "/refuse", export=export, reason="withdrawn")
+
+
 @pytest.mark.parametrize("login", ["operator", "specialist", "lead1", "administrator", "analyst"])
 def test_whose_role_asks_for_no_export_is_refused(server: Running, case: str, login: str) -> None:
     person = entered(server, login)

@@ -1,6 +1,7 @@
 """The pages around the public form: wrong addresses, sheets, what a demonstration says of itself."""
 
 import html
+from dataclasses import replace
 
 import pytest
 
@@ -56,6 +57,24 @@ def test_the_pages_of_a_demonstration_say_so_and_no_others(
             assert (banner in phone.http.get(path).text) is demonstration, path
         for path in ("/sheets?l=ru", f"/sheets/{school}?l=ru"):
             assert (banner in dispatcher.http.get(path).text) is demonstration, path
+
+
+def test_a_long_list_of_sheets_has_pages(
+    server: Running, dispatcher: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    total = sum(not row["closed"] for row in server.system.region_rows("schools", "KZ-00"))
+    most = -(-total // 3)
+    settings = replace(server.system.settings, limits=replace(server.system.settings.limits, page_rows=total))
+    monkeypatch.setattr(server.system, "settings", settings)
+    assert "page=" not in dispatcher.http.get("/sheets").text
+    settings = replace(settings, limits=replace(settings.limits, page_rows=most))
+    monkeypatch.setattr(server.system, "settings", settings)
+    found = [dispatcher.http.get(f"/sheets?page={n}&l=ru").text for n in range(1, 5)]
+    counts = [page.count('href="/sheets/') for page in found]
+    assert counts[0] == most
+    assert (sum(counts), counts[-1]) == (total, 0)
+    assert 'page=2&amp;l=ru" aria-current="page"' in found[1]
+    assert dispatcher.http.get("/sheets?page=-1").text.count('href="/sheets/') == most
 
 
 def test_a_sheet_tells_in_three_languages_who_answers(server: Running, dispatcher: Client) -> None:

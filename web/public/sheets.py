@@ -1,5 +1,6 @@
 """The printed sheets: one a school, with its code as a QR picture and in letters, in three languages."""
 
+import re
 from html import escape
 
 import segno
@@ -27,15 +28,35 @@ def _name(school: Row, language: str) -> str:
 async def _sheets(call: Call) -> Answer:
     language, region = language_asked(call), region_of(call, Action.PRINT_SHEETS)
     schools = sorted(_open_schools(call, region), key=_order)
+    most = call.system.settings.limits.page_rows
+    at, pages = _at(call), max(1, -(-len(schools) // most))
     items = "".join(
         f'<li><a href="/sheets/{school["id"]}">{escape(_name(school, language))}</a></li>'
-        for school in schools
+        for school in schools[(at - 1) * most : at * most]
     )
     body = (
         f"<h1>{words('sheets', language)}</h1><p>{words('sheets.hint', language)}</p>"
-        f'<ul class="schools">{items}</ul>'
+        f'<ul class="schools">{items}</ul>{_pages(at, pages, language)}'
     )
     return page(call, language, "sheets", body, path="/sheets", staff=True)
+
+
+def _at(call: Call) -> int:
+    """The page asked for, from 1; nonsense is the first."""
+    typed = call.request.query_params.get("page", "")
+    return int(typed) if re.fullmatch("[1-9][0-9]{0,5}", typed) else 1
+
+
+def _pages(at: int, pages: int, language: str) -> str:
+    """Links to every page of the list, the open one marked; nothing where all fits on one."""
+    if pages == 1:
+        return ""
+    here = ' aria-current="page"'
+    links = "".join(
+        f'<li><a href="/sheets?page={each}&amp;l={language}"{here if each == at else ""}>{each}</a></li>'
+        for each in range(1, pages + 1)
+    )
+    return f'<nav aria-label="{words("sheets.pages", language)}"><ul class="pages">{links}</ul></nav>'
 
 
 def _open_schools(call: Call, region: str) -> list[Row]:

@@ -8,11 +8,15 @@ describe('the address of the duties page', () => {
   });
 
   it('begins with what is late, whatever stands there', () => {
-    expect(readAddress('#when=soon&page=-1')).toEqual({ view: 'late', page: 1, filters: NO_FILTERS });
+    expect(readAddress('#view=soon&page=-1')).toEqual({ view: 'late', page: 1, filters: NO_FILTERS });
+  });
+
+  it('still opens the links of before', () => {
+    expect(readAddress('#when=held').view).toBe('held');
   });
 
   it('asks for a page at a time', () => {
-    expect(queryOf(readAddress('#when=today&page=2&risk_class=1'), 50)).toEqual({ when: 'today', limit: '50', offset: '50', risk_class: '1' });
+    expect(queryOf(readAddress('#view=today&page=2&risk_class=1'), 50)).toEqual({ when: 'today', limit: '50', offset: '50', risk_class: '1' });
   });
 
   it('shows what is over only to whoever reads cases', () => {

@@ -24,14 +24,14 @@ export function readAddress(hash: string): Address {
   const params = new URLSearchParams(hash.replace(/^#/, ''));
   const page = Number(params.get('page'));
   return {
-    view: VIEWS.find((each) => each === params.get('when')) ?? 'late',
+    view: VIEWS.find((each) => each === (params.get('view') ?? params.get('when'))) ?? 'late',
     page: Number.isInteger(page) && page > 0 ? page : 1,
     filters: Object.fromEntries(NAMES.map((name) => [name, params.get(name) ?? ''])) as unknown as Filters,
   };
 }
 
 export function writeAddress(address: Address): string {
-  const params = new URLSearchParams({ when: address.view });
+  const params = new URLSearchParams({ view: address.view });
   if (address.page > 1) params.set('page', String(address.page));
   for (const name of NAMES) if (address.filters[name] !== '') params.set(name, address.filters[name]);
   return `#${params.toString()}`;

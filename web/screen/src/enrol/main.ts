@@ -3,8 +3,10 @@ import '../shared/tokens.css';
 import '../phone/phone.css';
 import Enrol from './Enrol.svelte';
 import { rememberedLanguage, useLanguage } from '../shared/language.svelte';
+import { sayWhatIsNeeded } from '../shared/needed';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('the page has no #app');
+sayWhatIsNeeded();
 await useLanguage(rememberedLanguage());
 mount(Enrol, { target });

@@ -3,8 +3,10 @@ import '../shared/tokens.css';
 import '../admin/admin.css';
 import Phones from './Phones.svelte';
 import { rememberedLanguage, useLanguage } from '../shared/language.svelte';
+import { sayWhatIsNeeded } from '../shared/needed';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('the page has no #app');
+sayWhatIsNeeded();
 await useLanguage(rememberedLanguage());
 mount(Phones, { target });
