@@ -85,26 +85,66 @@ export interface Reason {
   readonly what: string;
 }
 
-export interface Candidate {
-  readonly team: string;
-  readonly shift: string;
+export interface Drive {
   readonly seconds_low: number;
   readonly seconds: number;
   readonly seconds_high: number;
   readonly metres: number;
+}
+
+/** What no free group reaches any more once this one has gone. */
+export interface CoverLoss {
+  readonly schools: number;
+  readonly covered: number;
+  readonly within_minutes: number;
+  readonly districts: readonly string[];
+  readonly most_in: string;
+  readonly last: boolean;
+}
+
+export interface Candidate extends Drive {
+  readonly team: string;
+  readonly shift: string;
   readonly margin_seconds: number | null;
   readonly position: { readonly lat: number; readonly lon: number; readonly source: string; readonly age_seconds: number };
   readonly reasons: readonly Reason[];
+  readonly cover: CoverLoss | null;
+}
+
+export interface Rejected {
+  readonly team: string;
+  readonly reasons: readonly Reason[];
+  readonly drive: Drive | null;
+}
+
+/** Demands that nobody free fulfils together, and who would. */
+export interface Shortfall {
+  readonly demands: readonly string[];
+  readonly within_minutes: number | null;
+  readonly nearest: string | null;
+  readonly free_in_minutes: number | null;
+  readonly there_in_minutes: number | null;
+}
+
+/** What the visit asks of a group: all languages, one of the professions, so many people, by when. */
+export interface Asked {
+  readonly languages: readonly string[];
+  readonly professions: readonly string[];
+  readonly group_size: number;
+  readonly on_site_by: string | null;
 }
 
 export interface Recommendation {
   readonly id: string;
+  readonly asked: Asked;
   readonly at: string;
   readonly engine: string;
   readonly data_version: string;
   readonly ranked: readonly Candidate[];
-  readonly rejected: readonly { readonly team: string; readonly reasons: readonly Reason[] }[];
+  readonly rejected: readonly Rejected[];
   readonly further: number;
+  readonly fallen: readonly { readonly rung: string; readonly code: string }[];
+  readonly shortfalls: readonly Shortfall[];
   /** Nobody can be there in the target time: a call or video first. */
   readonly remote: {
     readonly target_minutes: number;
@@ -113,6 +153,10 @@ export interface Recommendation {
     readonly late_minutes: number | null;
   } | null;
 }
+
+/** Common reasons for another group than the first, in the order of their keys. */
+export const OVERRIDES = ['knows-child', 'first-cannot', 'road', 'other-specialist', 'needed-there', 'shift-decided'] as const;
+export type Override = (typeof OVERRIDES)[number];
 
 /** How many of the ranked teams are offered with a key of their own. */
 export const OFFERED = 3;

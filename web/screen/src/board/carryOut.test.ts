@@ -33,7 +33,7 @@ async function assigned(answer: () => Promise<Response>): Promise<unknown> {
 const OF = { name: 'assign-team', case: 'case-1042', team: 'team-3' };
 
 test('a group named by hand is sent with the recommendation it was chosen from', async () => {
-  const sent = await assigned(() => Promise.resolve(Response.json({ id: 'r-1' })));
+  const sent = await assigned(() => Promise.resolve(Response.json({ id: 'r-1', ranked: [{ team: 'team-3' }], rejected: [] })));
   expect(sent).toMatchObject({ ...OF, recommendation_id: 'r-1' });
 });
 

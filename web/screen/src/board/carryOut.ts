@@ -7,6 +7,7 @@ import type { Recommendation } from './card';
 import { caseByTail, STATUSES, teamByNumber, VERBS, type Command, type Misread, type PlainVerb, type Status, type Words } from './commandLine';
 import type { Desk } from './desk.svelte';
 import { nextToTake } from './order';
+import { mayAllTheSame } from './recommendWords';
 
 /** A group waits no longer than this for the list of those that were not chosen. */
 const RECOMMENDED_WITHIN_MS = 2_000;
@@ -99,16 +100,27 @@ async function onCase(desk: Desk, row: QueueRow | null, command: Extract<Command
 
 async function assign(desk: Desk, row: QueueRow | null, team: TeamRow | null): Promise<boolean> {
   if (row === null || team === null) return false;
-  const fields = { case: row.id, visit: newId(), team: team.id, recommendation_id: await recommendationFor(row.id) };
+  const found = await recommendationFor(row.id);
+  if (found !== null && asksWhy(found, team.id)) {
+    desk.open(row.id, 'recommend');
+    desk.preferred = team.id;
+    return true;
+  }
+  const fields = { case: row.id, visit: newId(), team: team.id, recommendation_id: found?.id ?? null };
   await desk.send('assign-team', fields, t('board.act.assign', { team: team.name }));
   return true;
 }
 
+/** Another than the first wants its reason, unless it cannot go at all: the server says so. */
+function asksWhy(found: Recommendation, team: string): boolean {
+  const out = found.rejected.find((each) => each.team === team);
+  return found.ranked[0]?.team !== team && (out === undefined || mayAllTheSame(out));
+}
+
 /** The event keeps who else could have gone. Who was named is sent all the same when that cannot be told, or not soon. */
-async function recommendationFor(id: string): Promise<string | null> {
+async function recommendationFor(id: string): Promise<Recommendation | null> {
   const patience = AbortSignal.timeout(RECOMMENDED_WITHIN_MS);
-  const found = ask<Recommendation>(`/api/cases/${id}/recommendation`, {}, patience);
-  return found.then((answer) => answer.id, () => null);
+  return ask<Recommendation>(`/api/cases/${id}/recommendation`, {}, patience).catch(() => null);
 }
 
 async function shift(desk: Desk, team: TeamRow | null, verb: 'start' | 'end'): Promise<boolean> {

@@ -52,6 +52,8 @@ export class Desk {
   action = $state<string | null>(null);
   /** The visit that the next chosen team is to take the place of. */
   insteadOf = $state<string | null>(null);
+  /** The team that was named before its recommendation was seen; the panel asks why if it is not the first. */
+  preferred = $state<string | null>(null);
   mapShown = $state(true);
   /** The opened case's exact point, when it is no school and the reader may see it. */
   placeOfOpened = $state.raw<Pair | null>(null);
@@ -167,6 +169,7 @@ export class Desk {
     this.opened = id;
     this.action = action;
     this.insteadOf = null;
+    this.preferred = null;
     this.panel = 'case';
     const row = action === 'recommend' ? this.row(id) : null;
     if (row !== null) this.heard.answer(row);
