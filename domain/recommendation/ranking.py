@@ -101,7 +101,9 @@ def drive_of(leg: Leg) -> Drive | None:
 
 
 def _covered(soonest: list[Candidate], need: Need, cover: Cover) -> list[Candidate]:
-    """With what each one's going leaves uncovered; those that are as good as equal in time, by that."""
+    """With what each one's going leaves uncovered. Of those that are as good as equal in time the one that
+    leaves least is first; the others stand by time, so that the soonest is second at worst.
+    """
     if not soonest:
         return []
     tied = need.risk_class in TIED_CLASSES
@@ -114,9 +116,9 @@ def _covered(soonest: list[Candidate], need: Need, cover: Cover) -> list[Candida
     behind = soonest[len(weighed) :]
     if not tied:
         return weighed + behind
-    equal = sum(each.seconds <= last for each in weighed)
-    first = sorted(weighed[:equal], key=lambda c: 0 if c.cover is None else c.cover.schools)
-    return first + weighed[equal:] + behind
+    equal = (each for each in weighed if each.seconds <= last)
+    first = min(equal, key=lambda c: 0 if c.cover is None else c.cover.schools)
+    return [first, *(each for each in weighed if each is not first), *behind]
 
 
 def _candidate(group: Group, position: UsedPosition, leg: Leg) -> Candidate | None:

@@ -92,6 +92,8 @@ def broken(found: Recommendation, risk_class: int | None) -> list[str]:
                 faults.append("passed for nothing")
     if min((each.seconds for each in every), default=0) + TIE_S < (every[0].seconds if every else 0):
         faults.append("the first is late")
+    if every and min(each.seconds for each in every) not in [each.seconds for each in every[:2]]:
+        faults.append("the soonest is hidden")
     return faults
 
 
@@ -122,6 +124,18 @@ def test_a_wider_tie_or_one_for_a_threat_is_found(monkeypatch, planted, risk_cla
     assert fault in broken(
         ranked([100, 500] if risk_class == 2 else [100, 200], [9, 0], risk_class), risk_class
     )
+
+
+def test_the_soonest_is_second_at_worst():
+    assert order(ranked([600, 630, 660, 690], [9, 0, 3, 0], 2)) == [2, 1, 3, 4]
+
+
+def test_an_order_by_cover_among_all_equals_is_found():
+    """The planted fault: the soonest is sorted behind everybody who leaves less."""
+    found = ranked([600, 630, 660, 690], [9, 0, 3, 0], 2)
+    turned = sorted(found.ranked, key=lambda each: 0 if each.cover is None else each.cover.schools)
+    planted = Recommendation(at=NOW, engine="air", data_version="1", ranked=tuple(turned))
+    assert broken(planted, 2) == ["the soonest is hidden"]
 
 
 def test_an_order_by_cover_alone_is_found():

@@ -9,6 +9,12 @@ const BARS: ReadonlySet<string> = new Set(['off-duty', 'busy', 'group-small']);
 
 export const mayAllTheSame = (each: Rejected): boolean => !each.reasons.some((reason) => BARS.has(reason.code));
 
+/** Those that may be sent all the same before those that cannot, the sooner first; of whom nothing is known last. */
+export function inOrder(rejected: readonly Rejected[]): readonly Rejected[] {
+  const rank = (each: Rejected): number => (mayAllTheSame(each) ? 0 : 1e9) + (each.drive?.seconds ?? 1e6);
+  return [...rejected].sort((one, other) => rank(one) - rank(other));
+}
+
 export function drivenIn(drive: Pick<Drive, 'seconds_low' | 'seconds_high'>): string {
   const low = Math.max(1, Math.round(drive.seconds_low / 60));
   const high = Math.max(1, Math.round(drive.seconds_high / 60));
@@ -48,7 +54,7 @@ const professionText = (keys: readonly string[]): string =>
 
 /** What the visit asks of a group; `by` is until when somebody should be there, in words. */
 export function askedText(asked: Asked, by: string): string {
-  const parts = asked.languages.map((code) => tryText(`recommendation.what.${code}`, {}, code));
+  const parts = asked.languages.map((code) => tryText(`story.word.language.${code}`, {}, code));
   if (asked.professions.length > 0) parts.push(professionText(asked.professions));
   parts.push(t('recommendation.asked.people', { n: asked.group_size }));
   if (by !== '') parts.push(t('recommendation.asked.on-site', { time: by }));
@@ -89,5 +95,6 @@ export function coverText(cover: CoverLoss): string {
   const { schools, covered, within_minutes: within } = cover;
   if (cover.last) return t('recommendation.cover.last');
   if (cover.districts.length > 0) return t('recommendation.cover.districts', { districts: cover.districts.join(', '), schools, covered, within });
+  if (cover.most_in === '') return t('recommendation.cover.some', { schools, covered, within });
   return t('recommendation.cover.schools', { schools, covered, within, most: cover.most_in });
 }

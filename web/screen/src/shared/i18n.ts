@@ -15,6 +15,7 @@ import type oversightEn from '../../../messages/oversight/en.json';
 import type phoneEn from '../../../messages/phone/en.json';
 import type phonesEn from '../../../messages/phones/en.json';
 import type readingEn from '../../../messages/reading/en.json';
+import type recommendationEn from '../../../messages/recommendation/en.json';
 import type retentionEn from '../../../messages/retention/en.json';
 import type rightsEn from '../../../messages/rights/en.json';
 import type shellEn from '../../../messages/shell/en.json';
@@ -50,6 +51,7 @@ export type MessageKey =
   | keyof typeof lawEn
   | keyof typeof oversightEn
   | keyof typeof phoneEn
+  | keyof typeof recommendationEn
   | keyof typeof retentionEn
   | keyof typeof rightsEn
   | keyof typeof phonesEn
