@@ -132,7 +132,7 @@ def _read(board: Board) -> None:
         expect(strip).to_contain_text(team)
     page.keyboard.press("p")
     expect(board.at("joint-case")).to_have_count(2)
-    expect(board.at("joint-plan")).to_contain_text(board.say("recommendation.rung.air"))
+    expect(board.at("joint-plan")).to_contain_text(board.say("recommendation.rung.roads-builtin"))
     expect(board.at("joint-plan")).to_contain_text(board.say("board.position.base"))
     expect(board.at("joint-accept")).to_be_focused()
     assert not axe.faults(page)
