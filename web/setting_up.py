@@ -98,9 +98,10 @@ def draw_town(data: Path, town: Town) -> None:
     from dispatch.town.map_extract import write_map
 
     shelf, version = Shelf(data), f"town-{town.seed}"
-    in_use = shelf.current()
+    if shelf.current() not in (None, version):
+        return
     with suppress(BadBundle):
-        if in_use not in (None, version) or read_manifest(shelf.folder / version):
+        if read_manifest(shelf.folder / version) and shelf.current() == version:
             return
     notice = {"kk": town.notice.kk, "ru": town.notice.ru, "en": town.notice.en}
     with TemporaryDirectory(prefix="jedel-town-") as folder:

@@ -63,6 +63,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "district": ("district", "район", "аудан", "ауданы", "addr:district"),
     "district_kk": ("district_kk",),
     "district_ru": ("district_ru",),
+    "kato": ("kato", "като", "код като", "қато"),
     "lat": ("lat", "latitude", "широта", "ендік", "y"),
     "lon": ("lon", "lng", "long", "longitude", "долгота", "бойлық", "x"),
     "profession": (

@@ -43,16 +43,18 @@ FEWER: Final = 0.8
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
     """Files of the house's own for the bundle: a richer base map (PMTiles), outlines of districts (GeoJSON)
-    in place of those of the extract.
+    in place of those of the extract. `credit`: whose they are, shown on the map beside the extract's own.
     """
 
     pmtiles: Path | None = None
     districts: Path | None = None
+    credit: str = ""
 
     def mark(self) -> str:
         """Other files make another bundle."""
         given = [path for path in (self.pmtiles, self.districts) if path is not None]
-        return "".join(f" {path.suffix} {file_sha256(path)}" for path in given)
+        files = "".join(f" {path.suffix} {file_sha256(path)}" for path in given)
+        return f"{files} {self.credit}" if self.credit else files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,7 @@ def import_roads(
             if _is_there(shelf, name, extract.sha256):
                 manifest, made = read_manifest(shelf.folder / name), False
             else:
-                named = _Named(name, attribution, at, beside.pmtiles)
+                named = _Named(name, attribution, at, beside)
                 manifest, made = _made(aside, path, extract, named, progress), True
                 shelf.put(aside, name)
             progress("use")
@@ -106,7 +108,7 @@ class _Named:
     version: str
     attribution: Mapping[str, str] | None
     at: datetime
-    pmtiles: Path | None
+    beside: Beside
 
 
 def _with(extract: "Extract", beside: Beside) -> "Extract":
@@ -150,8 +152,8 @@ def _made(aside: Path, path: Path, extract: "Extract", named: _Named, progress: 
     draw(extract, aside / "base")
     write_places(extract, aside)
     progress("files")
-    if named.pmtiles is not None:
-        take_rich(named.pmtiles, aside / "base")
+    if named.beside.pmtiles is not None:
+        take_rich(named.beside.pmtiles, aside / "base")
     shutil.copyfile(path, aside / SOURCE)
     files = checksums(aside)
     if files[SOURCE] != extract.sha256:
@@ -163,15 +165,16 @@ def _made(aside: Path, path: Path, extract: "Extract", named: _Named, progress: 
         made_at=named.at.isoformat(timespec="seconds"),
         nodes=len(graph.lats),
         kilometres=round(graph.kilometres()),
-        attribution=dict(named.attribution or {}) or _attribution(extract.as_of),
+        attribution=dict(named.attribution or {}) or _attribution(extract.as_of, named.beside.credit),
         files=files,
     )
     write_manifest(aside, manifest)
     return manifest
 
 
-def _attribution(as_of: str) -> str:
-    return OLDER if as_of and as_of < ODBL_SINCE else OPEN_DATABASE
+def _attribution(as_of: str, credit: str = "") -> str:
+    own = OLDER if as_of and as_of < ODBL_SINCE else OPEN_DATABASE
+    return f"{own}; {credit}" if credit else own
 
 
 def _fewer(shelf: Shelf, manifest: Manifest) -> int | None:

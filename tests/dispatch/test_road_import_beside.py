@@ -1,6 +1,7 @@
 """Whose map a bundle is; files of the house's own in it: a richer base map, outlines of districts."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,9 @@ def test_files_of_the_house_make_another_bundle_of_the_same_extract(tmp_path: Pa
     rich = imported(tmp_path, path, beside=beside).manifest
     assert (rich.version != plain.version, rich.sha256) == (True, plain.sha256)
     assert "base/rich.pmtiles" in rich.files
+    credited = imported(tmp_path, path, beside=replace(beside, credit="Outlines: somebody")).manifest
+    assert credited.version != rich.version
+    assert credited.attribution == f"{rich.attribution}; Outlines: somebody"
     assert Places(tmp_path).district(43.24, 76.9) == "Жалғыз · Единственный"
     assert not imported(tmp_path, path, beside=beside).made, "the same files are the same bundle"
 

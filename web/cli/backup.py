@@ -12,6 +12,7 @@ from typing import Final
 import click
 
 from dispatch.keys_check import fit
+from dispatch.roads.shelf import Shelf
 from dispatch.schema import open_to_read
 from projections.traces import Traces
 from web.cli.options import EXPECTED, data_option, told
@@ -63,6 +64,9 @@ def backup(data: Path, to: Path, keys_to: Path | None) -> None:
     else:
         click.echo(words("backup.done", to=str(to), position=position))
     click.echo(words("backup.keys", to=str(keys_to)) if keys_to else words("backup.no-keys"))
+    version = Shelf(data).current()
+    if version is not None:
+        click.echo(words("backup.no-roads", version=version, folder=str(Shelf(data).folder)))
 
 
 def _fit(data: Path, keys_in: Path) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from dispatch.staging import Staged, StagingFull
 from domain.refusal import Refused
 from web import importing
 from web.bootstrap import build, close
+from web.cli.first_register import is_empty, set_up_for
 from web.cli.options import EXPECTED, data_option, settings_from, told
 from web.cli.road_maps import import_map
 from web.cli.speech import Spoken, agreed, fault, language, option, words
@@ -43,6 +44,7 @@ _DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab"}
 @option("--yes", "--apply", "yes", is_flag=True, help="cli.option.yes")
 @option("--pmtiles", type=FILE, metavar="FILE", help="cli.option.roads.pmtiles")
 @option("--districts", type=FILE, metavar="FILE", help="cli.option.roads.districts")
+@option("--credit", default="", metavar="TEXT", help="cli.option.roads.credit")
 def import_(
     kind: str,
     file: Path,
@@ -51,19 +53,23 @@ def import_(
     yes: bool,
     pmtiles: Path | None,
     districts: Path | None,
+    credit: str,
 ) -> None:
     """Compare FILE with a register and store what a person says yes to, while the server is stopped."""
     if kind == ROADS:
-        import_map(file, data, pmtiles, districts)
+        import_map(file, data, pmtiles, districts, credit)
         return
-    if pmtiles is not None or districts is not None:
+    if pmtiles is not None or districts is not None or credit:
         raise fault("import.roads-only")
+    first = kind == "schools" and is_empty(data)
+    if first:
+        set_up_for(data, file, region)
     try:
         system = build(settings_from(data=data))
     except EXPECTED as error:
         raise told(error) from None
     try:
-        _import(system, _SAME.get(kind, kind), file, _region(system, region), yes)
+        _import(system, _SAME.get(kind, kind), file, _region(system, region), yes or first)
     finally:
         close(system)
 

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from dispatch.roads.importer import Imported
 
 
-def import_map(file: Path, data: Path, pmtiles: Path | None, districts: Path | None) -> None:
+def import_map(file: Path, data: Path, pmtiles: Path | None, districts: Path | None, credit: str) -> None:
     """Make a bundle of an extract and use it, saying how far it is and what came of it."""
     from dispatch.roads.importer import STEPS, Beside, import_roads
     from dispatch.roads.shelf import Shelf
 
-    if not any((data / name).exists() for name in ("keys.kek", "log.db")):
+    if not data.parent.is_dir():
         raise fault("fault.not-set-up", data=str(data))
+    data.mkdir(mode=0o700, exist_ok=True)
     with click.progressbar(length=len(STEPS), label=file.name, item_show_func=_step) as bar:
 
         def progress(step: str) -> None:
@@ -28,12 +29,14 @@ def import_map(file: Path, data: Path, pmtiles: Path | None, districts: Path | N
             bar.render_progress()
 
         try:
-            beside = Beside(pmtiles=pmtiles, districts=districts)
+            beside = Beside(pmtiles=pmtiles, districts=districts, credit=credit)
             done = import_roads(file, data, SystemClock().now(), progress, beside=beside)
         except Unfit as error:
             raise told(error) from None
         bar.update(1)
     _tell(done, Shelf(data).previous())
+    if not (data / "settings.json").exists():
+        click.echo(words("roads.import.waits", data=str(data)))
 
 
 def _step(step: str | None) -> str:
