@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.postgres import ABSENT, Server, programs
+if TYPE_CHECKING:  # tests that need no PostgreSQL need not its driver either
+    from tests.postgres import Server
 
 settings.register_profile(
     "here", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
@@ -25,8 +27,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.ge
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
+def postgres() -> Iterator["Server"]:
     """One server for all tests of the session."""
+    from tests.postgres import ABSENT, Server, programs
+
     if programs() is None:
         pytest.skip(ABSENT)
     server = Server()

@@ -1,13 +1,16 @@
 """Both stores: a test that asks for `each_store` runs on SQLite and on PostgreSQL."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
 
-from dispatch.sql.postgres import PostgresDatabase
+from dispatch.sql.port import Database
 from tests.dispatch import toy
-from tests.postgres import Server
+
+if TYPE_CHECKING:
+    from tests.postgres import Server
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -18,8 +21,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def empty_log(postgres: Server) -> str:
+def empty_log(postgres: "Server") -> str:
     """The database of an empty log, that others are copies of."""
+    from dispatch.sql.postgres import PostgresDatabase
+
     name = postgres.new_name()
     PostgresDatabase(postgres.url(name)).open_to_write(UUID(int=1)).close()
     return name
@@ -29,11 +34,13 @@ def empty_log(postgres: Server) -> str:
 def each_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Stores that the test opens keep their log in the one, then in the other; a log for each directory."""
     if request.param == "postgresql":
+        from dispatch.sql.postgres import PostgresDatabase
+
         server: Server = request.getfixturevalue("postgres")
         model: str = request.getfixturevalue("empty_log")
-        made: dict[Path, PostgresDatabase] = {}
+        made: dict[Path, Database] = {}
 
-        def database_of(data: Path) -> PostgresDatabase:
+        def database_of(data: Path) -> Database:
             if data not in made:
                 made[data] = PostgresDatabase(server.url(server.new_name(model)), alone=False)
             return made[data]
