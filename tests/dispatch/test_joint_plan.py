@@ -16,6 +16,7 @@ from domain.identity import CaseId
 from domain.joint_plan import Waiting
 from domain.places import Point
 from domain.remote import OnSite
+from domain.skills import ChildSkills
 from tests.builders import NOON
 from tests.dispatch.test_recommend import row
 from tests.dispatch.told_rung import Told
@@ -34,8 +35,9 @@ def on_board(number: int, **other):
     return row(number, ends_at=(NOON + timedelta(hours=3)).isoformat(), **other)
 
 
-def asked(requests, rows, router=None, live=None):
-    return joint_plan(requests, rows, live or {}, CentreSettings(), router or Ladder(StraightLine()), NOON)
+def asked(requests, rows, router=None, live=None, settings=None):
+    by = router or Ladder(StraightLine())
+    return joint_plan(requests, rows, live or {}, settings or CentreSettings(), by, NOON)
 
 
 def test_all_times_are_asked_for_at_once_and_are_of_one_rung() -> None:
@@ -51,6 +53,17 @@ def test_a_group_is_fit_for_this_child_or_not_in_the_plan() -> None:
     found = asked([request(1, FIRST, "ru", minutes=2), request(2, FIRST, "kk")], rows)
     assert [(each.case.int, each.team.int) for each in found.plan.pairs] == [(1, 2), (2, 1)]
     assert found.plan.left == 0
+
+
+def test_each_child_gets_a_profession_of_its_age_and_at_an_unknown_age_any() -> None:
+    skilled = CentreSettings(skills=ChildSkills(under_7=("special-pedagogue",), from_7=("psychologist",)))
+    rows = [on_board(1), on_board(2, professions=["special-pedagogue"])]
+    older, small = request(1, SECOND), request(2, FIRST, minutes=2)
+    of_age = [replace(older, scene=Scene(age=9)), replace(small, scene=Scene(age=5))]
+    found = asked(of_age, rows, settings=skilled)
+    assert [(each.case.int, each.team.int) for each in found.plan.pairs] == [(2, 2), (1, 1)]
+    unknown = asked([older, small], rows, settings=skilled)
+    assert [(each.case.int, each.team.int) for each in unknown.plan.pairs] == [(2, 1), (1, 2)]
 
 
 @pytest.mark.parametrize(
