@@ -6,7 +6,7 @@ import { alongLine, Room, type Label } from './labels';
 import { Overlay, type Drawing } from './overlay';
 import type { Names } from './spots';
 import { paint, widthOf, type Placed } from './paint';
-import { Tiles, type NamedLine } from './tiles';
+import { Tiles, type NamedLine, type Tile } from './tiles';
 
 const NAMED_FROM: readonly number[] = [13, 13.5, 14, 14.5, 15.5, 16.5];
 /** At these zooms districts are what one looks for. */
@@ -24,6 +24,8 @@ export class Ground extends Overlay {
     private readonly colours: MapColours,
     /** Where marks stand that no name should lie under. */
     private readonly taken: () => readonly LatLng[],
+    /** Over a map of the house's own: only the street that is sought. */
+    private readonly beside = false,
   ) {
     super('tilePane');
     this.tiles = new Tiles(base.version, speech, () => this.redraw());
@@ -41,12 +43,12 @@ export class Ground extends Overlay {
   }
 
   protected override draw(drawing: Drawing): void {
-    if (this.leaflet === null) return;
+    if (this.leaflet === null || (this.beside && this.sought === '')) return;
     const places = tilesIn(levelAt(drawing.zoom, this.base.levels), drawing.zoom, drawing.corner, drawing.width, drawing.height);
     this.tiles.only(places);
     const placed = places.flatMap((place): Placed[] => {
       const tile = this.tiles.get(place) ?? null;
-      return tile === null ? [] : [{ place, tile }];
+      return tile === null ? [] : [{ place, tile: this.beside ? onlyOf(tile, this.sought) : tile }];
     });
     paint(drawing, placed, this.base.extent, this.colours, this.sought);
     this.name(drawing, placed, this.leaflet);
@@ -63,7 +65,7 @@ export class Ground extends Overlay {
     context.textAlign = 'center';
     context.textBaseline = 'middle';
     context.lineJoin = 'round';
-    if (zoom >= DISTRICTS[0] && zoom <= DISTRICTS[1]) {
+    if (!this.beside && zoom >= DISTRICTS[0] && zoom <= DISTRICTS[1]) {
       context.font = `600 12px ${family}`;
       for (const district of this.base.districts) {
         const { x, y } = map.project([district.label[0], district.label[1]], zoom).subtract(drawing.corner);
@@ -96,6 +98,12 @@ export class Ground extends Overlay {
     context.restore();
     return true;
   }
+}
+
+/** Nothing of a tile but this street. */
+function onlyOf({ named }: Tile, sought: string): Tile {
+  const none = new Path2D();
+  return { streets: new Map(), rivers: none, water: none, green: none, outlines: none, named: named.filter((line) => line.name === sought) };
 }
 
 /** Streets that are wide enough to be named at this zoom, the one that is sought first, then the widest. */

@@ -70,16 +70,18 @@ export class MapView {
   async setBase(base: Base, speech: Speech): Promise<void> {
     const whose = typeof base.attribution === 'string' ? base.attribution : base.attribution[speech];
     if (whose !== '') this.map.attributionControl.addAttribution(textOf(whose).innerHTML);
-    if (!base.rich) {
-      this.ground = new Ground(base, speech, this.colours, () => [...this.cases.places(), ...this.teams.places()]).addTo(this.map);
-      this.ground.seek(this.sought);
-    } else {
+    if (base.rich) {
       // Its tiles are pictures: between their zooms they would be blurred.
       this.map.options.zoomSnap = 1;
       const { richLayer } = await import('./rich');
-      if (this.map.getContainer().isConnected) richLayer(base, speech, this.colours).addTo(this.map);
+      if (!this.map.getContainer().isConnected) return;
+      richLayer(base, speech, this.colours).addTo(this.map);
     }
-    this.fit(base.centre);
+    const marks = () => [...this.cases.places(), ...this.teams.places()];
+    this.ground = new Ground(base, speech, this.colours, marks, base.rich).addTo(this.map);
+    this.ground.seek(this.sought);
+    // A street may have been asked for before the map was there.
+    if (this.sought === null) this.fit(base.centre);
   }
 
   setSchools(spots: readonly SchoolSpot[]): void {
