@@ -12,6 +12,7 @@ from domain.centre import (
     PostsCounted,
     SettingsChanged,
 )
+from domain.centre_settings import CentreSettings
 from domain.envelope import Recorded
 from domain.school import RegisterEvent as SchoolEvent
 from domain.school import SchoolClosed, SchoolRegistered
@@ -109,19 +110,24 @@ def _vehicle(row: Row | None, event: VehicleRegistered, key: str) -> Row:
     }
 
 
+def _plain(settings: CentreSettings) -> Row:
+    """As a row has them after it was stored, too: lists, where settings have tuples."""
+    skills = {age: list(wanted) for age, wanted in asdict(settings.skills).items()}
+    return {**asdict(settings), "skills": skills}
+
+
 def _centre(row: Row | None, event: CentreEvent, key: str) -> Row | None:
     match event:
         case CentreRegistered():
-            settings = asdict(event.settings)
             return {
                 "id": key,
                 "region": event.region,
                 **_described(event),
                 "filled": None,
-                "settings": settings,
+                "settings": _plain(event.settings),
             }
         case SettingsChanged():
-            return None if row is None else {**row, "settings": asdict(event.settings)}
+            return None if row is None else {**row, "settings": _plain(event.settings)}
         case CentreDescribed():
             return None if row is None else {**row, **_described(event)}
         case PostsCounted():
