@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import keep
+from tests.browser.entering import as_login_page_would, at_login_page
 from tests.entering import App
 from web.words import say
 
@@ -43,17 +44,14 @@ class House:
         return page
 
     def enter(self, login: str, language: str, *, password: str | None = None, phone: bool = False) -> Page:
-        """Log in with the login page, in this language."""
+        """Log in, in this language, and open the page where this person works."""
         page = self.page(phone=phone)
-        page.goto(f"{self.url}/login")
-        page.get_by_test_id(f"language-{language}").click()
-        page.locator("[name=login]").fill(login)
-        page.locator("[name=password]").fill(password or f"{login}-neverwas")
-        page.locator("form button[type=submit]").click()
+        secret = password or f"{login}-neverwas"
         if login in self.apps:
-            page.locator("[name=code]").fill(self.apps[login].code())
-            page.locator("form button[type=submit]").click()
-        page.wait_for_url(re.compile("/(board|phone|supervisor|admin|figures)"))
+            at_login_page(page, self.url, login, language, secret, self.apps[login])
+        else:
+            as_login_page_would(page, self.url, login, language, secret)
+        page.wait_for_url(re.compile("/(board|phone|supervisor|admin|figures)"), timeout=30_000)
         return page
 
     def board(self, login: str = "dispatcher", language: str = "ru", password: str | None = None) -> "Board":

@@ -16,6 +16,7 @@ from tests.dispatch.batching import BOX_A, BOX_B
 from tests.dispatch.boxes import KEEPER
 from tests.dispatch.post import HEAD, SUPERVISOR, FileChannel, MailChannel, addressees, post_office
 from tests.dispatch.toy import Break, HandClock, Lend, Open, open_store, submission
+from tests.patience import eventually
 
 pytestmark = pytest.mark.usefixtures("each_store")
 
@@ -203,10 +204,7 @@ def test_the_couriers_wake_by_themselves(tmp_path: Path, file: FileChannel) -> N
     store = open_store(tmp_path / "data", post=Post(channels=(inbox, file), addressees=addressees))
     store.start(ticking=False)
     store.writer.call(submission(Open(box=BOX_A)))
-    for _ in range(200):
-        if inbox.unread(HEAD)[0] and file.lines():
-            break
-        store.writer.aside(lambda connection: None)
+    eventually(lambda: bool(inbox.unread(HEAD)[0] and file.lines()))
     store.close()
     assert inbox.unread(HEAD)[0] == 1
     assert len(file.lines()) == 1
