@@ -1,4 +1,4 @@
-"""The same journey on a real installation: the schools of Almaty, people of the test's own, no demonstration.
+"""The same journey on a real installation: schools and roads of Almaty, people of the test's own.
 
 Nothing of it is kept: the installation lies in a temporary directory, the people are invented.
 """
@@ -21,7 +21,9 @@ from tests.browser.people import Board, Hand, House, house, tail
 from tests.entering import App, browser_at, code_in, first_login
 from web.words import say
 
-SCHOOLS = Path(__file__).parents[2].parent / "shared" / "geo" / "almaty_schools_osm_2026.geojson"
+GEO = Path(__file__).parents[2].parent / "shared" / "geo"
+SCHOOLS = GEO / "almaty_schools_osm_2026.geojson"
+ROADS = GEO / "almaty_osm_2012-03.osm.pbf"
 SCHOOL = "osm2026-004"
 SCHOOL_AT = (43.20936, 76.88746)
 PASSWORD = "twelve letters and more"
@@ -30,7 +32,8 @@ GROUPS = 12
 ACCOUNTS = (("disp", "dispatcher"), ("lead", "supervisor"), ("crew", "team"))
 
 pytestmark = pytest.mark.skipif(
-    not SCHOOLS.exists(), reason="../shared is not here: no real schools to import"
+    not (SCHOOLS.exists() and ROADS.exists()),
+    reason="../shared is not here: no real schools and roads to import",
 )
 
 
@@ -60,7 +63,7 @@ def _files(folder: Path) -> tuple[Path, Path]:
     staff.write_text("\n".join(["id,name,profession,languages", *people]), encoding="utf-8")
     lat, lon = SCHOOL_AT
     groups = [
-        f"Топ {place},{lat + 0.004 * place:.5f},{lon:.5f},A{place:03},p{2 * place - 1};p{2 * place}"
+        f"Топ {place},{lat + 0.004 * place:.5f},{lon + 0.005 * place:.5f},A{place:03},p{2 * place - 1};p{2 * place}"
         for place in range(1, GROUPS + 1)
     ]
     teams.write_text("\n".join(["name,lat,lon,vehicle,members", *groups]), encoding="utf-8")
@@ -76,6 +79,7 @@ def _set_up(folder: Path) -> tuple[Path, str, dict[str, str]]:
     place = ("--region", "KZ-75", "--lat", "43.238", "--lon", "76.889", "--name-kk", "Орталық")
     jedel("init", *place, "--name-ru", "Центр", "--login", "admin", "--name", "Әкімші", *secret)
     told = jedel("import", "schools", str(SCHOOLS), "--yes", "--lang", "en", *where)
+    jedel("import", "roads", str(ROADS), *where)
     for kind, file in zip(("staff", "teams"), _files(folder), strict=True):
         jedel("import", kind, str(file), "--yes", *where)
     codes: dict[str, str] = {}
@@ -129,6 +133,20 @@ def test_nothing_of_a_demonstration(almaty: Installation, people: House) -> None
     assert axe.faults(page) == []
 
 
+def test_the_way_of_a_group_is_drawn_along_almatys_streets(people: House) -> None:
+    """From the farthest base to the school: a line of many corners, no straight one."""
+    board = people.board("disp", "kk", password=PASSWORD)
+    _start_shift(board, f"Топ {GROUPS}")
+    board.case("Мектепке шақырды", SCHOOL, 1)
+    assert board.candidates() == [f"Топ {GROUPS}"]
+    board.page.keyboard.press("1")
+    board.visit("sent")
+    expect(board.at("map-lines")).to_have_text(board.say("driving.map.road"))
+    line = board.page.locator("path.map-route:not(.map-route-edge)")
+    assert (line.get_attribute("d") or "").count("L") > 5
+    board.look("almaty-route")
+
+
 @pytest.mark.slow
 def test_a_request_at_a_real_school(people: House) -> None:
     """Received, assessed, recommended, assigned, visited and closed, through the pages."""
@@ -167,12 +185,16 @@ def _on_duty(board: Board, hand: Hand) -> None:
     hand.press("start-shift")
     hand.sees("no-assignment")
     for name in ("Топ 2", "Топ 3"):
-        team = board.page.locator(f"[data-testid=team][data-name='{name}']")
-        team.get_by_test_id("shift").click()
-        form = board.at("shift-form")
-        keep(board.page, "journey-almaty-shift")
-        form.locator("button[type=submit]").click()
-        expect(team).to_have_attribute("data-status", "free")
+        _start_shift(board, name)
+
+
+def _start_shift(board: Board, name: str) -> None:
+    team = board.page.locator(f"[data-testid=team][data-name='{name}']")
+    team.get_by_test_id("shift").click()
+    form = board.at("shift-form")
+    keep(board.page, "journey-almaty-shift")
+    form.locator("button[type=submit]").click()
+    expect(team).to_have_attribute("data-status", "free")
 
 
 def _read(reader: Page, number: str) -> None:

@@ -1,6 +1,6 @@
 """A group on the road: its line on the map, when it will be there, and that this slips past the target.
 
-The town's own streets, by a real road engine: what is drawn follows them.
+The town's own streets, by the graph that came with it: no engine beside it.
 """
 
 import sqlite3
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,33 +19,19 @@ from tests.browser import axe
 from tests.browser.conftest import keep
 from tests.browser.running import Person, Town, free_port
 from tests.browser.test_board import board
-from tests.dispatch.road_engine import Routed, draw_town, needs_engine, prepared
-from web.setting_up import town_of
 from web.words import say
-
-pytestmark = needs_engine
 
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """The demonstration town beside an engine that knows its streets."""
+    """The demonstration as it is set up by itself, but that arrivals are reckoned anew every second."""
     folder = tmp_path_factory.mktemp("town")
-    engine = Routed(prepared(draw_town(folder / "town.osm.pbf", town_of({"seed": 1})), "town-1"))
-    settings = {
-        "JEDEL_ROUTING": f"osrm:{engine.url},straight:",
-        "JEDEL_LIMIT_ETA_EVERY": "1",
-    }
-    found = Town(data=_data(folder), port=free_port(), environment=settings)
+    found = Town(data=folder / "data", port=free_port(), environment={"JEDEL_LIMIT_ETA_EVERY": "1"})
     try:
         found.start()
         yield found
     finally:
         found.stop()
-        engine.end()
-
-
-def _data(folder: Path) -> Path:
-    return folder / "data"
 
 
 class Crew:
@@ -128,7 +113,7 @@ def test_on_the_road_the_line_the_time_and_that_it_slips_past_the_target(
     visit = page.get_by_test_id("visit").last.get_by_test_id("eta")
     expect(row).to_have_attribute("data-slips", "0")
     expect(team).to_contain_text("→")
-    expect(visit).to_contain_text(say("recommendation.rung.roads", "ru", {}))
+    expect(visit).to_contain_text(say("recommendation.rung.roads-builtin", "ru", {}))
     keep(page, "driving-board-ru-light")
     assert axe.faults(page) == []
     _goes_half_the_way(page, crew, whole)

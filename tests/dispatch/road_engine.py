@@ -13,8 +13,6 @@ from osmium.osm.mutable import Node, Way
 
 from dispatch.routing.asking import HttpEngine
 from dispatch.routing.port import RungDown
-from dispatch.town.map_extract import HIGHWAYS
-from dispatch.town.plan import Town
 from domain.places import Point
 
 ROOT = Path(__file__).parents[2]
@@ -47,26 +45,11 @@ def draw_grid(path: Path, lat: float = 43.20, lon: float = 76.85, size: int = 24
     return path
 
 
-def draw_town(path: Path, town: Town) -> Path:
-    """The streets of the invented town, as an extract."""
-    with osmium.SimpleWriter(str(path)) as extract:
-        for place, node in enumerate(town.nodes, 1):
-            extract.add_node(Node(id=place, location=(node.lon, node.lat), version=1))
-        for place, edge in enumerate(town.edges, 1):
-            tags = {"highway": HIGHWAYS[edge.road], "oneway": "yes" if edge.oneway else "no"}
-            extract.add_way(Way(id=place, nodes=[edge.a + 1, edge.b + 1], tags=tags, version=1))
-    return path
-
-
 def prepare(folder: Path, lat: float = 43.20, lon: float = 76.85) -> Path:
     """The engine's files of a grid; what `osrm-routed` is started with."""
-    return prepared(draw_grid(folder / "grid.osm.pbf", lat, lon), f"grid-{lat}")
-
-
-def prepared(extract: Path, data_version: str) -> Path:
-    """The engine's files of an extract, beside it."""
-    base = extract.with_name(extract.name.removesuffix(".osm.pbf") + ".osrm")
-    version = ["--data_version", data_version]
+    extract = draw_grid(folder / "grid.osm.pbf", lat, lon)
+    base = folder / "grid.osrm"
+    version = ["--data_version", f"grid-{lat}"]
     for command in (
         ["osrm-extract", *version, "-p", str(PROFILE), str(extract)],
         ["osrm-partition", str(base)],

@@ -37,6 +37,8 @@ export class MapView {
   private readonly walk: Walk;
   /** What is to be fitted in as soon as the map is seen. */
   private wanted: LatLngBoundsLiteral | null = null;
+  /** The scale that the map took by itself last; at any other the person chose theirs. */
+  private ownScale: number | null = null;
   private sought: Names | null = null;
   private picking: ((point: Pair) => void) | null = null;
 
@@ -155,6 +157,7 @@ export class MapView {
     if (this.wanted === null || !this.seen) return;
     // One place alone has no extent to fit in.
     this.map.fitBounds(this.wanted, { padding: [16, 16], maxZoom: CLOSEST });
+    this.ownScale = this.map.getZoom();
     this.wanted = null;
   }
 
@@ -162,14 +165,17 @@ export class MapView {
     return this.element.clientWidth > 0 && this.element.clientHeight > 0;
   }
 
-  /** Bring a place into sight, and who is on the way to it, without losing the scale that the person chose. */
+  /** Bring a place into sight, and who is on the way to it: as near as the way allows, or at the scale that the
+   *  person chose. */
   look(point: Pair, from: readonly Pair[]): void {
     if (!this.seen) return;
+    const own = this.map.getZoom() === this.ownScale;
     const seen = this.map.getBounds().pad(-0.1);
     const all = [point, ...from].map((pair): [number, number] => [pair[0], pair[1]]);
-    if (all.every((each) => seen.contains(each))) return;
+    if (!(own && from.length > 0) && all.every((each) => seen.contains(each))) return;
     if (from.length === 0) this.map.panTo([point[0], point[1]], { animate: false });
-    else this.map.fitBounds(all, { padding: [36, 36], maxZoom: this.map.getZoom() });
+    else this.map.fitBounds(all, { padding: [36, 36], maxZoom: own ? CLOSEST : this.map.getZoom() });
+    if (own) this.ownScale = this.map.getZoom();
   }
 
   /** The next click on the map is a place for a form. */
