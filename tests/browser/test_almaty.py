@@ -63,8 +63,8 @@ def _files(folder: Path) -> tuple[Path, Path]:
     staff.write_text("\n".join(["id,name,profession,languages", *people]), encoding="utf-8")
     lat, lon = SCHOOL_AT
     groups = [
-        f"Топ {place},{lat + 0.004 * place:.5f},{lon + 0.005 * place:.5f},A{place:03},p{2 * place - 1};p{2 * place}"
-        for place in range(1, GROUPS + 1)
+        f"Топ {n},{lat + 0.004 * n:.5f},{lon + 0.005 * n:.5f},A{n:03},p{2 * n - 1};p{2 * n}"
+        for n in range(1, GROUPS + 1)
     ]
     teams.write_text("\n".join(["name,lat,lon,vehicle,members", *groups]), encoding="utf-8")
     return staff, teams
