@@ -101,7 +101,7 @@ def test_who_may_look(server: Running, administrator: Client, dispatcher: Client
     assert rows(head, "teams")["total"] > 0
     assert asked(head, "/api/registers", kind="accounts").status_code == 403
     assert asked(dispatcher, "/api/registers", kind="teams").status_code == 403
-    assert dispatcher.http.get("/admin", follow_redirects=False).headers["location"] == "/board"
+    assert dispatcher.http.get("/admin", follow_redirects=False).headers["location"] == "/board?instead=admin"
     assert "may" in administrator.me
     assert "keep-accounts" in administrator.me["may"]
     assert "keep-accounts" not in other.me["may"]

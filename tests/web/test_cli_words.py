@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from tests.house.tree import ROOT
 from web.cli.main import COMMANDS, main
-from web.cli.speech import CLICK, Said, Spoken, of_environment, option
+from web.cli.speech import CLICK, Said, Spoken, language, of_environment, option
 from web.words import LANGUAGES, catalogue
 
 MODULES = (core, decorators, exceptions, formatting, parser, termui, types)
@@ -169,3 +169,9 @@ def test_every_fault_of_an_installation_has_words(tmp_path: Path) -> None:
     (tmp_path / "web").mkdir()
     (tmp_path / "web" / "a.py").write_text('raise BadSettings("strange", port=1)\n', encoding="utf-8")
     assert unspoken(tmp_path) == {"strange"}
+
+
+def test_the_language_of_a_command_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JEDEL_LANG", "en")
+    assert CliRunner().invoke(main, ["due", "--lang", "kk", "--received", "nonsense"]).exit_code
+    assert language() == "en"

@@ -1,6 +1,7 @@
 """Ways on the map: to whom they show where a child lives, and to whom they end at a school."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Any
 
 import pytest
@@ -98,13 +99,16 @@ def test_whoever_only_looks_at_the_board_reads_nobodys_home(
     assert readings(server, head, at_home.case) == before
 
 
-def closest(way: dict[str, Any], place: Point) -> float:
-    """How near the line comes to a place."""
-    lat, lon, least, line = 0, 0, float("inf"), way["line"]
-    for here in range(0, len(line), 2):
-        lat, lon = lat + line[here], lon + line[here + 1]
-        least = min(least, far(Point(lat=lat / 100_000, lon=lon / 100_000), place))
-    return least
+def points(way: dict[str, Any]) -> list[Point]:
+    """The corners of the line."""
+    line = way["line"]
+    lats, lons = accumulate(line[::2]), accumulate(line[1::2])
+    return [Point(lat=lat / 100_000, lon=lon / 100_000) for lat, lon in zip(lats, lons, strict=True)]
+
+
+def of_line(way: dict[str, Any], corners: Sequence[Point]) -> bool:
+    """Whether the line goes by these corners alone."""
+    return all(min(far(each, corner) for corner in corners) < 5 for each in points(way))
 
 
 def test_for_whoever_may_not_open_the_case_it_ends_at_the_nearest_school(
@@ -114,8 +118,10 @@ def test_for_whoever_may_not_open_the_case_it_ends_at_the_nearest_school(
     operator = server.enter("operator")
     (way,) = ways(operator, at_home.case, exact="true")
     assert way["ends"] == "nearest-school"
-    assert far(end(way), near_school(server, at_home.case)) < 2
-    assert closest(way, home) > 100, "nothing of the line comes near"
+    near, here = near_school(server, at_home.case), Point(lat=home.lat + 0.01, lon=home.lon + 0.02)
+    assert far(end(way), near) < 2
+    to_school = server.system.router.way(here, near, server.system.clock.now())
+    assert of_line(way, to_school.points), "it is the way to the school, wherever somebody lives"
     assert readings(server, operator, at_home.case) == []
     monkeypatch.setattr(way_doors, "_reads_the_place", lambda call, row: True)
     (leaky,) = ways(operator, at_home.case, exact="true")
@@ -124,6 +130,7 @@ def test_for_whoever_may_not_open_the_case_it_ends_at_the_nearest_school(
     monkeypatch.setattr(way_doors, "Level", type("Any", (), {"PERSONAL": planted.OPERATIONAL}))
     (leaky,) = ways(operator, at_home.case, exact="true")
     assert far(end(leaky), home) < 2, "the planted fault: the level is not asked, and the line tells"
+    assert not of_line(leaky, to_school.points)
 
 
 def test_who_wrote_the_request_down_reads_where_it_is(server: Running, home: Point) -> None:

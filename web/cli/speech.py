@@ -6,7 +6,7 @@ click itself says (errors, headings) goes through the same catalogues, found the
 
 import os
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from functools import cache
 from typing import Any, Final, TypeVar
 
@@ -112,6 +112,10 @@ class Spoken(click.Command):
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         self.options_metavar = words("options")
         return super().collect_usage_pieces(ctx)
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """The language of a command ends with it."""
+        return copy_context().run(super().main, *args, **extra)
 
     def make_context(
         self,
