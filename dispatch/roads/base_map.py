@@ -5,6 +5,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
+from dispatch.roads.shelf import Shelf
+
 ABOUT: Final = "base.json"
 TILES: Final = "tiles.db"
 RICH: Final = "rich.pmtiles"
@@ -44,18 +46,16 @@ class BaseMaps:
     """The base map of `data`, whichever bundle is in use at the moment; the last one is kept open."""
 
     def __init__(self, data: Path) -> None:
-        self._roads = data / "roads"
+        self._shelf = Shelf(data)
         self._kept: BaseMap | None = None
 
     def current(self) -> BaseMap | None:
         """None where no bundle is in use, or the one that is has no base map."""
-        try:
-            version = (self._roads / "current").read_text(encoding="utf-8").strip()
-        except OSError:
-            version = ""
+        version = self._shelf.current()
         if self._kept is not None and self._kept.version != version:
             self._kept.close()
             self._kept = None
-        if self._kept is None and (self._roads / version / "base" / ABOUT).is_file():
-            self._kept = BaseMap(self._roads / version)
+        if self._kept is None and version is not None:
+            bundle = self._shelf.folder / version
+            self._kept = BaseMap(bundle) if (bundle / "base" / ABOUT).is_file() else None
         return self._kept

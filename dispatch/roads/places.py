@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dispatch.roads import districts
+from dispatch.roads.shelf import Shelf
 from dispatch.roads.street_words import StreetWords, street_words, without_begun
 from domain.places import Point, metres_between
 from projections.search import SchoolSearch, SchoolText
@@ -106,7 +107,7 @@ class Places:
     """
 
     def __init__(self, data: Path) -> None:
-        self._roads = data / "roads"
+        self._shelf = Shelf(data)
         self._read = ("", Streets([]), districts.Districts(()))
 
     def streets(self, typed: str, near: Point, limit: int) -> list[Street]:
@@ -120,17 +121,11 @@ class Places:
     def read(self) -> tuple[Streets, districts.Districts]:
         """Those of the bundle in use, read if that is a new one: seconds for a country."""
         version, streets, outlines = self._read
-        if version != (now := self._version()):
-            bundle = self._roads / now
+        if version != (now := self._shelf.current() or ""):
+            bundle = self._shelf.folder / now
             streets, outlines = _streets(bundle / STREETS), _districts(bundle / districts.FILE)
             self._read = (now, streets, outlines)
         return streets, outlines
-
-    def _version(self) -> str:
-        try:
-            return (self._roads / "current").read_text(encoding="utf-8").strip()
-        except OSError:
-            return ""
 
 
 def _streets(path: Path) -> Streets:

@@ -1,6 +1,5 @@
 """Reads an OpenStreetMap extract (.osm.pbf): streets, water, green, districts, rivers."""
 
-import hashlib
 from array import array
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import osmium
 
+from dispatch.roads.bundle import file_sha256
 from dispatch.roads.extract import Area, Coordinates, Extract, Line, Way
 from dispatch.roads.tags import GREEN, area_kind, closed, limit_kmh, names, oneway
 from dispatch.unfit import Unfit
@@ -44,8 +44,7 @@ def read_extract(path: Path, progress: Say) -> Extract:
 
 def _sha256(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return file_sha256(path)
     except OSError as error:
         why = error.strerror or type(error).__name__
         raise BadExtract(str(error), "extract-unreadable", file=path.name, why=why) from None

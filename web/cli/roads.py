@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from dispatch.roads.shelf import Shelf
 from dispatch.routing import probe
 from dispatch.routing.side_process import NoEngine, Programs, command, prepare
 from web.cli.options import data_option, told
@@ -14,7 +15,6 @@ from web.cli.speech import SpokenGroup, fault, option, words
 ENGINE = Path(__file__).parents[2] / "build" / "roads-engine"
 """Where `make roads-engine` puts the programs."""
 
-SHELF = "roads"
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -56,7 +56,7 @@ def serve(data: Path, extract: Path | None, engine: Path, host: str, port: int, 
     try:
         base = prepare(programs, source, shelf, lambda step: click.echo(words("roads.step", step=step)))
         arguments = command(programs, base, host, port, threads)
-        _let_servers_know(programs, source, base, data / SHELF)
+        _let_servers_know(programs, source, base, Shelf(data).folder)
     except NoEngine as error:
         raise told(error) from None
     click.echo(words("roads.serves", url=f"osrm:http://{host}:{port}"))
@@ -79,11 +79,11 @@ def _let_servers_know(programs: Programs, extract: Path, base: Path, shelf: Path
 
 def _source(data: Path, extract: Path | None) -> tuple[Path, Path]:
     """The extract, and where the files made from it are kept."""
-    shelf = data / SHELF
+    shelf = Shelf(data)
     if extract is not None:
-        return extract, shelf
-    current = shelf / "current"
-    bundle = shelf / current.read_text(encoding="utf-8").strip() if current.exists() else None
+        return extract, shelf.folder
+    version = shelf.current()
+    bundle = None if version is None else shelf.folder / version
     found = None if bundle is None else next(iter(sorted(bundle.glob("*.osm.pbf"))), None)
     if bundle is None or found is None:
         raise fault("roads.no-extract", data=str(data))
