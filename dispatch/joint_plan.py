@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from dispatch.positions import LivePosition
-from dispatch.recommend import EMPTY, Row, Scene, fallen_of, groups_of, need_of, with_remote
+from dispatch.recommend import EMPTY, Row, Scene, groups_of, need_of, ranked, with_remote
 from dispatch.routing.port import Fallen, Router, Times
 from domain.centre import CentreSettings
 from domain.identity import CaseId, TeamId
@@ -31,7 +31,7 @@ from domain.joint_plan import (
     visit_of,
 )
 from domain.places import Point
-from domain.recommendation import Recommendation, Shortlist, UsedPosition, rank, shortlist
+from domain.recommendation import Recommendation, Shortlist, UsedPosition, shortlist
 from domain.travel import Leg
 
 Table: TypeAlias = Any
@@ -103,24 +103,12 @@ def joint_plan(
     origins = [Point(lat=seen.lat, lon=seen.lon) for seen in positions.values()]
     times = router.times(origins, [each.destination for each in requests], at)
     legs = [dict(zip(positions, row, strict=True)) for row in times.legs]
-    ranked = {
-        request.waiting.case: with_remote(
-            rank(
-                listed,
-                of,
-                need,
-                engine=times.rung,
-                data_version=times.data_version,
-                fallen=fallen_of(times),
-                factor=times.factor,
-            ),
-            request.scene,
-            at,
-        )
+    offered = {
+        request.waiting.case: with_remote(ranked(listed, of, need, times), request.scene, at)
         for request, listed, of, need in zip(requests, lists, legs, needs, strict=True)
     }
     waiting = [each.waiting for each in requests]
-    return _planned(waiting, _drives(requests, lists, legs), ranked, positions, times, at)
+    return _planned(waiting, _drives(requests, lists, legs), offered, positions, times, at)
 
 
 def _planned(

@@ -81,16 +81,7 @@ def recommend(
     listed = shortlist(groups, need)
     times = router.times(_points(listed.eligible), [destination], at)
     legs = _by_team(listed.eligible, times.legs[0])
-    found = rank(
-        listed,
-        legs,
-        need,
-        engine=times.rung,
-        data_version=times.data_version,
-        fallen=fallen_of(times),
-        factor=times.factor,
-        cover=cover_of(listed, need, scene.schools, settings),
-    )
+    found = ranked(listed, legs, need, times, cover_of(listed, need, scene.schools, settings))
     beside = _aside(_worth_asking(listed, need, destination), destination, router, times, at)
     known = {team: leg.seconds for team, leg in (legs | beside).items() if leg.seconds is not None}
     within = None if scene.target is None else scene.target.by - at
@@ -118,9 +109,20 @@ def need_of(language: str | None, settings: CentreSettings, at: datetime, scene:
     )
 
 
-def fallen_of(times: Times) -> tuple[FallenRung, ...]:
-    """The better rungs that gave none of these times, as they are stored."""
-    return tuple(FallenRung(rung=each.rung, code=each.code) for each in times.fallen)
+def ranked(
+    listed: Shortlist, legs: Mapping[TeamId, Leg], need: Need, times: Times, cover: Cover = uncounted
+) -> Recommendation:
+    """`rank`, with what is stored of where the times came from and of the better rungs that gave none."""
+    return rank(
+        listed,
+        legs,
+        need,
+        engine=times.rung,
+        data_version=times.data_version,
+        fallen=tuple(FallenRung(rung=each.rung, code=each.code) for each in times.fallen),
+        factor=times.factor,
+        cover=cover,
+    )
 
 
 def groups_of(
