@@ -21,7 +21,7 @@ EXPECTED = (BadSettings, Unfit)
 """What can be wrong with an installation; told in one line, without a traceback."""
 
 
-def data_option(function: F) -> F:
+def data_option(function: F, **more: Any) -> F:
     """`--data DIR`, which every command takes."""
     return option(
         "--data",
@@ -30,6 +30,7 @@ def data_option(function: F) -> F:
         required=True,
         metavar="DIR",
         help="cli.option.data",
+        **more,
     )(function)
 
 
@@ -41,15 +42,7 @@ def log_file_option(function: F) -> F:
             raise fault("fault.log-not-a-file", data=str(data))
         return data
 
-    return option(
-        "--data",
-        type=click.Path(file_okay=False, path_type=Path),
-        envvar="JEDEL_DATA",
-        required=True,
-        metavar="DIR",
-        help="cli.option.data",
-        callback=here,
-    )(function)
+    return data_option(function, callback=here)
 
 
 def password_option(function: F) -> F:
