@@ -125,7 +125,8 @@ def test_one_puts_forward_another_confirms_and_everything_shows_it(
 
 
 def _put_forward(face: Face) -> None:
-    """Not on a ground that does not hold."""
+    """Not on a ground that does not hold. What was done is still said when the case was read anew."""
+    steps = int(face.at("scrubber").get_attribute("max") or 0)
     face.press("keeping-propose")
     for part in ("child", "caller", "guardian"):
         face.at(f"part-{part}").check()
@@ -133,6 +134,8 @@ def _put_forward(face: Face) -> None:
     expect(face.at("keeping-send")).to_be_disabled()
     face.at("keeping-choice").select_option("received-in-error")
     face.press("keeping-send")
+    expect(face.at("scrubber")).to_have_attribute("max", str(steps + 1))
+    expect(face.at("as-of")).to_have_attribute("aria-busy", "false")
     expect(face.at("keeping-done")).to_contain_text(face.say("keeping.propose.done"))
 
 
