@@ -1,6 +1,6 @@
 """Everything that one transaction keeps besides the events, opened, written and closed together."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -14,7 +14,7 @@ from dispatch.mapper import Unreadable
 from dispatch.moments_store import Moments
 from dispatch.numbers import Numbers
 from dispatch.outbox import Outbox
-from dispatch.ports import Change, ClaimsOf
+from dispatch.ports import Change, ClaimsOf, ForgetsOf
 from dispatch.schema import microseconds, moment_from
 from dispatch.sql.head import head_of
 from dispatch.sql.port import Connection
@@ -44,14 +44,32 @@ class Parts:
     outbox: Outbox
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgottenElsewhere:
+    """How this process comes to use no key any more of whom another one forgot."""
+
+    of: ForgetsOf = lambda _: ()
+    all: Callable[[HotTables], Iterable[UUID]] = lambda _: ()
+    drop: Callable[[Iterable[UUID]], None] = lambda _: None
+
+
+_NOBODY = ForgottenElsewhere()
+
+
 class Books:
     """The head of the log and the books that stand at it. Used by the writer's thread alone."""
 
     def __init__(
-        self, connection: Connection, log_id: UUID, parts: Parts, claims_of: ClaimsOf = lambda _: ()
+        self,
+        connection: Connection,
+        log_id: UUID,
+        parts: Parts,
+        claims_of: ClaimsOf = lambda _: (),
+        forgotten: ForgottenElsewhere = _NOBODY,
     ) -> None:
         self._connection = connection
         self._claims_of = claims_of
+        self._forgotten = forgotten
         self._log_id = log_id
         self.parts = parts
         self.head = 0
@@ -71,14 +89,25 @@ class Books:
         self.parts.claims.load(self._connection)
         self.parts.numbers.load(self._connection)
         self.head = head
-        return self.parts.hot.load(self._connection, head)
+        changes = self.parts.hot.load(self._connection, head)
+        self._forgotten.drop(self._forgotten.all(self.parts.hot))
+        return changes
+
+    @property
+    def behind(self) -> bool:
+        """Whether others appended since my head, or may have folded anew what is damaged: one cheap query."""
+        return head_of(self._connection) != self.head or self.parts.hot.stands_still
 
     def catch_up(self) -> list[Change]:
-        """Take in what others appended since my head; normally nothing, and one cheap query."""
-        head = head_of(self._connection)
-        if head == self.head:
+        """Take in what others appended since my head; normally nothing.
+
+        Either nobody appends meanwhile, or the connection sees one state in all that it reads.
+        """
+        if not self.behind:
             return []
-        if not 0 < head - self.head <= TAKEN_IN:
+        head = head_of(self._connection)
+        self.parts.outbox.take_in()
+        if not 0 <= head - self.head <= TAKEN_IN:
             return self.load()
         try:
             return self._take_in(head)
@@ -96,6 +125,9 @@ class Books:
                 recorded = parts.streams.decoded(row)
                 parts.streams.take_in(recorded, chained)
                 parts.claims.stage(claimed(change, recorded) for change in self._claims_of(recorded))
+                if gone := tuple(self._forgotten.of(recorded.event)):
+                    self._forgotten.drop(gone)
+                    parts.streams.evict(recorded.stream)
             parts.claims.commit()
             self.head = last
         parts.numbers.load(self._connection)

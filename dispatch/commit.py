@@ -155,6 +155,30 @@ class Committer:
         """Whether a transaction ended in a way that the books do not know of yet."""
         return self._unsure
 
+    @property
+    def head(self) -> int:
+        """The newest position that this process knows of; for any thread."""
+        return self._books.head
+
+    def look(self) -> Changes | None:
+        """Take in what other processes appended, without a command and without waiting for any of them.
+
+        One state of the database is read, and there everything up to its head is whole: positions are
+        handed out one after another, under the lock. Raises `StoreUnavailable`.
+        """
+        if self._unsure:
+            return self.look_again()
+        try:
+            if not self._books.behind:
+                return None
+            self._connection.execute("BEGIN")
+            changes = self._books.catch_up()
+            self._connection.rollback()
+        except Exception as error:
+            self._undo()
+            raise self._fault(error) or error from error
+        return self._seen(changes)
+
     def look_again(self) -> Changes | None:
         """Take in what is durable, without a command. Raises `StoreUnavailable`."""
         try:
@@ -165,6 +189,9 @@ class Committer:
             self._undo()
             raise self._fault(error) or error from error
         self._unsure = False
+        return self._seen(changes)
+
+    def _seen(self, changes: list[Change]) -> Changes | None:
         at = self._clock.now()
         return Changes(position=self._books.head, at=at, rows=tuple(changes)) if changes else None
 
@@ -181,17 +208,19 @@ class Committer:
 
     def refold(self, log: Log, table: str, key: str) -> Changes | None:
         """Fold one row anew from the whole log (after a fix of its fold)."""
-        hot = self._books.parts.hot
-        folded = FoldedTable(hot.folds[table])
-        for recorded in log.read_all(until=self._books.head):
+        books, hot = self._books, self._books.parts.hot
+        folded, read = FoldedTable(hot.folds[table]), books.head
+        for recorded in log.read_all(until=read):
             folded.take(recorded, only=key)
         try:
             self._connection.begin()
+            changes = books.catch_up()
+            for recorded in log.read_all(after=read, until=books.head):
+                folded.take(recorded, only=key)
             hot.stage_refolded((table, key), folded.rows.get(key), folded.damaged.get(key))
-            hot.flush(self._connection, self._books.head)
+            hot.flush(self._connection, books.head)
             self._connection.commit()
         except Exception as error:
             self._undo()
             raise self._fault(error) or error from error
-        changes = tuple(hot.commit(self._books.head))
-        return Changes(position=self._books.head, at=self._clock.now(), rows=changes) if changes else None
+        return self._seen(changes + hot.commit(books.head))

@@ -188,6 +188,11 @@ class HotTables:
         self._newly_damaged.clear()
         self._views.clear()
 
+    @property
+    def stands_still(self) -> bool:
+        """Whether a row is damaged: it may be folded anew elsewhere, without a new event."""
+        return bool(self._damaged)
+
     def snapshot(self, table: str) -> tuple[int, dict[str, Row]]:
         """For any thread: the log's position and every committed row of a table at it."""
         with self._lock:

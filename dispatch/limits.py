@@ -12,6 +12,8 @@ class EngineLimits:
     """Commands that may wait for the writer; more are turned away."""
     batch: int = 256
     """Commands of one transaction at the most."""
+    look_every: float = 1.0
+    """Seconds between two looks at what other processes appended to a log that is shared."""
     streams: int = 20_000
     """Streams whose folded state is kept; the least recently used go first."""
     checks: int = 100

@@ -1,4 +1,4 @@
-"""Exactly one writing process per data directory: a lock that the kernel takes back when we die."""
+"""Who writes in a data directory: a lock that the kernel takes back when we die."""
 
 import fcntl
 import os
@@ -18,12 +18,13 @@ class AlreadyWriting(Unfit):
 
 
 class WriterLock:
-    """Held from construction to `close`. The file says who; only the kernel's lock on it decides."""
+    """Held from construction to `close`. The file says who (the last one, where it is `shared` by several
+    that all serve, and only whoever wants it alone is refused); only the kernel's lock on it decides."""
 
-    def __init__(self, path: Path, now: datetime) -> None:
+    def __init__(self, path: Path, now: datetime, *, shared: bool = False) -> None:
         self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             holder = os.read(self._descriptor, 200).decode("ascii", "replace").strip() or "unknown"
             os.close(self._descriptor)

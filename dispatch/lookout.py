@@ -5,9 +5,10 @@ from threading import Event, Thread
 
 
 class Lookout:
-    """`look` says whether there is more and must not raise; it is asked every so many seconds by itself."""
+    """`look` says whether there is more (by something true) and must not raise; it is asked every so many
+    seconds by itself."""
 
-    def __init__(self, name: str, look: Callable[[], bool], every: float) -> None:
+    def __init__(self, name: str, look: Callable[[], object], every: float) -> None:
         self._look = look
         self._every = every
         self._woken = Event()

@@ -97,6 +97,10 @@ class Outbox:
             self._staged.clear()
             self._wake()
 
+    def take_in(self) -> None:
+        """Others appended: perhaps there is something to be told."""
+        self._wake()
+
     def discard(self) -> None:
         self._staged.clear()
 

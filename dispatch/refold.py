@@ -1,12 +1,13 @@
 """Folding hot tables anew from the log: at start when a fold has changed, for one row after a fix."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import orjson
 
 from dispatch.hot import PLAIN
 from dispatch.ports import HotFold, Row
+from dispatch.sql.head import head_of
 from dispatch.sql.port import Connection
 from domain.envelope import Recorded
 
@@ -58,10 +59,22 @@ def _stored(key: str, row: Row, damaged: int | None, position: int) -> tuple[int
         return position, orjson.dumps({"id": key, "damaged": position})
 
 
-def store_tables(connection: Connection, tables: Sequence[FoldedTable], position: int) -> None:
-    """Replace the stored rows of these tables, in one transaction."""
+def store_tables(
+    connection: Connection, folds: Sequence[HotFold], read: Callable[[int, int], Iterable[Recorded]]
+) -> None:
+    """Fold these tables anew and replace their stored rows, in one transaction.
+
+    `read` gives the events after a position up to another. What others append meanwhile is folded in the
+    transaction, beside which nobody appends.
+    """
+    until = head_of(connection)
+    tables = fold_tables(folds, read(0, until))
     connection.begin()
     try:
+        position = head_of(connection)
+        for recorded in read(until, position):
+            for table in tables:
+                table.take(recorded)
         for table in tables:
             name = table.fold.name
             connection.execute("DELETE FROM hot_row WHERE fold=?", (name,))

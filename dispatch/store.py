@@ -5,11 +5,11 @@ log.db            events, hash chain, clock, checkpoints, kept commands, claims,
 keys.db           subjects' keys; its own backups, never together with log.db
 keys.kek          the wrapping key, made by set-up, readable by its owner only
 checkpoints.key   the key that signs checkpoints, made by the first start, readable by its owner only
-writer.lock       which process writes here
+writer.lock       which process writes here; several, where their log is a database that they share
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from dispatch.batch import Rules
-from dispatch.books import Books, Parts
+from dispatch.books import Books, ForgottenElsewhere, Parts
 from dispatch.claims_store import Claims
 from dispatch.clock import Clock
 from dispatch.commit import Committer
@@ -31,12 +31,13 @@ from dispatch.keys import Keys
 from dispatch.limits import EngineLimits
 from dispatch.lock import WriterLock
 from dispatch.log import Log
+from dispatch.lookout import Lookout
 from dispatch.mapper import SealingMapper, Upcast
 from dispatch.moments_store import Moments, due_moments
 from dispatch.numbers import Numbers
 from dispatch.outbox import Outbox, Parcel, standing
 from dispatch.ports import HotFold
-from dispatch.refold import fold_tables, store_tables
+from dispatch.refold import store_tables
 from dispatch.sealed_rows import keys_reach
 from dispatch.sql.head import head_of, log_identity
 from dispatch.sql.port import Connection, Database, Reading
@@ -86,7 +87,7 @@ class Store:
         self._checkpoints = checkpoints
         self._forgotten = forgotten
         self.couriers: list[Courier] = []
-        self._lock = WriterLock(data / "writer.lock", clock.now())
+        self._lock = WriterLock(data / "writer.lock", clock.now(), shared=self._database.shared)
         self._connection: Connection | None = None
         try:
             self._open(data, catalogue, rules, folds, clock)
@@ -110,14 +111,15 @@ class Store:
         if self._fold_outdated(connection):
             bury(connection, self.graves, self._forgotten)
         self.destroyed_again = self.graves.destroyed
-        books = Books(connection, self.log.id, self._parts(), rules.claims_of)
+        elsewhere = ForgottenElsewhere(of=rules.forgets_of, all=self._all_forgotten, drop=self.keys.drop)
+        books = Books(connection, self.log.id, self._parts(), rules.claims_of, elsewhere)
         books.load()
         limits = self._limits
-        committer = Committer(
+        committer = self._committer = Committer(
             self._database, connection, books, self.mapper, self.keys, rules, clock, self.graves
         )
-        self._committer = committer
         self.writer = Writer(committer, most_waiting=limits.waiting, most_per_batch=limits.batch)
+        self._lookout = Lookout("others", self.writer.look, limits.look_every)
         self.notary = Notary(
             data, self._database, self.log.id, self.writer.aside, limits.checkpoint_every, self._checkpoints
         )
@@ -145,6 +147,11 @@ class Store:
             outbox=Outbox([each.name for each in self._post.channels], self._wake_couriers),
         )
 
+    def _all_forgotten(self, hot: HotTables) -> Iterable[UUID]:
+        if (told := self._forgotten) is None:
+            return ()
+        return (who for row in hot.snapshot(told.table)[1].values() for who in told.subjects(row))
+
     def _addressees(self, parcel: Parcel) -> Sequence[UUID]:
         return self._post.addressees(self.hot, parcel)
 
@@ -162,14 +169,15 @@ class Store:
 
     def _fold_outdated(self, connection: Connection) -> bool:
         """Fold anew what is outdated; whether something was."""
-        head = self.log.head
         folds = [self.hot.folds[name] for name in self.hot.outdated(connection)]
         if folds:
-            store_tables(connection, fold_tables(folds, self.log.read_all(until=head)), head)
+            store_tables(connection, folds, self.log.read_all)
         return bool(folds)
 
     def start(self, *, ticking: bool = True) -> None:
         self.writer.start()
+        if self._database.shared:
+            self._lookout.start()
         self.notary.start()
         for courier in self.couriers:
             courier.start()
@@ -181,13 +189,15 @@ class Store:
         self.writer.refold(self.log, table, key)
 
     def close(self) -> None:
+        self._lookout.stop()
         self.ticker.stop()
         for courier in self.couriers:
             courier.stop()
         self.writer.stop()
         if self.writer.failed is None:
             self.notary.stop(self._committer.aside)
-            self._note_read()
+            if not self._database.shared:  # others may be of another program
+                self._note_read()
         else:
             self.notary.stop(None)
         self.log.close()

@@ -10,9 +10,10 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from threading import Thread
-from typing import Any, Final, TypeAlias
+from threading import Lock, Thread
+from typing import Final, TypeAlias
 
+from dispatch.answers import Waiting, answer, settle
 from dispatch.commit import Committer, Outcome
 from dispatch.limits import EngineLimits
 from dispatch.log import Log
@@ -26,15 +27,6 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class _Waiting:
-    """A command and who waits for it: a future of an event loop, or of a thread."""
-
-    submission: Submission
-    future: "asyncio.Future[Accepted | Refused] | Future[Accepted | Refused]"
-    loop: asyncio.AbstractEventLoop | None
-
-
-@dataclass(slots=True)
 class _Job:
     """Something else that only the writer's thread may do."""
 
@@ -42,11 +34,15 @@ class _Job:
     future: "Future[None]"
 
 
+class _Look:
+    pass
+
+
 class _Stop:
     pass
 
 
-_Item: TypeAlias = _Waiting | _Job | _Stop
+_Item: TypeAlias = Waiting | _Job | _Look | _Stop
 
 
 class Writer:
@@ -68,6 +64,7 @@ class Writer:
         self._broken: StoreUnavailable | None = None
         self._closed: StoreUnavailable | None = None
         self._unheard = 0
+        self._look_waits = Lock()
         self._thread = Thread(target=self._work, name="writer", daemon=True)
 
     def start(self) -> None:
@@ -104,14 +101,14 @@ class Writer:
         self._admit()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Accepted | Refused] = loop.create_future()
-        self._queue.put(_Waiting(submission, future, loop))
+        self._queue.put(Waiting(submission, future, loop))
         return await future
 
     def send(self, submission: Submission) -> "Future[Accepted | Refused]":
         """The same for a thread without event loop, which may wait for several at once."""
         self._admit()
         future: Future[Accepted | Refused] = Future()
-        self._queue.put(_Waiting(submission, future, None))
+        self._queue.put(Waiting(submission, future, None))
         return future
 
     def call(self, submission: Submission, timeout: float | None = None) -> Accepted | Refused:
@@ -132,6 +129,16 @@ class Writer:
         self._queue.put(_Job(lambda: self._committer.aside(work), future))
         future.result(timeout)
 
+    def look(self, reached: int | None = None) -> None:
+        """For any thread: other processes may have appended, up to `reached` if that is known.
+
+        What they did is told to the watchers as what was done here. Returns at once; as long as one look
+        waits, no other does.
+        """
+        known = reached is not None and reached <= self._committer.head
+        if not known and self._look_waits.acquire(blocking=False):
+            self._queue.put(_Look())
+
     def stop(self) -> None:
         """Carry out what waits, then end the thread. Whatever comes later is refused."""
         if self._closed is None:
@@ -149,17 +156,19 @@ class Writer:
     def _work(self) -> None:
         while True:
             item: _Item | None = self._next()
-            if isinstance(item, _Waiting):
+            if isinstance(item, Waiting):
                 batch, item = self._drain(item)
                 self._serve(batch)
             if isinstance(item, _Job):
                 self._do(item)
+            if isinstance(item, _Look):
+                self._look()
             if isinstance(item, _Stop):
                 break
         while not self._queue.empty():
             left = self._queue.get()
-            if not isinstance(left, _Stop):
-                _settle([(left.future, StoreUnavailable("the program is stopping", lasting=True))])
+            if isinstance(left, Waiting | _Job):
+                settle([(left.future, StoreUnavailable("the program is stopping", lasting=True))])
 
     def _next(self) -> _Item:
         """What comes next; meanwhile, in doubt about how a transaction ended, a look at what is durable."""
@@ -170,7 +179,17 @@ class Writer:
                 self._tell([*self._first, *self._watchers], self._committer.look_again())
         return self._queue.get()
 
-    def _drain(self, first: _Waiting) -> tuple[list[_Waiting], _Item | None]:
+    def _look(self) -> None:
+        self._look_waits.release()  # whoever asks from here on may mean what this look does not see
+        if self._broken is None:
+            try:
+                self._tell([*self._first, *self._watchers], self._committer.look())
+            except StoreUnavailable as fault:
+                self._note(fault)
+            except Exception:  # noqa: BLE001 - nobody waits for it; the next transaction loads everything
+                _log.exception("what others appended could not be taken in")
+
+    def _drain(self, first: Waiting) -> tuple[list[Waiting], _Item | None]:
         """What waits, up to the most of a batch, and what else was met and ends it."""
         batch = [first]
         while len(batch) < self._most_per_batch:
@@ -178,12 +197,15 @@ class Writer:
                 item = self._queue.get_nowait()
             except Empty:
                 break
-            if not isinstance(item, _Waiting):
+            if isinstance(item, _Look):  # a batch looks first anyway
+                self._look_waits.release()
+                continue
+            if not isinstance(item, Waiting):
                 return batch, item
             batch.append(item)
         return batch, None
 
-    def _serve(self, batch: list[_Waiting]) -> None:
+    def _serve(self, batch: list[Waiting]) -> None:
         outcomes: Sequence[Outcome]
         changes = None
         if self._broken is not None:
@@ -195,7 +217,7 @@ class Writer:
                 outcomes = [fault] * len(batch)
                 self._note(fault)
         self._tell(self._first, changes)
-        self._answer(batch, outcomes)
+        answer(batch, outcomes)
         self._tell(self._watchers, changes)
 
     def _note(self, fault: StoreUnavailable) -> None:
@@ -215,19 +237,6 @@ class Writer:
         job.future.set_result(None)
         self._tell(self._watchers, changes)
 
-    def _answer(self, batch: list[_Waiting], outcomes: Sequence[Outcome]) -> None:
-        by_loop: dict[asyncio.AbstractEventLoop | None, list[tuple[Any, Outcome]]] = {}
-        for waiting, outcome in zip(batch, outcomes, strict=True):
-            by_loop.setdefault(waiting.loop, []).append((waiting.future, outcome))
-        for loop, answers in by_loop.items():
-            if loop is None:
-                _settle(answers)
-                continue
-            try:
-                loop.call_soon_threadsafe(_settle, answers)
-            except RuntimeError:  # the loop was closed meanwhile: nobody is left to be answered
-                _log.warning("%d answers came after their event loop had closed", len(answers))
-
     def _tell(self, watchers: Sequence[Watcher], changes: Changes | None) -> None:
         if changes is None:
             return
@@ -237,13 +246,3 @@ class Writer:
             except Exception:  # noqa: BLE001 - a watcher's mistake must not stop the writer
                 self._unheard += 1
                 _log.exception("a watcher failed at position %d", changes.position)
-
-
-def _settle(answers: Sequence[tuple[Any, Outcome]]) -> None:
-    for future, outcome in answers:
-        if future.done():
-            continue
-        if isinstance(outcome, Exception):
-            future.set_exception(outcome)
-        else:
-            future.set_result(outcome)

@@ -78,6 +78,11 @@ class Connection(Reading, Protocol):
 class Database(Protocol):
     """Where a log is. Errors of opening are `Unfit` where a person has to do something about them."""
 
+    @property
+    def shared(self) -> bool:
+        """Whether several processes may append to it, each in its turn."""
+        ...
+
     def open_to_write(self, new_log: UUID) -> Connection:
         """The writer's connection; makes the tables, as log `new_log`, where there are none."""
         ...

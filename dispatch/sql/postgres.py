@@ -21,7 +21,7 @@ from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
 
 from dispatch.ports import StoreUnavailable
 from dispatch.schema import StoreUnfit, moment_from
-from dispatch.sql.postgres_faults import ReplyLost, StillHeld, database_fault
+from dispatch.sql.postgres_faults import ReplyLost, database_fault
 from dispatch.sql.postgres_tables import fit, require_durable
 from dispatch.sql.postgres_text import over_arrays, translated
 from dispatch.sql.sqlite import storage_fault
@@ -29,8 +29,6 @@ from dispatch.sql.sqlite import storage_fault
 Raw: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 LOCK: Final = 0x4A454431
 """The advisory lock that whoever appends holds for the time of its transaction."""
-SERVING: Final = LOCK + 1
-"""The one that the serving process holds while its connection stands: keys are in files beside it."""
 _PATIENCE: Final[dict[str, Any]] = {
     "connect_timeout": 2,
     "keepalives_idle": 5,
@@ -149,26 +147,22 @@ def _told() -> Iterator[None]:
     """At a start: what a person has to do something about."""
     try:
         yield
-    except StillHeld as error:
-        raise StoreUnfit("another process serves this log", "database-in-use") from error
     except OperationalError as error:
         told = " ".join(str(error).split())
         raise StoreUnfit(f"PostgreSQL: {told}", "database-unreachable", error=told) from error
 
 
 class PostgresDatabase:
-    """A database of its own for one log. `url` is libpq's, `postgresql://...`; it may hold a password.
+    """A database of its own for one log. `url` is libpq's, `postgresql://...`; it may hold a password."""
 
-    `alone`: refuse to serve beside another process.
-    """
+    shared = True
 
-    def __init__(self, url: str, *, alone: bool = True) -> None:
+    def __init__(self, url: str) -> None:
         self._url = url
-        self._alone = alone
 
     def open_to_write(self, new_log: UUID) -> WritingSession:
         with _told():
-            session = WritingSession(self._connected_to_serve)
+            session = WritingSession(self._connected_to_write)
         try:
             session.begin()
             fit(session._raw, new_log)
@@ -206,13 +200,10 @@ class PostgresDatabase:
         raw.adapters.register_dumper(list, ListBinaryDumper)
         return raw
 
-    def _connected_to_serve(self) -> Raw:
+    def _connected_to_write(self) -> Raw:
         raw = self._connected()
         try:
             require_durable(raw)
-            held = raw.execute(f"SELECT pg_try_advisory_lock({SERVING})".encode()) if self._alone else None
-            if held is not None and held.fetchone() != (True,):
-                raise StillHeld("another process serves this log")
         except BaseException:
             raw.close()
             raise

@@ -12,10 +12,6 @@ class ReplyLost(OperationalError):
     """The connection broke while the answer to a COMMIT was awaited."""
 
 
-class StillHeld(OperationalError):
-    """Another session serves this log."""
-
-
 _PASSING: Final = {
     "08": "the database cannot be reached",
     "25006": "the database is read-only",

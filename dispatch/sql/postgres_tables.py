@@ -28,6 +28,8 @@ _FOREVER: Final = """
 CREATE TRIGGER {table}_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION never_changed()"""
 _KEPT: Final = ("stored_events", "batch", "log_identity", "checkpoint")
+_CHANGED: Final = "CREATE INDEX IF NOT EXISTS hot_row_position ON hot_row (position)"
+"""What other processes changed is read by position; in a file nobody else does."""
 _TYPES: Final = {"BLOB": "bytea", "INTEGER": "bigint", "TEXT": "text"}
 
 
@@ -36,7 +38,7 @@ def _statements() -> list[str]:
     made = [re.sub(r"\b(BLOB|INTEGER|TEXT)\b", lambda found: _TYPES[found[0]], text) for text in tables()]
     made = [_EVENTS if "TABLE stored_events" in text else text.replace(" WITHOUT ROWID", "") for text in made]
     version = f"CREATE TABLE jedel_log AS SELECT {VERSION}::bigint AS version"
-    return [*made, version, _NEVER, *(_FOREVER.format(table=table) for table in _KEPT)]
+    return [*made, _CHANGED, version, _NEVER, *(_FOREVER.format(table=table) for table in _KEPT)]
 
 
 def _columns() -> dict[str, dict[str, str]]:
@@ -63,6 +65,7 @@ def fit(raw: "psycopg.Connection", new_log: UUID) -> None:
         if version != VERSION:
             text = f"the log in PostgreSQL is of version {version}; this program knows {VERSION}"
             raise StoreUnfit(text, "later-version", file=NAME, version=version, known=VERSION)
+        raw.execute(_CHANGED.encode())
     elif present:
         raise StoreUnfit("the database in PostgreSQL is one of something else", "another-database", file=NAME)
     else:

@@ -49,6 +49,8 @@ def storage_fault(error: BaseException) -> StoreUnavailable | None:
 class SqliteFile:
     """One file, which only one process writes."""
 
+    shared = False
+
     def __init__(self, path: Path) -> None:
         self._path = path
 

@@ -42,7 +42,7 @@ def each_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
         def database_of(data: Path) -> Database:
             if data not in made:
-                made[data] = PostgresDatabase(server.url(server.new_name(model)), alone=False)
+                made[data] = PostgresDatabase(server.url(server.new_name(model)))
             return made[data]
 
         monkeypatch.setattr(toy, "database_of", database_of)

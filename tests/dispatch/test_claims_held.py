@@ -139,7 +139,7 @@ def test_versions_that_never_hold_are_a_defect(tmp_path: Path) -> None:
 
 
 def test_what_others_appended_is_folded_in(tmp_path: Path) -> None:
-    """The same algorithm serves stores with several writers: here a second one comes past the lock."""
+    """The same algorithm serves stores with several writers: here a second one comes past the file's lock."""
     store = open_store(tmp_path)
     store.start(ticking=False)
     store.writer.call(submission(Open(box=BOX_A)))

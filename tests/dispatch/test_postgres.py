@@ -130,14 +130,6 @@ def test_a_log_of_a_later_version_is_refused(url: str) -> None:
         PostgresDatabase(url).open_to_write(UUID(int=1))
 
 
-def test_a_second_process_is_refused_until_the_first_has_gone(url: str, store: Store) -> None:
-    with pytest.raises(StoreUnfit, match="another process") as refused:
-        PostgresDatabase(url).open_to_write(UUID(int=1))
-    assert refused.value.code == "database-in-use"
-    store.close()
-    PostgresDatabase(url).open_to_write(UUID(int=1)).close()
-
-
 def test_a_server_that_is_not_there_is_told_without_the_password() -> None:
     with pytest.raises(StoreUnfit) as refused:
         PostgresDatabase("postgresql://jedel:geheim@/none?host=/nowhere").open_to_write(UUID(int=1))

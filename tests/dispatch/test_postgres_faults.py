@@ -119,8 +119,7 @@ def test_a_transaction_in_which_something_failed_is_never_called_durable(url: st
 def test_two_processes_that_append_make_one_log_without_gaps(tmp_path: Path, url: str) -> None:
     stores = []
     for _ in range(2):
-        stores.append(open_store(tmp_path, database=PostgresDatabase(url, alone=False)))
-        (tmp_path / "writer.lock").unlink()
+        stores.append(open_store(tmp_path, database=PostgresDatabase(url)))
     for store, box in zip(stores, (BOX_A, BOX_B), strict=True):
         store.start(ticking=False)
         store.writer.call(submission(Open(box=box)))
@@ -146,10 +145,9 @@ def test_what_a_reader_follows_is_whole_only_under_the_lock(
 ) -> None:
     """Planted: without the advisory lock two writers collide at once."""
     monkeypatch.setattr("dispatch.sql.postgres._BEGIN", b"BEGIN")
-    first = open_store(tmp_path, database=PostgresDatabase(url, alone=False))
+    first = open_store(tmp_path, database=PostgresDatabase(url))
     first.start(ticking=False)
-    (tmp_path / "writer.lock").unlink()
-    other = PostgresDatabase(url, alone=False).open_to_write(UUID(int=1))
+    other = PostgresDatabase(url).open_to_write(UUID(int=1))
     other.begin()
     other.execute("INSERT INTO stored_events VALUES (1, ?, 1, '', '', '')", (BOX_B.hex,))
     future = first.writer.send(submission(Open(box=BOX_A)))
