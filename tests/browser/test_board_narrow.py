@@ -1,12 +1,16 @@
-"""The board on screens of 1024 to 1280 pixels: nothing of the queue is cut off."""
+"""The board, 1024 to 1280 pixels wide: nothing of the queue is cut off, nothing makes the page longer."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import House, house
 from tests.browser.running import Town
+from tests.entering import browser_at
+from tests.entering import sent as entered
+from tests.web.client import Client
 
 CUT = """() => [...document.querySelectorAll('[data-testid=queue] :is(b, small)')]
   .filter((each) => each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 2)
@@ -31,7 +35,31 @@ def people(town: Town, browser: Browser) -> Iterator[House]:
         yield found
 
 
+def desk_of(town: Town, name: str) -> Client:
+    found = browser_at(town.url)
+    assert entered(found, "/api/login", login=name, password=f"{name}-neverwas").status_code == 200
+    found.me = found.get("/api/me")
+    return found
+
+
+@pytest.fixture
+def on_its_way(town: Town) -> Iterator[None]:
+    """A group was sent and its phone has it: the longest words that a row says of a group."""
+    desk, phone = desk_of(town, "dispatcher"), desk_of(town, "team7")
+    case, visit = desk.received(), str(uuid4())
+    given = {"case": case, "visit": visit}
+    assert desk.send("assign-team", **given, team=phone.me["team"], reason="r").status_code == 200
+    assert phone.send("confirm-delivery", **given).status_code == 200
+    yield
+    desk.send("cancel-assignment", **given, reason="over")
+
+
+def too_long(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollHeight > innerHeight"))
+
+
 @pytest.mark.parametrize("language", ["kk", "ru"])
+@pytest.mark.usefixtures("on_its_way")
 def test_nothing_of_the_queue_is_cut_off(people: House, language: str) -> None:
     board = people.board("dispatcher", language)
     page = board.page
@@ -44,7 +72,13 @@ def test_nothing_of_the_queue_is_cut_off(people: House, language: str) -> None:
         expect(board.at("case-panel")).to_be_visible()
         page.wait_for_function(f"({CUT})().length === 0")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        assert not too_long(page), width
         board.look(f"narrow-{width}")
         page.keyboard.press("Escape")
     page.get_by_test_id("queue").locator("b").first.evaluate("each => { each.style.width = '10px'; }")
     assert page.evaluate(CUT) != [], "the planted fault is not seen"
+    teams = page.get_by_test_id("teams")
+    teams.evaluate("each => each.insertAdjacentHTML('beforeend', '<li><span class=unseen>-</span></li>')")
+    assert not too_long(page), "unseen words below the last group"
+    teams.locator("..").evaluate("each => { each.style.position = 'static'; }")
+    assert too_long(page), "the planted fault is not seen"
