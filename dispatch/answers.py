@@ -1,4 +1,4 @@
-"""Who waits for which command, and how the answer gets back: to an event loop, or to a thread."""
+"""How a batch gets back to those who wait for it, in an event loop or in a thread, and to those who watch."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dispatch.commit import Outcome
-from dispatch.ports import Accepted, Submission
+from dispatch.ports import Accepted, Changes, Submission, Watcher
 from domain.refusal import Refused
 
 _log = logging.getLogger(__name__)
@@ -47,3 +47,37 @@ def settle(answers: Sequence[tuple[Any, Outcome]]) -> None:
             future.set_exception(outcome)
         else:
             future.set_result(outcome)
+
+
+class Watchers:
+    """Who is told of every batch. `unheard` counts how often one failed to take it in."""
+
+    def __init__(self) -> None:
+        self._first: list[Watcher] = []
+        self._others: list[Watcher] = []
+        self.unheard = 0
+
+    def add(self, watcher: Watcher, *, first: bool) -> None:
+        """For any thread; from the next batch on."""
+        if first:
+            self._first = [*self._first, watcher]
+        else:
+            self._others = [*self._others, watcher]
+
+    def tell_first(self, changes: Changes | None) -> None:
+        """Before the answers go out."""
+        self._tell(self._first, changes)
+
+    def tell(self, changes: Changes | None) -> None:
+        """Everybody else, after them."""
+        self._tell(self._others, changes)
+
+    def _tell(self, watchers: Sequence[Watcher], changes: Changes | None) -> None:
+        if changes is None:
+            return
+        for watcher in watchers:
+            try:
+                watcher(changes)
+            except Exception:  # noqa: BLE001 - a watcher's mistake must not stop the writer
+                self.unheard += 1
+                _log.exception("a watcher failed at position %d", changes.position)

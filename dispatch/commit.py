@@ -49,6 +49,7 @@ class Committer:
         self._rules = rules
         self._clock = clock
         self._graves = graves
+        connection.hurry()
         self._unsure = False
         self._unswept = True
 

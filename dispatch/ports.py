@@ -227,10 +227,14 @@ class StoreUnavailable(Exception):
     """Nothing was saved. `lasting` means that this process will not acknowledge anything any more.
 
     `unsure`: perhaps it was saved all the same; the same command sent again gets the answer that holds.
+    `silent`: the database was waited for in vain, and is asked nothing for others until it answers again.
     """
 
-    def __init__(self, reason: str, *, lasting: bool = False, unsure: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, lasting: bool = False, unsure: bool = False, silent: bool = False
+    ) -> None:
         super().__init__(reason)
+        self.silent = silent
         self.reason = reason
         self.lasting = lasting
         self.unsure = unsure

@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Final, TypeAlias
 
-from dispatch.answers import Waiting, answer, settle
+from dispatch.answers import Waiting, Watchers, answer
 from dispatch.commit import Committer, Outcome
 from dispatch.limits import EngineLimits
 from dispatch.log import Log
@@ -59,11 +59,10 @@ class Writer:
         self._committer = committer
         self._most_waiting = most_waiting
         self._queue: SimpleQueue[_Item] = SimpleQueue()
-        self._first: list[Watcher] = []
-        self._watchers: list[Watcher] = []
+        self._watchers = Watchers()
         self._broken: StoreUnavailable | None = None
         self._closed: StoreUnavailable | None = None
-        self._unheard = 0
+        self._silent: StoreUnavailable | None = None
         self._look_waits = Lock()
         self._thread = Thread(target=self._work, name="writer", daemon=True)
 
@@ -78,7 +77,7 @@ class Writer:
     @property
     def unheard(self) -> int:
         """How often a watcher failed to take in what was committed: what it shows may be old."""
-        return self._unheard
+        return self._watchers.unheard
 
     @property
     def waiting(self) -> int:
@@ -91,10 +90,7 @@ class Writer:
         `before_answering`: before those who sent the commands are. For what their next question is answered
         from; whoever shows screens has time until they are.
         """
-        if before_answering:
-            self._first = [*self._first, watcher]
-        else:
-            self._watchers = [*self._watchers, watcher]
+        self._watchers.add(watcher, first=before_answering)
 
     async def submit(self, submission: Submission) -> Accepted | Refused:
         """Durable once `Accepted` is back. Raises `QueueFull`, `StoreUnavailable`, the command's defect."""
@@ -148,8 +144,8 @@ class Writer:
             self._thread.join()
 
     def _admit(self) -> None:
-        if self._closed is not None:
-            raise self._closed
+        if (fault := self._closed or self._silent) is not None:
+            raise fault
         if self._queue.qsize() >= self._most_waiting:
             raise QueueFull(f"{self._most_waiting} commands wait already")
 
@@ -162,32 +158,34 @@ class Writer:
             if isinstance(item, _Job):
                 self._do(item)
             if isinstance(item, _Look):
-                self._look()
+                self._look_waits.release()  # whoever asks from here on may mean what this look does not see
+                self._take_in()
             if isinstance(item, _Stop):
                 break
-        while not self._queue.empty():
-            left = self._queue.get()
-            if isinstance(left, Waiting | _Job):
-                settle([(left.future, StoreUnavailable("the program is stopping", lasting=True))])
+        self._turn_away(StoreUnavailable("the program is stopping", lasting=True))
 
     def _next(self) -> _Item:
         """What comes next; meanwhile, in doubt about how a transaction ended, a look at what is durable."""
         while self._committer.unsure and self._broken is None:
             with suppress(Empty):
                 return self._queue.get(timeout=LOOK_AGAIN)
-            with suppress(StoreUnavailable):
-                self._tell([*self._first, *self._watchers], self._committer.look_again())
+            self._take_in()
         return self._queue.get()
 
-    def _look(self) -> None:
-        self._look_waits.release()  # whoever asks from here on may mean what this look does not see
-        if self._broken is None:
-            try:
-                self._tell([*self._first, *self._watchers], self._committer.look())
-            except StoreUnavailable as fault:
-                self._note(fault)
-            except Exception:  # noqa: BLE001 - nobody waits for it; the next transaction loads everything
-                _log.exception("what others appended could not be taken in")
+    def _take_in(self) -> None:
+        """What is durable and was not done here; also how a database that was silent is heard again."""
+        if self._broken is not None:
+            return
+        try:
+            changes = self._committer.look()
+        except StoreUnavailable as fault:
+            self._note(fault)
+        except Exception:  # noqa: BLE001 - nobody waits for it; the next transaction loads everything
+            _log.exception("what others appended could not be taken in")
+        else:
+            self._silent = None
+            self._watchers.tell_first(changes)
+            self._watchers.tell(changes)
 
     def _drain(self, first: Waiting) -> tuple[list[Waiting], _Item | None]:
         """What waits, up to the most of a batch, and what else was met and ends it."""
@@ -216,14 +214,28 @@ class Writer:
             except StoreUnavailable as fault:
                 outcomes = [fault] * len(batch)
                 self._note(fault)
-        self._tell(self._first, changes)
+        self._watchers.tell_first(changes)
         answer(batch, outcomes)
-        self._tell(self._watchers, changes)
+        self._watchers.tell(changes)
 
     def _note(self, fault: StoreUnavailable) -> None:
         _log.error("the store is unavailable", extra={"reason": fault.reason})
         if fault.lasting:
             self._broken = self._closed = fault
+        if fault.silent:
+            self._silent = StoreUnavailable("the database does not answer: nothing was saved", silent=True)
+            self._turn_away(self._silent)
+
+    def _turn_away(self, fault: StoreUnavailable) -> None:
+        """Answer whoever waits: the next try is made without them."""
+        found = [self._queue.get() for _ in range(self._queue.qsize())]
+        for item in found:
+            if isinstance(item, Waiting):
+                answer([item], [fault])
+            elif isinstance(item, _Job):
+                item.future.set_exception(fault)
+            else:
+                self._queue.put(item)
 
     def _do(self, job: _Job) -> None:
         try:
@@ -233,16 +245,6 @@ class Writer:
                 self._note(error)
             job.future.set_exception(error)
             return
-        self._tell(self._first, changes)
+        self._watchers.tell_first(changes)
         job.future.set_result(None)
-        self._tell(self._watchers, changes)
-
-    def _tell(self, watchers: Sequence[Watcher], changes: Changes | None) -> None:
-        if changes is None:
-            return
-        for watcher in watchers:
-            try:
-                watcher(changes)
-            except Exception:  # noqa: BLE001 - a watcher's mistake must not stop the writer
-                self._unheard += 1
-                _log.exception("a watcher failed at position %d", changes.position)
+        self._watchers.tell(changes)

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -39,6 +40,12 @@ def programs() -> Path | None:
 
 
 ABSENT: Final = "no PostgreSQL here: make setup-dev fetches one, or install Debian's postgresql"
+
+
+def _children(process: int) -> list[int]:
+    """The processes that one started and that still run."""
+    told = Path(f"/proc/{process}/task/{process}/children").read_text()
+    return [int(each) for each in told.split()]
 
 
 class Server:
@@ -115,6 +122,13 @@ class Server:
         assert self._process is not None
         self._process.send_signal(how)
         self._process.wait(30)
+
+    def freeze(self, how: signal.Signals = signal.SIGSTOP) -> None:
+        """Let all of its processes stand still; `SIGCONT` lets them go on."""
+        assert self._process is not None
+        for each in [self._process.pid, *_children(self._process.pid)]:
+            with suppress(ProcessLookupError):  # ended meanwhile
+                os.kill(each, how)
 
     def close(self) -> None:
         if self._process is not None and self._process.poll() is None:

@@ -1,7 +1,9 @@
-"""A line to a PostgreSQL server that is cut at the worst moment: COMMIT went through, its answer did not."""
+"""A line to a PostgreSQL server that is cut at the worst moment (COMMIT went through, its answer did not), or
+falls silent as behind a router that drops everything: nothing comes through, nothing is closed."""
 
 import socket
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
@@ -10,7 +12,8 @@ PORT = ".s.PGSQL.5432"
 
 
 class Line:
-    """Passes everything on; after `lose_reply` the next answer to a COMMIT is lost, and the line cut."""
+    """Passes everything on; after `lose_reply` the next answer to a COMMIT is lost, and the line cut; between
+    `hold` and `go_on` nothing passes, from the next COMMIT on if so asked."""
 
     def __init__(self, server: Path) -> None:
         self._server = server
@@ -20,10 +23,20 @@ class Line:
         self._listening.listen()
         self._armed = Event()
         self.lost = Event()
+        self._flowing = Event()
+        self._flowing.set()
+        self._held_by_commit = Event()
         Thread(target=self._accept, daemon=True).start()
 
     def lose_reply(self) -> None:
         self._armed.set()
+
+    def hold(self, *, at_commit: bool = False) -> None:
+        """From now on, or from the moment at which a COMMIT has been passed on, nothing passes."""
+        (self._held_by_commit.set if at_commit else self._flowing.clear)()
+
+    def go_on(self) -> None:
+        self._flowing.set()
 
     def __enter__(self) -> "Line":
         return self
@@ -47,10 +60,15 @@ class Line:
 
     def _there(self, client: socket.socket, server: socket.socket, losing: Event) -> None:
         while data := _read(client):
-            if self._armed.is_set() and b"COMMIT\0" in data:
-                self._armed.clear()
-                losing.set()
-            server.sendall(data)
+            self._flowing.wait()
+            if b"COMMIT\0" in data:
+                if self._armed.is_set():
+                    self._armed.clear()
+                    losing.set()
+                if self._held_by_commit.is_set():
+                    self._held_by_commit.clear()
+                    self._flowing.clear()
+            _send(server, data)
         _cut(client, server)
 
     def _back(self, client: socket.socket, server: socket.socket, losing: Event) -> None:
@@ -58,7 +76,8 @@ class Line:
             if losing.is_set():
                 self.lost.set()
                 break
-            client.sendall(data)
+            self._flowing.wait()
+            _send(client, data)
         _cut(client, server)
 
 
@@ -67,6 +86,11 @@ def _read(line: socket.socket) -> bytes:
         return line.recv(65_536)
     except OSError:
         return b""
+
+
+def _send(line: socket.socket, data: bytes) -> None:
+    with suppress(OSError):  # whoever it was for has given up
+        line.sendall(data)
 
 
 def _cut(*lines: socket.socket) -> None:

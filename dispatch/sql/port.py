@@ -53,6 +53,10 @@ class Connection(Reading, Protocol):
     @property
     def in_transaction(self) -> bool: ...
 
+    def hurry(self) -> None:
+        """From here on somebody waits: a database that says nothing for a moment is given up."""
+        ...
+
     def begin(self) -> None:
         """A transaction beside which no other one writes to this log."""
         ...

@@ -9,50 +9,24 @@ knows whether it was saved; the same command sent again finds out, by the row th
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from uuid import UUID
 
 import psycopg
 from psycopg import OperationalError
-from psycopg.adapt import Buffer, Loader
-from psycopg.pq import Format, TransactionStatus
-from psycopg.types.array import ListBinaryDumper
-from psycopg.types.numeric import Int8BinaryDumper, Int8Dumper
+from psycopg.pq import TransactionStatus
 
 from dispatch.ports import StoreUnavailable
 from dispatch.schema import StoreUnfit, moment_from
 from dispatch.sql.postgres_faults import ReplyLost, database_fault
+from dispatch.sql.postgres_line import BRIEF, LONG, Line, Silent, connected
 from dispatch.sql.postgres_tables import fit, require_durable
 from dispatch.sql.postgres_text import over_arrays, translated
 from dispatch.sql.sqlite import storage_fault
 
-Raw: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 LOCK: Final = 0x4A454431
 """The advisory lock that whoever appends holds for the time of its transaction."""
-_PATIENCE: Final[dict[str, Any]] = {
-    "connect_timeout": 2,
-    "keepalives_idle": 5,
-    "keepalives_interval": 1,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 5_000,
-}
-_SESSION: Final = {
-    "lock_timeout": "5s",
-    "idle_in_transaction_session_timeout": "30s",
-    "tcp_keepalives_idle": "5",
-    "tcp_keepalives_interval": "1",
-    "tcp_keepalives_count": "3",
-}
 _BEGIN: Final = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK})".encode()
-
-
-class _Hex(Loader):
-    """Ids of streams as our statements have them."""
-
-    format = Format.BINARY
-
-    def load(self, data: Buffer) -> str:
-        return bytes(data).hex()
 
 
 class _Session:
@@ -61,9 +35,14 @@ class _Session:
     Error = psycopg.Error
     IntegrityError = psycopg.IntegrityError
 
-    def __init__(self, connect: Callable[[], Raw]) -> None:
+    def __init__(self, connect: Callable[[], Line], patience: float = LONG) -> None:
         self._connect = connect
-        self._raw = connect()
+        self._patience = patience
+        self._reopen()
+
+    def _reopen(self) -> None:
+        self._raw = self._connect()
+        self._raw.patience = self._patience
 
     @property
     def in_transaction(self) -> bool:
@@ -84,23 +63,26 @@ class ReadingSession(_Session):
         alone = not self.in_transaction
         try:
             return super().execute(sql, parameters)
-        except psycopg.Error:
-            if not (alone and self._raw.closed):
+        except psycopg.Error as error:
+            if not (alone and self._raw.closed) or isinstance(error, Silent):
                 raise
-        self._raw = self._connect()
+        self._reopen()
         return super().execute(sql, parameters)
 
 
 class WritingSession(_Session):
     """Appends, one session of all at a time."""
 
+    def hurry(self) -> None:
+        self._patience = self._raw.patience = BRIEF
+
     def begin(self) -> None:
         try:
             self._control(_BEGIN)
-        except psycopg.Error:
-            if not self._raw.closed:
+        except psycopg.Error as error:
+            if not self._raw.closed or isinstance(error, Silent):
                 raise
-            self._raw = self._connect()
+            self._reopen()
             self._control(_BEGIN)
 
     def commit(self) -> None:
@@ -108,7 +90,8 @@ class WritingSession(_Session):
             ended = self._control(b"COMMIT").statusmessage
         except OperationalError as error:
             if self._raw.closed:
-                raise ReplyLost("the answer to COMMIT was lost") from error
+                silent = isinstance(error, Silent)
+                raise ReplyLost("the answer to COMMIT was lost", silent=silent) from error
             raise
         if ended != "COMMIT":  # of a transaction in which something failed PostgreSQL makes a ROLLBACK
             raise OperationalError("the transaction was rolled back")
@@ -135,10 +118,13 @@ class WritingSession(_Session):
 
     def swept(self) -> bool:
         """Nobody who asks the server finds what was changed; its files are the server's own affair."""
+        self._raw.patience = LONG
         try:
             self._raw.execute(b"VACUUM (SKIP_LOCKED) kept_command, hot_row")
         except psycopg.Error:
             return False
+        finally:
+            self._raw.patience = self._patience
         return True
 
 
@@ -173,7 +159,7 @@ class PostgresDatabase:
         return session
 
     def open_to_read(self) -> ReadingSession:
-        return ReadingSession(lambda: self._connected(default_transaction_read_only="on"))
+        return ReadingSession(lambda: connected(self._url, default_transaction_read_only="on"), BRIEF)
 
     def last_recorded(self) -> datetime | None:
         with _told(), closing(self.open_to_read()) as session, suppress(psycopg.errors.UndefinedTable):
@@ -182,26 +168,8 @@ class PostgresDatabase:
             return None if row is None else moment_from(row[0])
         return None
 
-    def _connected(self, **more: str) -> Raw:
-        """Reads after `BEGIN` see one state; single statements the newest."""
-        given = {**_SESSION, "default_transaction_isolation": "repeatable\\ read", **more}
-        options = " ".join(f"-c {name}={value}" for name, value in given.items())
-        raw = psycopg.connect(
-            self._url,
-            autocommit=True,
-            prepare_threshold=2,
-            cursor_factory=psycopg.RawCursor,
-            options=options,
-            **_PATIENCE,
-        )
-        raw.adapters.register_loader("uuid", _Hex)
-        raw.adapters.register_dumper(int, Int8Dumper)
-        raw.adapters.register_dumper(int, Int8BinaryDumper)
-        raw.adapters.register_dumper(list, ListBinaryDumper)
-        return raw
-
-    def _connected_to_write(self) -> Raw:
-        raw = self._connected()
+    def _connected_to_write(self) -> Line:
+        raw = connected(self._url)
         try:
             require_durable(raw)
         except BaseException:

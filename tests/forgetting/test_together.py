@@ -38,7 +38,7 @@ def together(house: House, *submissions: Submission) -> list[Any]:
     futures = [house.store.writer.send(each) for each in submissions]
     hold.set()
     first.result(5)
-    house.store.writer._watchers.remove(watch)
+    house.store.writer._watchers._others.remove(watch)
     return [each.result(5) for each in futures]
 
 

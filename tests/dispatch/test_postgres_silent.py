@@ -1,0 +1,151 @@
+"""A PostgreSQL that says nothing (stopped, or behind a line that drops everything) is not waited for."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from dispatch.limits import EngineLimits
+from dispatch.ports import Accepted, StoreUnavailable
+from dispatch.sql.postgres import PostgresDatabase
+from dispatch.store import Store
+from tests.dispatch.batching import BOX_A
+from tests.dispatch.toy import Note, Open, open_store, submission
+from tests.patience import eventually
+from tests.postgres import Server
+from tests.postgres_proxy import Line
+
+BRIEF = 0.4
+
+
+@pytest.fixture(autouse=True)
+def brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four steps of waiting are enough to show what seventeen do."""
+    monkeypatch.setattr("dispatch.sql.postgres.BRIEF", BRIEF)
+    monkeypatch.setattr("dispatch.writer.LOOK_AGAIN", 0.1)
+
+
+@pytest.fixture
+def line(postgres: Server) -> Iterator[Line]:
+    with Line(postgres.folder) as line:
+        yield line
+        line.go_on()
+
+
+@pytest.fixture
+def store(tmp_path: Path, line: Line, postgres: Server, empty_log: str) -> Iterator[Store]:
+    url = postgres.url(postgres.new_name(empty_log)).replace(str(postgres.folder), str(line.folder))
+    store = open_store(tmp_path, database=PostgresDatabase(url), limits=EngineLimits(look_every=3_600))
+    store.start(ticking=False)
+    store.writer.call(submission(Open(box=BOX_A)))
+    yield store
+    line.go_on()
+    store.close()
+
+
+def accepted_again(store: Store, command: object) -> None:
+    """The command is taken within a moment."""
+
+    def taken() -> bool:
+        try:
+            return isinstance(store.writer.call(command, timeout=10), Accepted)  # type: ignore[arg-type]
+        except StoreUnavailable:
+            return False
+
+    eventually(taken)
+
+
+def test_whoever_waits_is_answered_and_nobody_else_waits(store: Store, line: Line) -> None:
+    line.hold()
+    first = store.writer.send(submission(Note(box=BOX_A)))
+    fault = first.exception(10)
+    assert isinstance(fault, StoreUnavailable)
+    assert fault.silent
+    assert not fault.unsure
+    assert not fault.lasting
+    with pytest.raises(StoreUnavailable, match="nothing was saved") as refused:
+        store.writer.send(submission(Note(box=BOX_A)))
+    assert refused.value.silent, "the next one would have waited as long again"
+    with pytest.raises(StoreUnavailable):
+        store.log.stream(BOX_A)
+    line.go_on()
+    accepted_again(store, submission(Note(box=BOX_A)))
+    assert [each.version for each in store.log.stream(BOX_A)] == [1, 2]
+
+
+def test_who_waits_behind_is_answered_with_the_first(store: Store, line: Line) -> None:
+    hold, held = Event(), Event()
+
+    def keep(_: object) -> None:
+        held.set()
+        hold.wait(10)
+
+    store.writer.subscribe(keep)
+    store.writer.send(submission(Note(box=BOX_A)))
+    assert held.wait(10)
+    line.hold()
+    waiting = [store.writer.send(submission(Note(box=BOX_A))) for _ in range(300)]
+    hold.set()
+    assert {type(each.exception(10)) for each in waiting} == {StoreUnavailable}
+
+
+def test_a_commit_without_answer_is_perhaps_saved_and_never_done_twice(store: Store, line: Line) -> None:
+    command = submission(Note(box=BOX_A))
+    line.hold(at_commit=True)
+    with pytest.raises(StoreUnavailable, match="perhaps") as fault:
+        store.writer.call(command, timeout=10)
+    assert fault.value.unsure
+    line.go_on()
+    accepted_again(store, command)
+    assert [each.version for each in store.log.stream(BOX_A)] == [1, 2]
+
+
+def test_a_stopped_server_is_given_up_and_taken_again(tmp_path: Path) -> None:
+    server = Server()
+    try:
+        store = open_store(tmp_path, database=PostgresDatabase(server.new_database()))
+        store.start(ticking=False)
+        store.writer.call(submission(Open(box=BOX_A)))
+        server.freeze()
+        with pytest.raises(StoreUnavailable):
+            store.writer.call(submission(Note(box=BOX_A)), timeout=10)
+        with pytest.raises(StoreUnavailable):
+            store.log.stream(BOX_A)
+        server.freeze(signal.SIGCONT)
+        accepted_again(store, submission(Note(box=BOX_A)))
+        store.close()
+    finally:
+        server.freeze(signal.SIGCONT)
+        server.close()
+
+
+def test_who_stands_still_with_the_lock_loses_it(tmp_path: Path, postgres: Server, empty_log: str) -> None:
+    url = postgres.url(postgres.new_name(empty_log))
+    database = PostgresDatabase(url)
+    frozen = database.open_to_write(UUID(int=1))
+    frozen._raw.execute(b"SET idle_in_transaction_session_timeout='300ms'")
+    store = open_store(tmp_path, database=database)
+    store.start(ticking=False)
+    frozen.begin()
+    frozen.execute("SELECT 1")
+    accepted_again(store, submission(Open(box=BOX_A)))
+    with pytest.raises(psycopg.Error) as lost:
+        frozen.execute("INSERT INTO claim VALUES ('team','t','x',NULL,1,1)")
+    fault = database.fault(lost.value)
+    assert fault is not None
+    assert not fault.lasting
+    frozen.close()
+    store.close()
+
+
+def test_planted_a_line_that_waits_for_ever_is_noticed(
+    store: Store, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dispatch.sql.postgres_line._listened", lambda gen, patience: gen)
+    line.hold()
+    with pytest.raises(TimeoutError):
+        store.writer.send(submission(Note(box=BOX_A))).exception(4 * BRIEF)
