@@ -1,4 +1,4 @@
-"""Second factors in `access.db`: public keys of passkeys, and secrets of one-time codes (RFC 6238), these
+"""Second factors in `access`: public keys of passkeys, and secrets of one-time codes (RFC 6238), these
 wrapped with the key file.
 
 A code is looked at in a window of one step (30 s) either way, because phones' clocks are off, and each step
@@ -14,8 +14,8 @@ from uuid import UUID
 
 import pyotp
 
-from dispatch.access_file import AccessFile
 from dispatch.clock import Clock
+from dispatch.tables.port import Tables
 from dispatch.wrapping import KeysUnusable, Place, Wrapping
 
 TOTP: Final = "totp"
@@ -64,15 +64,15 @@ class Passkey:
 class Factors:
     """Safe from any thread. Times are the machine's own, as the phones' are."""
 
-    def __init__(self, file: AccessFile, clock: Clock, wrapping: Wrapping) -> None:
-        self._file = file
+    def __init__(self, tables: Tables, clock: Clock, wrapping: Wrapping) -> None:
+        self._tables = tables
         self.clock = clock
         self._wrapping = wrapping
-        file.prepare(_SCHEMA)
+        tables.prepare(_SCHEMA)
 
     def of(self, account: UUID) -> list[Factor]:
         """Everything this account can show, oldest first."""
-        rows = self._file.rows(
+        rows = self._tables.rows(
             "SELECT id, kind, name, since, used, counter FROM factor WHERE account=? ORDER BY since, id",
             (str(account),),
         )
@@ -82,7 +82,7 @@ class Factors:
         """Codes of this secret (base32) count from now on; the new factor's id."""
         factor, now = secrets.token_hex(8), self.clock.now().isoformat()
         wrapped = self._wrapping.wrap(secret.encode(), _bound(account, factor))
-        self._file.write(
+        self._tables.write(
             "INSERT INTO factor (id, account, kind, name, since, counter, kek, wrapped)"
             " VALUES (?,?,?,?,?,?,?,?)",
             (factor, str(account), TOTP, name, now, -1, self._wrapping.kek, wrapped),
@@ -101,7 +101,7 @@ class Factors:
         ]
 
     def _accept(self, factor: str, step: int) -> bool:
-        changed = self._file.write(
+        changed = self._tables.write(
             "UPDATE factor SET counter=?, used=? WHERE id=? AND counter<?",
             (step, self.clock.now().isoformat(), factor, step),
         )
@@ -121,11 +121,11 @@ class Factors:
     ) -> str | None:
         """Signatures of this passkey count from now on; none if it is enrolled already, for anybody."""
         factor, now = secrets.token_hex(8), self.clock.now().isoformat()
-        with self._file.together():
-            statement = "INSERT OR IGNORE INTO passkey VALUES (?,?,?)"
-            if self._file.write(statement, (credential, factor, public_key)) == 0:
+        with self._tables.together():
+            statement = "INSERT INTO passkey VALUES (?,?,?) ON CONFLICT (credential) DO NOTHING"
+            if self._tables.write(statement, (credential, factor, public_key)) == 0:
                 return None
-            self._file.write(
+            self._tables.write(
                 "INSERT INTO factor (id, account, kind, name, since, counter) VALUES (?,?,?,?,?,?)",
                 (factor, str(account), PASSKEY, name, now, counter),
             )
@@ -133,7 +133,7 @@ class Factors:
 
     def passkey(self, credential: bytes) -> Passkey | None:
         """The passkey that a browser names."""
-        rows = self._file.rows(
+        rows = self._tables.rows(
             "SELECT factor.id, factor.account, passkey.public_key FROM passkey"
             " JOIN factor ON factor.id=passkey.factor WHERE passkey.credential=?",
             (credential,),
@@ -142,7 +142,7 @@ class Factors:
 
     def passkeys_of(self, account: UUID) -> list[bytes]:
         """The names that browsers know this account's passkeys by."""
-        rows = self._file.rows(
+        rows = self._tables.rows(
             "SELECT passkey.credential FROM passkey JOIN factor ON factor.id=passkey.factor"
             " WHERE factor.account=?",
             (str(account),),
@@ -154,7 +154,7 @@ class Factors:
 
         Passkeys that do not count at all say 0 for ever.
         """
-        changed = self._file.write(
+        changed = self._tables.write(
             "UPDATE factor SET counter=?, used=? WHERE id=? AND (counter<? OR (counter=0 AND ?=0))",
             (counter, self.clock.now().isoformat(), factor, counter, counter),
         )
@@ -162,8 +162,8 @@ class Factors:
 
     def remove(self, account: UUID, factor: str) -> bool:
         """Take one away, never the last."""
-        with self._file.together():
-            gone = self._file.write(
+        with self._tables.together():
+            gone = self._tables.write(
                 "DELETE FROM factor WHERE id=? AND account=?"
                 " AND (SELECT count(*) FROM factor AS others WHERE others.account=?)>1",
                 (factor, str(account), str(account)),
@@ -173,16 +173,16 @@ class Factors:
 
     def remove_all(self, account: UUID) -> None:
         """Nothing that the account could show counts any more."""
-        with self._file.together():
-            self._file.write("DELETE FROM factor WHERE account=?", (str(account),))
+        with self._tables.together():
+            self._tables.write("DELETE FROM factor WHERE account=?", (str(account),))
             self._forget_passkeys()
 
     def _forget_passkeys(self) -> None:
-        self._file.write("DELETE FROM passkey WHERE factor NOT IN (SELECT id FROM factor)")
+        self._tables.write("DELETE FROM passkey WHERE factor NOT IN (SELECT id FROM factor)")
 
     def _totps(self, account: UUID) -> list[tuple[str, pyotp.TOTP]]:
         """What the account's codes are made of; a secret that does not open shows none, and is logged."""
-        rows = self._file.rows(
+        rows = self._tables.rows(
             "SELECT id, kek, wrapped FROM factor WHERE account=? AND kind=?", (str(account), TOTP)
         )
         found = []

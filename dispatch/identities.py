@@ -1,17 +1,16 @@
-"""Who somebody is at the identity provider, in `access.db`: issuer and subject, linked to one account.
+"""Who somebody is at the identity provider, in `access`: issuer and subject, linked to one account.
 
 Never by address or name: those can be given to somebody else. A link that somebody else typed is unproved
 until the account's own second factor was shown at a login through it. It is also kept which of our sessions
 came of which of the provider's, so that a logout there ends them here, after a restart too.
 """
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from dispatch.access_file import AccessFile
 from dispatch.sessions import Session
+from dispatch.tables.port import Conflict, Tables
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS identity (
@@ -38,30 +37,30 @@ class Linked:
 class Identities:
     """Safe from any thread."""
 
-    def __init__(self, file: AccessFile) -> None:
-        self._file = file
-        file.prepare(_SCHEMA)
-        if not any(row[1] == "proved" for row in file.rows("PRAGMA table_info(identity)")):
-            file.write(_COLUMN)
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        tables.prepare(_SCHEMA)
+        if "proved" not in tables.standing()["identity"]:
+            tables.write(_COLUMN)
 
     def link(self, issuer: str, subject: str, account: UUID, now: datetime, *, proved: bool) -> bool:
         """This identity is this account's from now on, instead of any it had; false if it is another's."""
         if self.account_of(issuer, subject) not in (None, account):
             return False
         try:
-            with self._file.together():
+            with self._tables.together():
                 self.unlink(issuer, account)
-                self._file.write(
+                self._tables.write(
                     "INSERT INTO identity (issuer, subject, account, since, proved) VALUES (?,?,?,?,?)",
                     (issuer, subject, str(account), now.isoformat(), proved),
                 )
-        except sqlite3.IntegrityError:
+        except Conflict:
             return False
         return True
 
     def prove(self, issuer: str, subject: str, account: UUID) -> bool:
         """Whoever this is there has shown the account's own second factor; false if they are not linked."""
-        changed = self._file.write(
+        changed = self._tables.write(
             "UPDATE identity SET proved=1 WHERE issuer=? AND subject=? AND account=?",
             (issuer, subject, str(account)),
         )
@@ -69,25 +68,27 @@ class Identities:
 
     def unlink(self, issuer: str, account: UUID) -> bool:
         """This account is entered by single sign-on no longer; false if it was not."""
-        changed = self._file.write(
+        changed = self._tables.write(
             "DELETE FROM identity WHERE issuer=? AND account=?", (issuer, str(account))
         )
         return changed > 0
 
     def account_of(self, issuer: str, subject: str) -> UUID | None:
-        rows = self._file.rows("SELECT account FROM identity WHERE issuer=? AND subject=?", (issuer, subject))
+        rows = self._tables.rows(
+            "SELECT account FROM identity WHERE issuer=? AND subject=?", (issuer, subject)
+        )
         return UUID(rows[0][0]) if rows else None
 
     def subject_of(self, issuer: str, account: UUID) -> str | None:
         """Who the account's person is there; none if it is not linked."""
-        rows = self._file.rows(
+        rows = self._tables.rows(
             "SELECT subject FROM identity WHERE issuer=? AND account=?", (issuer, str(account))
         )
         return str(rows[0][0]) if rows else None
 
     def linked(self, issuer: str, account: UUID) -> Linked | None:
         """How the account is linked; none if it is not."""
-        rows = self._file.rows(
+        rows = self._tables.rows(
             "SELECT since, proved FROM identity WHERE issuer=? AND account=?", (issuer, str(account))
         )
         found = [Linked(since=datetime.fromisoformat(since), proved=bool(proved)) for since, proved in rows]
@@ -95,8 +96,8 @@ class Identities:
 
     def signed_on(self, session: Session, issuer: str, subject: str, sid: str, now: datetime) -> None:
         """This session came of that session at the provider."""
-        self._file.write("DELETE FROM signed_on WHERE until<=?", (now.isoformat(),))
-        self._file.write(
+        self._tables.write("DELETE FROM signed_on WHERE until<=?", (now.isoformat(),))
+        self._tables.write(
             "INSERT INTO signed_on VALUES (?,?,?,?,?,?)",
             (session.id, str(session.account), issuer, subject, sid, session.until.isoformat()),
         )
@@ -106,7 +107,7 @@ class Identities:
 
         With a name for the provider's session, those of that session; else all of the person.
         """
-        rows = self._file.rows(
+        rows = self._tables.rows(
             "SELECT account, session FROM signed_on WHERE issuer=?"
             " AND (?='' OR subject=?) AND (?='' OR sid=?)",
             (issuer, subject, subject, sid, sid),

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from dispatch.access_file import AccessFile
 from dispatch.clock import Clock
+from dispatch.tables.port import Tables
 
 LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH: Final = 16
@@ -21,15 +21,19 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS one_time (
     account TEXT PRIMARY KEY, hash TEXT NOT NULL, until TEXT NOT NULL) WITHOUT ROWID;
 """
+_KEEP: Final = (
+    "INSERT INTO one_time VALUES (?,?,?)"
+    " ON CONFLICT (account) DO UPDATE SET hash=excluded.hash, until=excluded.until"
+)
 
 
 class OneTimeCodes:
     """At most one an account; a new one takes the place of the one before."""
 
-    def __init__(self, file: AccessFile, clock: Clock) -> None:
-        self._file = file
+    def __init__(self, tables: Tables, clock: Clock) -> None:
+        self._tables = tables
         self._clock = clock
-        file.prepare(_SCHEMA)
+        tables.prepare(_SCHEMA)
 
     def keep(self, account: UUID, hashed: str, lasts: timedelta) -> datetime:
         """From now on the code with this hash leads the account in, until the moment that is returned.
@@ -38,20 +42,18 @@ class OneTimeCodes:
         """
         now = self._clock.now()
         until = now + lasts
-        self._file.write("DELETE FROM one_time WHERE until<?", (now.isoformat(),))
-        self._file.write(
-            "INSERT OR REPLACE INTO one_time VALUES (?,?,?)", (str(account), hashed, until.isoformat())
-        )
+        self._tables.write("DELETE FROM one_time WHERE until<?", (now.isoformat(),))
+        self._tables.write(_KEEP, (str(account), hashed, until.isoformat()))
         return until
 
     def hash_of(self, account: UUID) -> str | None:
         """What a code of this account is held against; none if there is none or it is too old."""
-        rows = self._file.rows("SELECT hash, until FROM one_time WHERE account=?", (str(account),))
+        rows = self._tables.rows("SELECT hash, until FROM one_time WHERE account=?", (str(account),))
         return rows[0][0] if rows and self._clock.now() < datetime.fromisoformat(rows[0][1]) else None
 
     def void(self, account: UUID) -> bool:
         """The code has done its work; false if there was none any more."""
-        return self._file.write("DELETE FROM one_time WHERE account=?", (str(account),)) == 1
+        return self._tables.write("DELETE FROM one_time WHERE account=?", (str(account),)) == 1
 
 
 def new_code() -> str:

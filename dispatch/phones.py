@@ -1,6 +1,6 @@
-"""Phones with a key of their own, in `access.db`: public key, hash of the PIN, wrong tries, whether revoked.
+"""Phones with a key of their own, in `access`: public key, hash of the PIN, wrong tries, whether revoked.
 
-Wrong PINs are counted before they are looked at and by the file itself, so that trying many at once gains
+Wrong PINs are counted before they are looked at and by the table itself, so that trying many at once gains
 nothing. A challenge is signed once. When somebody last touched the phone stands in memory: after a restart
 the PIN is asked for again.
 """
@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from dispatch.access_file import AccessFile
 from dispatch.clock import Clock
 from dispatch.invitations import Invitations
+from dispatch.tables.port import Tables
 
 TRIES: Final = 5
 CHALLENGES: Final = 10_000
@@ -50,26 +50,26 @@ class Phone:
 class Phones:
     """Times are the machine's own."""
 
-    def __init__(self, file: AccessFile, clock: Clock, *, idle: timedelta, code: timedelta) -> None:
-        self._file = file
+    def __init__(self, tables: Tables, clock: Clock, *, idle: timedelta, code: timedelta) -> None:
+        self._tables = tables
         self._clock = clock
         self._idle = idle
         self.invitations = Invitations(clock, code)
         self._challenges: OrderedDict[str, tuple[UUID, datetime]] = OrderedDict()
         self._touched: dict[str, datetime] = {}
-        file.prepare(_SCHEMA)
+        tables.prepare(_SCHEMA)
 
     def enrol(self, phone: UUID, account: UUID, name: str, key: bytes, pin: str) -> None:
         """This key counts from now on."""
         now = self._clock.now().isoformat()
-        self._file.write(
+        self._tables.write(
             f"INSERT INTO phone ({_COLUMNS}) VALUES (?,?,?,?,?,0,?,NULL,NULL)",  # noqa: S608 - our own columns
             (str(phone), str(account), name, key, pin, now),
         )
 
     def find(self, phone: UUID) -> Phone | None:
         """The phone; none if it was revoked or never was here."""
-        rows = self._file.rows(
+        rows = self._tables.rows(
             f"SELECT {_COLUMNS} FROM phone WHERE id=? AND revoked IS NULL",  # noqa: S608 - our own columns
             (str(phone),),
         )
@@ -77,14 +77,14 @@ class Phones:
 
     def all(self) -> list[Phone]:
         """Every phone that counts, the newest first."""
-        rows = self._file.rows(
+        rows = self._tables.rows(
             f"SELECT {_COLUMNS} FROM phone WHERE revoked IS NULL ORDER BY since DESC"  # noqa: S608 - our own
         )
         return [_phone(row) for row in rows]
 
     def revoke(self, phone: UUID) -> bool:
         """Its key counts no longer; false if it did not anyhow. The PIN's hash goes too."""
-        changed = self._file.write(
+        changed = self._tables.write(
             "UPDATE phone SET revoked=?, pin='' WHERE id=? AND revoked IS NULL",
             (self._clock.now().isoformat(), str(phone)),
         )
@@ -107,14 +107,14 @@ class Phones:
 
     def count_try(self, phone: UUID) -> bool:
         """Count a try of the PIN before it is looked at; false if there were too many already."""
-        changed = self._file.write(
+        changed = self._tables.write(
             "UPDATE phone SET tries=tries+1 WHERE id=? AND tries<? AND revoked IS NULL", (str(phone), TRIES)
         )
         return changed == 1
 
     def showed_pin(self, phone: UUID) -> None:
         """The PIN was right."""
-        self._file.write(
+        self._tables.write(
             "UPDATE phone SET tries=0, seen=? WHERE id=?", (self._clock.now().isoformat(), str(phone))
         )
 

@@ -1,4 +1,4 @@
-"""Who is in. A session is a random token of 256 bits in a cookie; only its SHA-256 is kept, in `access.db`,
+"""Who is in. A session is a random token of 256 bits in a cookie; only its SHA-256 is kept, in `access`,
 so that a stolen file opens nothing. Sessions are also held in memory, where every request looks.
 
 The token changes at login and whenever a second factor is shown, so that nobody can plant one beforehand;
@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from dispatch.access_file import AccessFile
 from dispatch.clock import Clock
+from dispatch.tables.port import Tables
 
 OVERLAP: Final = timedelta(seconds=10)
 """So long the token before a step-up goes on counting for what it was."""
@@ -48,20 +48,20 @@ class Session:
 class Sessions:
     """Safe from any thread."""
 
-    def __init__(self, file: AccessFile, clock: Clock, *, per_account: int) -> None:
-        self._file = file
+    def __init__(self, tables: Tables, clock: Clock, *, per_account: int) -> None:
+        self._tables = tables
         self._clock = clock
         self._per_account = per_account
-        file.prepare(_SCHEMA)
-        file.write("DELETE FROM entry WHERE until<=?", (clock.now().isoformat(),))
+        tables.prepare(_SCHEMA)
+        tables.write("DELETE FROM entry WHERE until<=?", (clock.now().isoformat(),))
         self._held = self._load()
         self._before: dict[bytes, tuple[Session, datetime]] = {}
-        file.write("DELETE FROM locked_entry WHERE id NOT IN (SELECT id FROM entry)")
-        self._locked = {str(row[0]) for row in file.rows("SELECT id FROM locked_entry")}
+        tables.write("DELETE FROM locked_entry WHERE id NOT IN (SELECT id FROM entry)")
+        self._locked = {str(row[0]) for row in tables.rows("SELECT id FROM locked_entry")}
         self._touched: dict[str, datetime] = {}
 
     def _load(self) -> dict[bytes, Session]:
-        rows = self._file.rows("SELECT token, id, account, device, since, until, way, second FROM entry")
+        rows = self._tables.rows("SELECT token, id, account, device, since, until, way, second FROM entry")
         return {row[0]: _session(row[1:]) for row in rows}
 
     def begin(
@@ -87,7 +87,7 @@ class Sessions:
         return token, session
 
     def _keep(self, token: str, session: Session) -> None:
-        self._file.write(
+        self._tables.write(
             "INSERT INTO entry VALUES (?,?,?,?,?,?,?,?)",
             (
                 _digest(token),
@@ -111,8 +111,8 @@ class Sessions:
         if session is None:
             return None
         now, fresh = self._clock.now(), secrets.token_urlsafe(32)
-        with self._file.together():
-            self._file.write("DELETE FROM entry WHERE id=?", (session.id,))
+        with self._tables.together():
+            self._tables.write("DELETE FROM entry WHERE id=?", (session.id,))
             self._keep(fresh, replace(session, second=now))
         self._held.pop(_digest(token), None)
         self._before = {key: one for key, one in self._before.items() if now < one[1]}
@@ -124,7 +124,7 @@ class Sessions:
         now, over = self._clock.now(), []
         for token, session in list(self._held.items()):
             if session.until <= now:
-                self._file.write("DELETE FROM entry WHERE token=?", (token,))
+                self._tables.write("DELETE FROM entry WHERE token=?", (token,))
                 self._held.pop(token, None)
                 self._touched.pop(session.id, None)
                 over.append(session.account)
@@ -136,12 +136,12 @@ class Sessions:
 
     def lock(self, name: str) -> None:
         """Until it is unlocked, also over a restart."""
-        self._file.write("INSERT OR IGNORE INTO locked_entry VALUES (?)", (name,))
+        self._tables.write("INSERT INTO locked_entry VALUES (?) ON CONFLICT (id) DO NOTHING", (name,))
         self._locked.add(name)
 
     def unlock(self, name: str) -> None:
         self.touch(name)
-        self._file.write("DELETE FROM locked_entry WHERE id=?", (name,))
+        self._tables.write("DELETE FROM locked_entry WHERE id=?", (name,))
         self._locked.discard(name)
 
     def is_locked(self, name: str, idle: timedelta) -> bool:
@@ -178,7 +178,7 @@ class Sessions:
             token for token, one in list(self._held.items()) if one.id == session and one.account == account
         ]
         for token in tokens:
-            self._file.write("DELETE FROM entry WHERE token=?", (token,))
+            self._tables.write("DELETE FROM entry WHERE token=?", (token,))
             self._held.pop(token, None)
             self.unlock(session)
             self._touched.pop(session, None)

@@ -2,10 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.places import Database, Folder, Place
 
 if TYPE_CHECKING:  # tests that need no PostgreSQL need not its driver either
     from tests.postgres import Server
@@ -36,3 +39,16 @@ def postgres() -> Iterator["Server"]:
     server = Server()
     yield server
     server.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """Where tables lie: a test that asks for it runs on files, then on PostgreSQL."""
+    found: Place
+    if request.param == "sqlite":
+        found = Folder(tmp_path)
+    else:
+        server: Server = request.getfixturevalue("postgres")
+        found = Database(server.new_database())
+    yield found
+    found.close()

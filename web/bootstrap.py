@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore
 from dispatch.clock import Clock, SystemClock
 from dispatch.drives_table import DrivenDrives
@@ -22,6 +21,7 @@ from dispatch.roads.places import Places
 from dispatch.routing.calibrated import Calibrated
 from dispatch.sessions import Sessions
 from dispatch.store import Store, make_data_directory
+from dispatch.tables.port import Tables
 from dispatch.tickets import Tickets
 from dispatch.wrapping import Wrapping
 from projections.queue import Queue
@@ -50,8 +50,8 @@ def build(settings: Settings) -> System:
     installation = read_installation(settings.data)
     demonstration = installation.get("demonstration") is True
     clock = clock_of(settings, demonstration)
-    file = AccessFile(settings.data / "access.db")
-    access = _access(settings, demonstration, file)
+    entrance = parts.tables_of(settings, "access")
+    access = _access(settings, demonstration, entrance)
     inbox = Inbox(settings.data / "inbox.db")
     store, traces = open_store(settings, clock, inbox)
     hub = _hub(settings, store, clock)
@@ -77,7 +77,7 @@ def build(settings: Settings) -> System:
         staging=parts.staging_of(settings),
         press=Press(at_once=settings.limits.papers_at_once, waiting=settings.limits.papers_waiting),
         **_roads(settings, demonstration, clock, follower),
-        **_entrance(settings, file),
+        **_entrance(settings, entrance),
     )
     connect(system)
     store.start()
@@ -105,17 +105,17 @@ def _roads(settings: Settings, demonstration: bool, clock: Clock, follower: Foll
     }
 
 
-def _entrance(settings: Settings, file: AccessFile) -> dict[str, Any]:
+def _entrance(settings: Settings, tables: Tables) -> dict[str, Any]:
     """Everything about who can enter and who is in; by the machine's own time, as people's phones are."""
     limits, clock = settings.limits, SystemClock()
     return {
-        "access_file": file,
-        "sessions": Sessions(file, clock, per_account=limits.sessions_per_account),
-        "factors": Factors(file, clock, Wrapping(settings.data / "keys.kek")),
-        "sign_on": sign_on_of(settings, Identities(file)),
-        "phones": Phones(file, clock, idle=limits.phone_idle, code=limits.phone_code),
-        "one_time": OneTimeCodes(file, clock),
-        "feeds": Feeds(file, clock),
+        "access_tables": tables,
+        "sessions": Sessions(tables, clock, per_account=limits.sessions_per_account),
+        "factors": Factors(tables, clock, Wrapping(settings.data / "keys.kek")),
+        "sign_on": sign_on_of(settings, Identities(tables)),
+        "phones": Phones(tables, clock, idle=limits.phone_idle, code=limits.phone_code),
+        "one_time": OneTimeCodes(tables, clock),
+        "feeds": Feeds(tables, clock),
         "feed_gate": feed_gate(limits),
         "tickets": Tickets(clock, limits.tickets),
         "passwords": Passwords(limits.logins_waiting),
@@ -133,7 +133,7 @@ def close(system: System) -> None:
     system.passwords.close()
     system.staging.close()
     system.press.close()
-    system.access_file.close()
+    system.access_tables.close()
     system.inbox.close()
     system.form.close()
 
@@ -156,9 +156,9 @@ def set_up(data: Path, installation: dict[str, Any]) -> None:
         path.chmod(0o600)
 
 
-def _access(settings: Settings, demonstration: bool, file: AccessFile) -> AccessStore:
-    access = AccessStore(file)
+def _access(settings: Settings, demonstration: bool, tables: Tables) -> AccessStore:
+    access = AccessStore(tables)
     if access.shown_logins() and not demonstration:
-        file.close()
+        tables.close()
         raise BadSettings("demonstration-logins", data=str(settings.data))
     return access

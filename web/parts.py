@@ -1,5 +1,7 @@
 """Parts of an installation that stand beside its log, each built from the settings; used by `bootstrap`."""
 
+from typing import Final
+
 from dispatch.calibration import Calibration
 from dispatch.clock import Clock, SystemClock
 from dispatch.drives_table import DrivenDrives, DrivesTable
@@ -13,11 +15,26 @@ from dispatch.samples import Samples
 from dispatch.spool import Spool
 from dispatch.staging import Staging
 from dispatch.store import Store
+from dispatch.tables.port import Tables
+from dispatch.tables.sqlite import FileTables
 from dispatch.view_folding import View
 from dispatch.ways import Ways
 from projections.drives import Drives
 from projections.ledger import Ledger
 from web.settings import Settings
+
+_LAST_SECOND_MAY_GO: Final = frozenset({"positions", "views"})
+"""Tables of which a power cut may take the last second."""
+
+
+def tables_of(settings: Settings, name: str) -> Tables:
+    """Tables beside the log: a file of the data directory, or a schema of the log's database."""
+    durable = name not in _LAST_SECOND_MAY_GO
+    if settings.store.partition(":")[0] == "sqlite":
+        return FileTables(settings.data / f"{name}.db", durable=durable)
+    from dispatch.tables.postgres import PostgresTables  # a driver that SQLite's installations do not load
+
+    return PostgresTables(settings.store, name, durable=durable)
 
 
 def follower_of(settings: Settings, store: Store) -> Follower:

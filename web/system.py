@@ -5,7 +5,6 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore
 from dispatch.calibration import Calibration
 from dispatch.cards_read import CardsRead
@@ -31,6 +30,7 @@ from dispatch.routing.calibrated import Calibrated
 from dispatch.sessions import Sessions
 from dispatch.staging import Staging
 from dispatch.store import Store
+from dispatch.tables.port import Tables
 from dispatch.tickets import Tickets
 from dispatch.ways import Ways
 from domain.recommendation import Recommendation
@@ -67,7 +67,7 @@ class System:
     drives: DrivenDrives
     driving: Driving
     ways: Ways
-    access_file: AccessFile
+    access_tables: Tables
     access: AccessStore
     sessions: Sessions
     factors: Factors

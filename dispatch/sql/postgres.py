@@ -6,10 +6,11 @@ begins, a reader's at once, as what it asked can be asked again. If the answer t
 knows whether it was saved; the same command sent again finds out, by the row that is kept of it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, closing, suppress
 from datetime import datetime
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -17,19 +18,20 @@ from psycopg import OperationalError
 from psycopg.pq import TransactionStatus
 
 from dispatch.ports import StoreUnavailable
-from dispatch.schema import StoreUnfit, moment_from
-from dispatch.sql.postgres_faults import ReplyLost, database_fault
+from dispatch.schema import moment_from
+from dispatch.sql.postgres_faults import ReplyLost, database_fault, told
 from dispatch.sql.postgres_line import BRIEF, LONG, Line, Silent, connected
 from dispatch.sql.postgres_tables import fit, require_durable
 from dispatch.sql.postgres_text import over_arrays, translated
 from dispatch.sql.sqlite import storage_fault
 
+V = TypeVar("V")
 LOCK: Final = 0x4A454431
 """The advisory lock that whoever appends holds for the time of its transaction."""
 _BEGIN: Final = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK})".encode()
 
 
-class _Session:
+class Session:
     """One connection that is opened anew after it broke."""
 
     Error = psycopg.Error
@@ -52,38 +54,37 @@ class _Session:
     def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> "psycopg.Cursor[tuple[Any, ...]]":
         return self._raw.cursor(binary=True).execute(translated(sql), parameters)
 
+    def once_more(self, ask: Callable[[], V]) -> V:
+        """What changes nothing is asked again, on a new connection, if the one there is broken."""
+        try:
+            return ask()
+        except psycopg.Error as error:
+            if not self._raw.closed or isinstance(error, Silent):
+                raise
+        self._reopen()
+        return ask()
+
     def close(self) -> None:
         self._raw.close()
 
 
-class ReadingSession(_Session):
+class ReadingSession(Session):
     """Reads only; what was asked outside a transaction is asked once more if the connection was lost."""
 
     def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> "psycopg.Cursor[tuple[Any, ...]]":
-        alone = not self.in_transaction
-        try:
+        if self.in_transaction:
             return super().execute(sql, parameters)
-        except psycopg.Error as error:
-            if not (alone and self._raw.closed) or isinstance(error, Silent):
-                raise
-        self._reopen()
-        return super().execute(sql, parameters)
+        return self.once_more(partial(super().execute, sql, parameters))
 
 
-class WritingSession(_Session):
+class WritingSession(Session):
     """Appends, one session of all at a time."""
 
     def hurry(self) -> None:
         self._patience = self._raw.patience = BRIEF
 
-    def begin(self) -> None:
-        try:
-            self._control(_BEGIN)
-        except psycopg.Error as error:
-            if not self._raw.closed or isinstance(error, Silent):
-                raise
-            self._reopen()
-            self._control(_BEGIN)
+    def begin(self, statement: bytes = _BEGIN) -> None:
+        self.once_more(partial(self._control, statement))
 
     def commit(self) -> None:
         try:
@@ -128,16 +129,6 @@ class WritingSession(_Session):
         return True
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    """At a start: what a person has to do something about."""
-    try:
-        yield
-    except OperationalError as error:
-        told = " ".join(str(error).split())
-        raise StoreUnfit(f"PostgreSQL: {told}", "database-unreachable", error=told) from error
-
-
 class PostgresDatabase:
     """A database of its own for one log. `url` is libpq's, `postgresql://...`; it may hold a password."""
 
@@ -147,7 +138,7 @@ class PostgresDatabase:
         self._url = url
 
     def open_to_write(self, new_log: UUID) -> WritingSession:
-        with _told():
+        with told():
             session = WritingSession(self._connected_to_write)
         try:
             session.begin()
@@ -162,7 +153,7 @@ class PostgresDatabase:
         return ReadingSession(lambda: connected(self._url, default_transaction_read_only="on"), BRIEF)
 
     def last_recorded(self) -> datetime | None:
-        with _told(), closing(self.open_to_read()) as session, suppress(psycopg.errors.UndefinedTable):
+        with told(), closing(self.open_to_read()) as session, suppress(psycopg.errors.UndefinedTable):
             query = "SELECT recorded_at FROM batch ORDER BY last DESC LIMIT 1"
             row = session.execute(query).fetchone()
             return None if row is None else moment_from(row[0])

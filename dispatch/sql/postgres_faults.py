@@ -1,5 +1,7 @@
 """What an error of PostgreSQL means: almost all can pass, as the server mends itself."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import psycopg
@@ -7,6 +9,7 @@ from psycopg import OperationalError
 from psycopg.errors import ConnectionTimeout, LockNotAvailable
 
 from dispatch.ports import StoreUnavailable
+from dispatch.schema import StoreUnfit
 from dispatch.sql.postgres_line import Silent
 
 
@@ -32,6 +35,16 @@ _PASSING: Final = {
     "58": "the database's disk failed",
 }
 _LASTING: Final = {"XX001": "the database is damaged", "XX002": "the database is damaged"}
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """At a start: what a person has to do something about."""
+    try:
+        yield
+    except OperationalError as error:
+        said = " ".join(str(error).split())
+        raise StoreUnfit(f"PostgreSQL: {said}", "database-unreachable", error=said) from error
 
 
 def database_fault(error: BaseException) -> StoreUnavailable | None:

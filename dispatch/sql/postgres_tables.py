@@ -11,6 +11,7 @@ from uuid import UUID
 import psycopg
 
 from dispatch.schema import VERSION, StoreUnfit, tables
+from dispatch.sql.postgres_types import native
 
 NAME: Final = "PostgreSQL"
 _EVENTS: Final = """CREATE TABLE stored_events (
@@ -30,13 +31,11 @@ CREATE TRIGGER {table}_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON {table
 _KEPT: Final = ("stored_events", "batch", "log_identity", "checkpoint")
 _CHANGED: Final = "CREATE INDEX IF NOT EXISTS hot_row_position ON hot_row (position)"
 """What other processes changed is read by position; in a file nobody else does."""
-_TYPES: Final = {"BLOB": "bytea", "INTEGER": "bigint", "TEXT": "text"}
 
 
 def _statements() -> list[str]:
     """All that makes an empty log."""
-    made = [re.sub(r"\b(BLOB|INTEGER|TEXT)\b", lambda found: _TYPES[found[0]], text) for text in tables()]
-    made = [_EVENTS if "TABLE stored_events" in text else text.replace(" WITHOUT ROWID", "") for text in made]
+    made = [_EVENTS if "TABLE stored_events" in text else native(text) for text in tables()]
     version = f"CREATE TABLE jedel_log AS SELECT {VERSION}::bigint AS version"
     return [*made, _CHANGED, version, _NEVER, *(_FOREVER.format(table=table) for table in _KEPT)]
 

@@ -8,10 +8,11 @@ from uuid import UUID
 import pyotp
 import pytest
 
-from dispatch.access_file import AccessFile
 from dispatch.factors import Factors, new_secret, otpauth
+from dispatch.tables.port import Tables
 from dispatch.wrapping import Wrapping, make_key_file
 from tests.dispatch.test_sessions import Hand
+from tests.places import Place
 
 ACCOUNT, OTHER = UUID(int=1), UUID(int=2)
 
@@ -22,14 +23,14 @@ def clock() -> Hand:
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> AccessFile:
+def tables(place: Place, tmp_path: Path) -> Tables:
     make_key_file(tmp_path / "keys.kek")
-    return AccessFile(tmp_path / "access.db")
+    return place.open()
 
 
 @pytest.fixture
-def factors(file: AccessFile, clock: Hand, tmp_path: Path) -> Factors:
-    return Factors(file, clock, Wrapping(tmp_path / "keys.kek"))
+def factors(tables: Tables, clock: Hand, tmp_path: Path) -> Factors:
+    return Factors(tables, clock, Wrapping(tmp_path / "keys.kek"))
 
 
 @pytest.mark.parametrize(
@@ -54,13 +55,12 @@ def test_a_code_counts_once_and_no_older_one_after_it(factors: Factors, clock: H
 
 
 def test_a_code_used_before_a_restart_is_used(
-    factors: Factors, file: AccessFile, clock: Hand, tmp_path: Path
+    factors: Factors, place: Place, clock: Hand, tmp_path: Path
 ) -> None:
     totp = pyotp.TOTP(new_secret())
     factors.enrol_totp(ACCOUNT, totp.secret)
     assert factors.accept_code(ACCOUNT, totp.at(clock.at))
-    file.close()
-    again = Factors(AccessFile(tmp_path / "access.db"), clock, Wrapping(tmp_path / "keys.kek"))
+    again = Factors(place.open(), clock, Wrapping(tmp_path / "keys.kek"))
     assert not again.accept_code(ACCOUNT, totp.at(clock.at))
 
 
@@ -104,18 +104,18 @@ def test_the_next_code_is_one_that_is_accepted(factors: Factors) -> None:
     assert factors.next_code(OTHER) is None
 
 
-def test_no_secret_lies_in_the_file(factors: Factors, tmp_path: Path) -> None:
+def test_no_secret_lies_in_the_file(factors: Factors, place: Place) -> None:
     secret = new_secret()
     factors.enrol_totp(ACCOUNT, secret)
-    stored = b"".join(part.read_bytes() for part in tmp_path.glob("access.db*"))
-    assert secret.encode() not in stored
-    assert pyotp.TOTP(secret).byte_secret() not in stored
+    assert not place.holds(secret.encode())
+    assert not place.holds(pyotp.TOTP(secret).byte_secret())
+    assert place.holds(str(ACCOUNT).encode())
 
 
-def test_a_secret_moved_to_another_account_opens_nothing(factors: Factors, file: AccessFile) -> None:
+def test_a_secret_moved_to_another_account_opens_nothing(factors: Factors, tables: Tables) -> None:
     secret = new_secret()
     factors.enrol_totp(ACCOUNT, secret)
-    file.write("UPDATE factor SET account=?", (str(OTHER),))
+    tables.write("UPDATE factor SET account=?", (str(OTHER),))
     assert not factors.accept_code(OTHER, pyotp.TOTP(secret).at(factors.clock.now()))
 
 

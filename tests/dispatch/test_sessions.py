@@ -1,13 +1,12 @@
 """Sessions: found by the token alone, over in time, raised under a new token, ended everywhere."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from dispatch.access_file import AccessFile
 from dispatch.sessions import OVERLAP, Sessions
+from tests.places import Place
 
 ACCOUNT, OTHER = UUID(int=1), UUID(int=2)
 HOURS = timedelta(hours=12)
@@ -34,13 +33,8 @@ def clock() -> Hand:
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "access.db"
-
-
-@pytest.fixture
-def sessions(path: Path, clock: Hand) -> Sessions:
-    return Sessions(AccessFile(path), clock, per_account=3)
+def sessions(place: Place, clock: Hand) -> Sessions:
+    return Sessions(place.open(), clock, per_account=3)
 
 
 def test_a_token_finds_its_session_until_it_is_over(sessions: Sessions, clock: Hand) -> None:
@@ -78,11 +72,11 @@ def test_the_token_before_dies_with_its_session(sessions: Sessions) -> None:
     assert sessions.raise_to(fresh) is None
 
 
-def test_what_was_raised_is_so_after_a_restart(sessions: Sessions, path: Path, clock: Hand) -> None:
+def test_what_was_raised_is_so_after_a_restart(sessions: Sessions, place: Place, clock: Hand) -> None:
     token, _ = sessions.begin(ACCOUNT, "browser", HOURS)
     fresh = sessions.raise_to(token)
     assert fresh is not None
-    again = Sessions(AccessFile(path), clock, per_account=3)
+    again = Sessions(place.open(), clock, per_account=3)
     assert again.find(fresh) == sessions.find(fresh)
     assert again.find(token) is None
 
@@ -107,20 +101,20 @@ def test_all_of_one_account_end_but_one(sessions: Sessions) -> None:
     assert sessions.find(kept) is None
 
 
-def test_sessions_of_an_older_file_are_over(path: Path, clock: Hand) -> None:
-    file = AccessFile(path)
-    file.prepare("CREATE TABLE session (token BLOB); INSERT INTO session VALUES (x'00')")
-    Sessions(file, clock, per_account=3)
-    assert file.rows("SELECT name FROM sqlite_master WHERE name='session'") == []
+def test_sessions_of_an_older_file_are_over(place: Place, clock: Hand) -> None:
+    tables = place.open()
+    tables.prepare("CREATE TABLE IF NOT EXISTS session (token BLOB); INSERT INTO session DEFAULT VALUES")
+    Sessions(tables, clock, per_account=3)
+    assert "session" not in tables.standing()
 
 
-def test_what_was_locked_is_so_after_a_restart(sessions: Sessions, path: Path, clock: Hand) -> None:
+def test_what_was_locked_is_so_after_a_restart(sessions: Sessions, place: Place, clock: Hand) -> None:
     idle = timedelta(minutes=15)
     _, session = sessions.begin(ACCOUNT, "browser", HOURS)
     assert not sessions.is_locked(session.id, idle)
     clock.at += idle + timedelta(seconds=1)
     assert sessions.is_locked(session.id, idle)
-    again = Sessions(AccessFile(path), clock, per_account=3)
+    again = Sessions(place.open(), clock, per_account=3)
     assert again.is_locked(session.id, idle)
     again.unlock(session.id)
     assert not again.is_locked(session.id, idle)
@@ -130,12 +124,12 @@ def test_what_was_locked_is_so_after_a_restart(sessions: Sessions, path: Path, c
     assert not again.is_locked(session.id, idle)
 
 
-def test_no_token_is_in_the_file(sessions: Sessions, path: Path) -> None:
+def test_no_token_is_in_the_file(sessions: Sessions, place: Place) -> None:
     token, _ = sessions.begin(ACCOUNT, "browser", HOURS)
     fresh = sessions.raise_to(token) or ""
-    stored = b"".join(part.read_bytes() for part in path.parent.glob("access.db*"))
-    assert token.encode() not in stored
-    assert fresh.encode() not in stored
+    assert not place.holds(token.encode())
+    assert not place.holds(fresh.encode())
+    assert place.holds(str(ACCOUNT).encode())
 
 
 def test_a_clock_set_forward_ends_sessions_and_one_set_back_gives_nobody_more_than_was_meant(

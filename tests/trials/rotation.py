@@ -14,13 +14,13 @@ from pathlib import Path
 from time import perf_counter
 from uuid import UUID, uuid5
 
-from dispatch.access_file import AccessFile
 from dispatch.clock import SystemClock
 from dispatch.factors import Factors, new_secret
 from dispatch.keys_check import NEW_SUFFIX, check
 from dispatch.lane_store import LaneStore, Sent
 from dispatch.rotation import rotate
 from dispatch.schema import open_to_read
+from dispatch.tables.sqlite import FileTables
 from dispatch.wrapping import KeysUnusable, Wrapping
 from domain.marks import FORGOTTEN
 from tests.dispatch.toy import BoxOpened, Note, Open, open_store, submission
@@ -58,7 +58,7 @@ def make(data: Path) -> None:
     store.writer.send(submission(Note(box=box), command_id=uuid5(NAMES, "note"))).result()
     store.close()
     wrapping = Wrapping(data / "keys.kek")
-    file = AccessFile(data / "access.db")
+    file = FileTables(data / "access.db")
     for account in ACCOUNTS:
         Factors(file, SystemClock(), wrapping).enrol_totp(account, new_secret())
     file.close()
@@ -86,7 +86,7 @@ def unreadable(data: Path) -> int:
 
 def _unreadable_elsewhere(data: Path) -> int:
     wrapping = Wrapping(data / "keys.kek")
-    file, lane = AccessFile(data / "access.db"), LaneStore(data / "form.db", wrapping)
+    file, lane = FileTables(data / "access.db"), LaneStore(data / "form.db", wrapping)
     try:
         factors = Factors(file, SystemClock(), wrapping)
         codes = sum(1 for account in ACCOUNTS if len(factors._totps(account)) != 1)

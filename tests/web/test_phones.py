@@ -229,7 +229,7 @@ def test_a_phone_that_never_was_is_answered_like_a_revoked_one(server: Running) 
 
 
 def test_the_story_tells_it_without_secrets(inside: Device, server: Running) -> None:
-    rows = server.system.access_file.rows("SELECT pin FROM phone WHERE id=?", (inside.id,))
+    rows = server.system.access_tables.rows("SELECT pin FROM phone WHERE id=?", (inside.id,))
     assert rows[0][0].startswith("$argon2id$")
     stored = b"".join(path.read_bytes() for path in server.system.settings.data.glob("log.db*"))
     assert inside.point not in stored

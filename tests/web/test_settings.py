@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from dispatch.access_file import AccessFile
 from dispatch.access_store import AccessStore, DemoLogin
 from dispatch.clock import FastClock, SystemClock
 from dispatch.identities import Identities
+from dispatch.tables.sqlite import FileTables
 from web.bootstrap import build, close, set_up
 from web.clocks import clock_of
 from web.oidc.sign_on import sign_on_of
@@ -72,7 +72,7 @@ def test_a_directory_that_was_not_set_up_is_not_touched(tmp_path: Path) -> None:
 
 def test_demonstration_logins_elsewhere_stop_the_start(tmp_path: Path) -> None:
     set_up(tmp_path, {"demonstration": False})
-    file = AccessFile(tmp_path / "access.db")
+    file = FileTables(tmp_path / "access.db")
     AccessStore(file).show_logins([DemoLogin(login="x", password="y", role="head", name="z")])
     file.close()
     with pytest.raises(BadSettings, match="demonstration logins"):
@@ -109,7 +109,7 @@ def test_a_secret_that_is_none_stops_the_start(tmp_path: Path, text: str, mode: 
     path = tmp_path / "oidc.txt"
     path.write_text(text)
     path.chmod(mode)
-    file = AccessFile(tmp_path / "access.db")
+    file = FileTables(tmp_path / "access.db")
     set_up = {"oidc_issuer": "https://id.example", "oidc_client": "jedel"}
     with pytest.raises(BadSettings) as refused:
         sign_on_of(Settings(data=tmp_path, oidc_secret_file=path, **set_up), Identities(file))  # type: ignore[arg-type]

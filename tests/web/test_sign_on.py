@@ -122,7 +122,7 @@ def test_after_one_factor_there_ours_is_asked_for(jedel: Running, provider: Real
     assert client.raw("/api/login/second", code).status_code == 200
     session = jedel.system.sessions.of(account)[-1]
     assert (session.way, session.second is None) == ("sso", False)
-    kept = jedel.system.access_file.rows("SELECT subject FROM signed_on WHERE session=?", (session.id,))
+    kept = jedel.system.access_tables.rows("SELECT subject FROM signed_on WHERE session=?", (session.id,))
     assert kept == [("subject-half",)], "a logout there ends this session too"
 
 
@@ -211,7 +211,7 @@ def test_a_logout_there_ends_the_session_and_its_screen_here(jedel: Running, pro
     client, _ = entered(jedel, provider, "subject-anna+2")
     other, _ = entered(jedel, provider, "subject-anna+2")
     account = account_of(jedel.system, "anna")
-    rows = jedel.system.access_file.rows(
+    rows = jedel.system.access_tables.rows(
         "SELECT sid FROM signed_on WHERE account=? ORDER BY until", (str(account),)
     )
     told_from = {"sub": "subject-anna", "sid": rows[-2][0]}
