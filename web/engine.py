@@ -1,6 +1,7 @@
 """The engine of one installation, told everything about the domain: events, decisions, rules, hot tables."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from dispatch.addressees import addressees
 from dispatch.batch import Rules
@@ -23,6 +24,11 @@ from web.log_place import database_of, note_place
 from web.settings import Settings
 from web.tables import tables
 
+RULES: Final = Rules(
+    decide=desk, claims_of=claims_of, moments_of=moments_of, notices_of=notices_of, forgets_of=forgets
+)
+"""What the engine is told about the domain."""
+
 
 def open_store(settings: Settings, clock: Clock, inbox: Inbox) -> tuple[Store, Traces]:
     """The store, not started, and the traces that children are looked up by."""
@@ -35,13 +41,7 @@ def open_store(settings: Settings, clock: Clock, inbox: Inbox) -> tuple[Store, T
     store = Store(
         settings.data,
         Catalogue(events=EVENTS, upcasts=UPCASTS),
-        Rules(
-            decide=desk,
-            claims_of=claims_of,
-            moments_of=moments_of,
-            notices_of=notices_of,
-            forgets_of=forgets,
-        ),
+        RULES,
         folds,
         clock,
         settings.limits.of_engine(),

@@ -165,14 +165,14 @@ def _visit(story: Story, case: CaseId, key: VisitId, caller: int) -> Iterator[ob
     )
 
 
-def submission(command: object) -> Submission:
+def submission(command: object, *, by: AccountId = DISPATCHER, command_id: UUID | None = None) -> Submission:
     """A command as the server's door hands it over: the dispatcher's, with the body that was sent."""
-    identity = fresh_id(SystemClock().now())
+    identity = command_id or fresh_id(SystemClock().now())
     return Submission(
         name=kebab(type(command)),
         command=command,
         command_id=identity,
-        by=DISPATCHER,
+        by=by,
         role="dispatcher",
         region=REGION,
         centre=CENTRE,

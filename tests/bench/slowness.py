@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 from web import engine
@@ -26,9 +27,9 @@ def slowed(what: Callable[P, T], seconds: float) -> Callable[P, T]:
 @contextmanager
 def slow_decisions(seconds: float) -> Iterator[None]:
     """Every decision of a system that is built within takes so much longer."""
-    desk = engine.desk
-    engine.desk = slowed(desk, seconds)
+    rules = engine.RULES
+    engine.RULES = replace(rules, decide=slowed(rules.decide, seconds))  # type: ignore[misc]
     try:
         yield
     finally:
-        engine.desk = desk
+        engine.RULES = rules  # type: ignore[misc]
