@@ -105,7 +105,7 @@ class Log:
 
     def breaks(self) -> list[Damage]:
         """What is wrong with the hash chain of the whole log; nothing, in a log left alone."""
-        connection = self._database.open_to_read()
+        connection = self._database.open_to_walk()
         try:
             connection.execute("BEGIN")
             return walked(connection, self.id)[1]

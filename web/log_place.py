@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:  # light commands ask only where the log is
+    from dispatch.evidence.tables import LogTables
     from dispatch.sql.port import Database, Reading
     from web.settings import Settings
 
@@ -37,6 +38,17 @@ def is_elsewhere(data: Path) -> bool:
 def open_log(settings: "Settings") -> "Reading":
     """The log to read, beside a server that may run. Raises `BadSettings` or the database's error."""
     return database_of(settings).open_to_read()
+
+
+def log_tables(settings: "Settings") -> "LogTables":
+    """A log that is in PostgreSQL, to look at. Raises `BadSettings` where nothing says at which address."""
+    from web.settings import BadSettings
+
+    if settings.store.partition(":")[0] == "sqlite":
+        raise BadSettings("log-elsewhere", data=str(settings.data))
+    from dispatch.evidence.tables import LogTables
+
+    return LogTables(settings.store)
 
 
 def is_there(data: Path) -> bool:

@@ -1,12 +1,14 @@
 """The file around the log: its pages, and the structure that keeps it from change."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from dispatch.evidence.damage import Damage
+from dispatch.evidence.place import Torn
 from dispatch.schema import APPLICATION, VERSION, StoreUnfit, empty_log
+from dispatch.sql.port import Reading
 
 _OBJECTS: Final = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 _PAGES: Final = "PRAGMA integrity_check(1)"
@@ -29,31 +31,56 @@ def open_as_it_is(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def version_of(connection: sqlite3.Connection, path: Path) -> int:
-    """The version of a log's file; raises `StoreUnfit` for what is none that this program knows."""
-    kind = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if kind != APPLICATION:
-        raise StoreUnfit(f"{path.name} is a database of something else", "another-database", file=path.name)
-    if version > VERSION:
-        text = f"{path.name} is of version {version}; this program knows {VERSION}"
-        raise StoreUnfit(text, "later-version", file=path.name, version=version, known=VERSION)
-    return version
+class LogFile:
+    """`log.db`, of an installation or of a copy."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.name = path.name
+
+    def opened(self) -> sqlite3.Connection:
+        try:
+            return open_as_it_is(self._path)
+        except sqlite3.DatabaseError as error:
+            raise Torn from error
+
+    def pages(self) -> list[Damage]:
+        return pages(self._path)
+
+    def version(self, connection: Reading) -> int:
+        kind = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        file = self.name
+        if kind != APPLICATION:
+            raise StoreUnfit(f"{file} is a database of something else", "another-database", file=file)
+        if version > VERSION:
+            text = f"{file} is of version {version}; this program knows {VERSION}"
+            raise StoreUnfit(text, "later-version", file=file, version=version, known=VERSION)
+        return version
+
+    def structure(self, connection: Reading, version: int) -> Iterator[Damage]:
+        """Tables and triggers; and no position was taken back."""
+        model = empty_log(version)
+        wanted = {(kind, name): sql for kind, name, sql in model.execute(_OBJECTS)}
+        model.close()
+        found = {(kind, name): sql for kind, name, sql in connection.execute(_OBJECTS)}
+        yield from differing(wanted, found)
+        yield from _sequence(connection)
 
 
-def structure(connection: sqlite3.Connection, version: int) -> Iterator[Damage]:
-    """Tables and triggers are those of the version, nothing more or less, and no position was taken back."""
-    model = empty_log(version)
-    wanted = {(kind, name): sql for kind, name, sql in model.execute(_OBJECTS)}
-    model.close()
-    found = {(kind, name): sql for kind, name, sql in connection.execute(_OBJECTS)}
+def differing(
+    wanted: Mapping[tuple[str, str], str], found: Mapping[tuple[str, str], str]
+) -> Iterator[Damage]:
+    """Each thing (its kind, its name) that is not made as it should be, or should not be there.
+
+    Of what should not be there only the kind is told: its name is somebody else's word.
+    """
     for kind, name in sorted(wanted.keys() | found.keys()):
         if wanted.get((kind, name)) != found.get((kind, name)):
             yield Damage(kind="structure", position=0, detail=name if (kind, name) in wanted else kind)
-    yield from _sequence(connection)
 
 
-def _sequence(connection: sqlite3.Connection) -> Iterator[Damage]:
+def _sequence(connection: Reading) -> Iterator[Damage]:
     """SQLite's own count of the positions given out: it outlives events that are taken away."""
     row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name='stored_events'").fetchone()
     head = connection.execute("SELECT ifnull(max(rowid), 0) FROM stored_events").fetchone()[0]

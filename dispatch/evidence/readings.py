@@ -10,10 +10,11 @@ from dispatch.evidence.damage import Damage, Mark
 from dispatch.evidence.file import open_as_it_is, pages
 from dispatch.reads_cut import confirmed, unaccounted
 from dispatch.reads_store import anchors, breaks, identity, last_of
+from dispatch.sql.port import Reading
 
 
 def examined(
-    data: Path, log: sqlite3.Connection, log_id: UUID, marks: Sequence[Mark]
+    data: Path, log: Reading, log_id: UUID, marks: Sequence[Mark]
 ) -> tuple[int | None, list[Damage]]:
     """How many rows there are (nothing without the file), and what is wrong with them."""
     path = data / "reads.db"
@@ -32,7 +33,7 @@ def examined(
     return count, found
 
 
-def _wrong(connection: sqlite3.Connection, log: sqlite3.Connection, log_id: UUID) -> Iterator[Damage]:
+def _wrong(connection: sqlite3.Connection, log: Reading, log_id: UUID) -> Iterator[Damage]:
     if identity(connection) != log_id:
         yield Damage(kind="readings-of-another-log", position=0)
     for one in breaks(connection):

@@ -3,18 +3,22 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 from uuid import UUID
 
-from dispatch.evidence import file, readings
+from dispatch.evidence import readings
 from dispatch.evidence.damage import Damage
+from dispatch.evidence.file import LogFile
 from dispatch.evidence.outside import written
+from dispatch.evidence.place import Place, Torn, torn
 from dispatch.evidence.signing import key_id
 from dispatch.evidence.trail import Trail, compared, followed, trusted
 from dispatch.evidence.walk import Told, Walk, walked
 from dispatch.sql.head import log_identity
+from dispatch.sql.port import Reading
 from dispatch.unfit import Unfit
 
 Vouched: TypeAlias = Literal["given", "elsewhere", "itself"]
@@ -64,55 +68,65 @@ class Report:
     readings: int | None = None
 
 
-def head_of(data: Path) -> int:
+def head_of(place: Place) -> int:
     """How many events there are to go through, about; for whoever shows how far it is."""
     try:
-        connection = file.open_as_it_is(_log_of(data))
-    except sqlite3.DatabaseError:
+        with closing(place.opened()) as connection:
+            try:
+                found = connection.execute("SELECT max(last) FROM batch").fetchone()[0]
+            except connection.Error:
+                return 0
+    except Torn:
         return 0
-    try:
-        found = connection.execute("SELECT max(last) FROM batch").fetchone()[0]
-    except sqlite3.DatabaseError:
-        return 0
-    finally:
-        connection.close()
     return found if type(found) is int else 0
 
 
-def verify(data: Path, compare: Compared = ALONE, told: Told = lambda _: None) -> Report:
-    """Look at everything. Raises `CannotVerify` or `StoreUnfit` where there is nothing to look at."""
-    path = _log_of(data)
-    with ThreadPoolExecutor(1) as aside:  # SQLite's own look needs no Python: it runs beside ours
-        pages = aside.submit(file.pages, path)
-        try:
-            connection = file.open_as_it_is(path)
-        except sqlite3.DatabaseError:
-            return Report(log=None, damages=tuple(pages.result()))
-        try:
-            return _looked_at(data, connection, compare, told, pages)
-        except sqlite3.DatabaseError:
-            torn = Damage(kind="pages", position=0, detail=path.name)
-            return Report(log=None, damages=_once([torn, *pages.result()]))
-        finally:
-            connection.close()
-
-
-def _log_of(data: Path) -> Path:
+def file_of(data: Path) -> LogFile:
+    """The log of a directory, to look at; raises `CannotVerify` if there is none."""
     path = data / "log.db"
     if not path.is_file():
         raise CannotVerify(f"{data} holds no log", "no-log", data=str(data))
-    return path
+    return LogFile(path)
+
+
+def verify(
+    data: Path, compare: Compared = ALONE, told: Told = lambda _: None, place: Place | None = None
+) -> Report:
+    """Look at everything. Raises `CannotVerify` or `StoreUnfit` where there is nothing to look at.
+
+    `place` is where the log is, `log.db` in the directory if nothing is said.
+    """
+    place = place or file_of(data)
+    with ThreadPoolExecutor(1) as aside:  # the database's own look needs no Python: it runs beside ours
+        pages = aside.submit(place.pages)
+        try:
+            connection = place.opened()
+        except Torn:
+            return Report(log=None, damages=tuple(pages.result()))
+        with closing(connection):
+            try:
+                return _looked_at(data, place, connection, compare, told, pages)
+            except connection.Error as error:
+                if isinstance(error, sqlite3.DatabaseError) or torn(error):
+                    found = Damage(kind="pages", position=0, detail=place.name)
+                    return Report(log=None, damages=_once([found, *pages.result()]))
+                raise
 
 
 def _looked_at(
-    data: Path, connection: sqlite3.Connection, compare: Compared, told: Told, pages: "Future[list[Damage]]"
+    data: Path,
+    place: Place,
+    connection: Reading,
+    compare: Compared,
+    told: Told,
+    pages: "Future[list[Damage]]",
 ) -> Report:
-    version = file.version_of(connection, data / "log.db")
+    version = place.version(connection)
     log_id = log_identity(connection)
     # Elsewhere first: what stands there stood in the log before, and the server may go on meanwhile.
     elsewhere = None if compare.elsewhere is None else _elsewhere(compare.elsewhere, log_id)
     connection.execute("BEGIN")
-    damages = list(file.structure(connection, version))
+    damages = list(place.structure(connection, version))
     inside = followed(log_id, _inside(connection) if version >= CHECKPOINTS_SINCE else ())
     trails = [inside] if elsewhere is None else [inside, elsewhere]
     damages += [damage for trail in trails for damage in trail.damages]
@@ -130,7 +144,7 @@ def _once(damages: Sequence[Damage]) -> tuple[Damage, ...]:
     return tuple(dict.fromkeys(damages))
 
 
-def _inside(connection: sqlite3.Connection) -> Iterator[tuple[int | None, bytes]]:
+def _inside(connection: Reading) -> Iterator[tuple[int | None, bytes]]:
     yield from connection.execute("SELECT number, line FROM checkpoint ORDER BY number")
 
 

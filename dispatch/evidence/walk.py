@@ -17,6 +17,7 @@ import orjson
 
 from dispatch.chain import START, first_link, topic_head
 from dispatch.evidence.damage import Damage, Mark
+from dispatch.evidence.place import torn
 from dispatch.schema import microseconds, moment_from
 from dispatch.sql.port import Reading
 
@@ -93,11 +94,11 @@ class Walk:
             for _ in self._follow():
                 yield from self._found
                 self._found.clear()
-        except sqlite3.DatabaseError as error:
-            if not hasattr(error, "sqlite_errorcode"):
+        except self._connection.Error as error:
+            if not (place := torn(error)):
                 raise
             yield from self._found
-            yield Damage(kind="pages", position=self.head + 1, detail="log.db")
+            yield Damage(kind="pages", position=self.head + 1, detail=place)
         left = [mark for marks in self._marks.values() for mark in marks]
         for mark in sorted(left, key=lambda mark: mark.position)[:1]:
             kind = "cut-off" if mark.position > self.head else "signed-otherwise"

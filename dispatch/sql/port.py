@@ -95,6 +95,10 @@ class Database(Protocol):
         """A connection that cannot write; may be used by one thread after another."""
         ...
 
+    def open_to_walk(self) -> Reading:
+        """The same for who goes through the whole log: after `BEGIN` few of its rows are in memory."""
+        ...
+
     def last_recorded(self) -> datetime | None:
         """When the newest event was recorded; nothing for a log without any, or where there is none yet."""
         ...

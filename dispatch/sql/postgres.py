@@ -23,6 +23,7 @@ from dispatch.sql.postgres_faults import ReplyLost, database_fault, told
 from dispatch.sql.postgres_line import BRIEF, LONG, Line, Silent, connected
 from dispatch.sql.postgres_tables import fit, require_durable
 from dispatch.sql.postgres_text import over_arrays, translated
+from dispatch.sql.postgres_walk import WalkingSession
 from dispatch.sql.sqlite import storage_fault
 
 V = TypeVar("V")
@@ -151,6 +152,9 @@ class PostgresDatabase:
 
     def open_to_read(self) -> ReadingSession:
         return ReadingSession(lambda: connected(self._url, default_transaction_read_only="on"), BRIEF)
+
+    def open_to_walk(self) -> WalkingSession:
+        return WalkingSession(self._url)
 
     def last_recorded(self) -> datetime | None:
         with told(), closing(self.open_to_read()) as session, suppress(psycopg.errors.UndefinedTable):

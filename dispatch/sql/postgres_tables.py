@@ -22,28 +22,31 @@ _EVENTS: Final = """CREATE TABLE stored_events (
     state bytea NOT NULL,
     hash bytea NOT NULL,
     UNIQUE (originator_id, originator_version))"""
-_NEVER: Final = """
+NEVER_CHANGED: Final = (
+    " BEGIN RAISE 'the log is never changed' USING ERRCODE = 'integrity_constraint_violation'; END "
+)
+_NEVER: Final = f"""
 CREATE FUNCTION never_changed() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN RAISE 'the log is never changed' USING ERRCODE = 'integrity_constraint_violation'; END $$"""
+    $${NEVER_CHANGED}$$"""
 _FOREVER: Final = """
 CREATE TRIGGER {table}_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION never_changed()"""
-_KEPT: Final = ("stored_events", "batch", "log_identity", "checkpoint")
+KEPT: Final = ("stored_events", "batch", "log_identity", "checkpoint")
 _CHANGED: Final = "CREATE INDEX IF NOT EXISTS hot_row_position ON hot_row (position)"
 """What other processes changed is read by position; in a file nobody else does."""
 
 
-def _statements() -> list[str]:
+def statements() -> list[str]:
     """All that makes an empty log."""
     made = [_EVENTS if "TABLE stored_events" in text else native(text) for text in tables()]
     version = f"CREATE TABLE jedel_log AS SELECT {VERSION}::bigint AS version"
-    return [*made, _CHANGED, version, _NEVER, *(_FOREVER.format(table=table) for table in _KEPT)]
+    return [*made, _CHANGED, version, _NEVER, *(_FOREVER.format(table=table) for table in KEPT)]
 
 
 def _columns() -> dict[str, dict[str, str]]:
     """Table by table, what type each column has."""
     found = {}
-    for text in _statements():
+    for text in statements():
         if (table := re.match(r"\s*CREATE TABLE (\w+) \((.*)\)\s*$", text, re.DOTALL)) is not None:
             listed = re.findall(r"(?:^|,)\s*(\w+) (bytea|bigint|text|uuid)\b", table[2])
             found[table[1]] = dict(listed)
@@ -68,7 +71,7 @@ def fit(raw: "psycopg.Connection", new_log: UUID) -> None:
     elif present:
         raise StoreUnfit("the database in PostgreSQL is one of something else", "another-database", file=NAME)
     else:
-        for statement in _statements():
+        for statement in statements():
             raw.execute(statement.encode())
         raw.execute(b"INSERT INTO log_identity VALUES ($1)", (new_log.bytes,))
 

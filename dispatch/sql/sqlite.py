@@ -60,6 +60,8 @@ class SqliteFile:
     def open_to_read(self) -> sqlite3.Connection:
         return open_to_read(self._path)
 
+    open_to_walk = open_to_read
+
     def last_recorded(self) -> datetime | None:
         return last_recorded(self._path)
 

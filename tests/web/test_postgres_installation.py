@@ -12,6 +12,8 @@ from uuid import uuid4
 import pytest
 from click.testing import CliRunner
 
+from dispatch.evidence.tables import LogTables
+from dispatch.evidence.verify import verify
 from domain.account import OpenAccount, Role
 from domain.centre import RegisterCentre
 from domain.identity import AccountId, CentreId, SchoolId
@@ -105,7 +107,6 @@ def test_its_directory_is_never_served_with_a_log_of_its_own(place: Place, tmp_p
 @pytest.mark.parametrize(
     "command",
     [
-        ["verify"],
         ["keys", "check"],
         ["keys", "bury-lost", "--yes"],
     ],
@@ -140,6 +141,7 @@ def test_a_dump_and_a_backup_are_an_installation_again(place: Place, tmp_path: P
         for table in ("queue", "centres", "schools", "traces"):
             assert after.store.hot.snapshot(table) == before.store.hot.snapshot(table)
         assert after.store.log.breaks() == []
+        assert verify(place.data, place=LogTables(place.server.url(again))).damages == ()
     finally:
         close(before)
         if after is not None:
@@ -161,6 +163,17 @@ def test_commands_that_ask_the_log_ask_it_there(place: Place, monkeypatch: pytes
             told.setenv("JEDEL_STORE", place.settings.store)
             done = CliRunner().invoke(main, [*command, *data])
         assert (done.exit_code, said in done.output) == (0, True), done.output
+
+
+def test_verify_looks_at_the_log_there(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = ["verify", "--read", "--data", str(place.data)]
+    without = CliRunner().invoke(main, command)
+    assert (without.exit_code, "JEDEL_STORE" in without.output) == (2, True), without.output
+    monkeypatch.setenv("JEDEL_STORE", place.settings.store)
+    done = CliRunner().invoke(main, command)
+    assert (done.exit_code, "Events: 5" in done.output) == (0, True), done.output
+    monkeypatch.setenv("JEDEL_STORE", place.server.url("nowhere"))
+    assert CliRunner().invoke(main, command).exit_code == 2
 
 
 def test_what_is_no_file_of_the_log_goes_on(place: Place) -> None:

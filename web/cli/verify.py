@@ -5,10 +5,9 @@ nothing to look at.
 """
 
 import json
-import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,13 @@ from typing import Any
 import click
 
 from dispatch.evidence.damage import Damage
-from dispatch.evidence.file import open_as_it_is
+from dispatch.evidence.place import Place
 from dispatch.evidence.signing import read_public_pem
-from dispatch.evidence.verify import CannotVerify, Compared, Report, head_of, verify
-from dispatch.schema import StoreUnfit
-from web.cli.options import log_file_option
+from dispatch.evidence.verify import Compared, Report, file_of, head_of, verify
+from web.cli.options import EXPECTED, data_option, settings_from
 from web.cli.speech import Spoken, option, words
 from web.cli.verify_words import damage_line, lines
+from web.log_place import is_elsewhere, log_tables
 
 SHOWN = 20
 """Damages told one by one; the rest is counted."""
@@ -33,7 +32,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("verify", cls=Spoken, help="cli.verify")
-@log_file_option
+@data_option
 @option("--checkpoints", "elsewhere", type=FOLDER, metavar="DIR", help="cli.option.verify.checkpoints")
 @option("--public-key", type=FILE, metavar="FILE", help="cli.option.public-key")
 @option("--read", is_flag=True, help="cli.option.verify.read")
@@ -60,28 +59,31 @@ def verify_(data: Path, elsewhere: Path | None, public_key: Path | None, read: b
 def _looked_at(data: Path, compare: Compared, read: bool) -> Report:
     """The look, while a bar on standard error shows how far it is."""
     try:
-        with click.progressbar(length=head_of(data), label="log.db", file=sys.stderr) as bar:
-            report = verify(data, compare, lambda position: bar.update(max(0, position - bar.pos)))
+        place = _place(data)
+        with click.progressbar(length=head_of(place), label=place.name, file=sys.stderr) as bar:
+            report = verify(data, compare, lambda position: bar.update(max(0, position - bar.pos)), place)
         if read and report.log is not None:
-            found = tuple(unknown_to_us(data))
-            report = replace(report, damages=report.damages + found)
-    except (CannotVerify, StoreUnfit) as error:
+            report = replace(report, damages=report.damages + tuple(unknown_to_us(place)))
+    except EXPECTED as error:
         raise _unusable(f"fault.{error.code}", **error.params) from None
     return report
 
 
-def unknown_to_us(data: Path) -> Iterator[Damage]:
+def _place(data: Path) -> Place:
+    """Where the log is; a driver and settings are loaded for a log in PostgreSQL alone."""
+    return log_tables(settings_from(data=data)) if is_elsewhere(data) else file_of(data)
+
+
+def unknown_to_us(place: Place) -> Iterator[Damage]:
     """Events whose names, fields or values this program does not know; loads the catalogue."""
     from dispatch.evidence.names import NoKeys, unknown_to
     from dispatch.mapper import SealingMapper
     from domain.catalogue import EVENTS, UPCASTS
 
-    connection = open_as_it_is(data / "log.db")
-    try:
-        with suppress(sqlite3.DatabaseError):  # torn pages were told already
+    with closing(place.opened()) as connection:
+        connection.execute("BEGIN")
+        with suppress(connection.Error):  # torn pages were told already
             yield from unknown_to(connection, SealingMapper(EVENTS, UPCASTS, NoKeys()))
-    finally:
-        connection.close()
 
 
 def _public(path: Path) -> bytes:

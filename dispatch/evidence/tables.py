@@ -1,0 +1,44 @@
+"""The log's tables in PostgreSQL, to look at: the server's own structure is what keeps them from change."""
+
+from collections.abc import Iterator
+
+from dispatch.evidence.damage import Damage
+from dispatch.evidence.file import differing
+from dispatch.evidence.verify import CannotVerify
+from dispatch.schema import VERSION, StoreUnfit
+from dispatch.sql.port import Reading
+from dispatch.sql.postgres_faults import told
+from dispatch.sql.postgres_shape import found, wanted
+from dispatch.sql.postgres_walk import WalkingSession
+
+
+class LogTables:
+    """A log in PostgreSQL, on the server that is written or on one that follows it. `url` is libpq's."""
+
+    name = "PostgreSQL"
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def opened(self) -> Reading:
+        with told():
+            return WalkingSession(self._url)
+
+    def pages(self) -> list[Damage]:
+        """A page that is not what was written is met when it is read, if the server keeps checksums."""
+        return []
+
+    def version(self, connection: Reading) -> int:
+        asked = "SELECT to_regclass('jedel_log') IS NOT NULL"
+        if not connection.execute(asked).fetchone()[0]:
+            raise CannotVerify("no log in PostgreSQL", "no-log", data=self.name)
+        row = connection.execute("SELECT version FROM jedel_log").fetchone()
+        version = 0 if row is None else int(row[0])
+        if version > VERSION:
+            text = f"the log in PostgreSQL is of version {version}; this program knows {VERSION}"
+            raise StoreUnfit(text, "later-version", file=self.name, version=version, known=VERSION)
+        return version
+
+    def structure(self, connection: Reading, version: int) -> Iterator[Damage]:
+        """Tables, keys, indexes, triggers and their function."""
+        yield from differing(wanted(), found(connection))
