@@ -45,10 +45,8 @@ async def _fill(system: System) -> None:
     await submit(system, order, OTHER, centre)
 
 
-@pytest.fixture(scope="session")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _made(path: Path) -> Path:
     """A data directory with the town and one more region."""
-    path: Path = tmp_path_factory.mktemp("jedel") / "data"
     set_up(path, {"demonstration": True, "seed": 1})
     draw_town(path, town_of({"seed": 1}))
     system = build(Settings(data=path))
@@ -57,6 +55,18 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     finally:
         close(system)
     return path
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of the server that all tests share."""
+    return _made(tmp_path_factory.mktemp("jedel") / "data")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same town, which no other test has done anything to."""
+    return _made(tmp_path_factory.mktemp("undisturbed") / "data")
 
 
 @pytest.fixture(scope="session")

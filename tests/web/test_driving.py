@@ -77,6 +77,7 @@ def test_a_group_that_drives_is_reckoned_from_where_it_is_and_gone_when_it_is_th
         assert not any(team == each.team for each in server.system.driving.turns())
 
 
+@pytest.mark.slow
 def test_near_it_is_there_sooner_but_no_more_often_than_is_set(
     server: Running, dispatcher: Client, school: dict[str, Any]
 ) -> None:

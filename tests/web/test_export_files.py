@@ -93,6 +93,7 @@ def test_whoever_was_forgotten_appears_as_forgotten(
     assert say("story.forgotten", "kk") in text
 
 
+@pytest.mark.slow
 def test_no_byte_of_a_file_comes_to_the_disk_in_clear(
     server: Running, people: dict[str, Client], case: str
 ) -> None:

@@ -67,6 +67,7 @@ def test_a_locked_session_gets_nothing_but_its_own_unlocking(place: Place) -> No
     assert client.http.get("/api/cases").json()["code"] == "locked"
 
 
+@pytest.mark.slow
 def test_it_locks_by_itself_and_a_touch_keeps_it_open(place: Place) -> None:
     running, _ = place
     kept, left = running.enter("disp"), running.enter("disp")
@@ -77,6 +78,7 @@ def test_it_locks_by_itself_and_a_touch_keeps_it_open(place: Place) -> None:
     assert left.http.get("/api/cases").json()["code"] == "locked"
 
 
+@pytest.mark.slow
 def test_reading_is_no_touch(place: Place) -> None:
     """A board that asks by itself must not keep itself open."""
     running, _ = place

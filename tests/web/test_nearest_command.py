@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from click.testing import CliRunner
 
+from dispatch.sql.sqlite import SqliteFile
 from tests.dispatch.road_engine import Routed, needs_engine, prepare
 from tests.web.client import Running
 from web.bootstrap import build, close, set_up
@@ -29,8 +32,12 @@ def answer(data: Path, *more: str, **environment: str) -> dict[str, Any]:
     return told
 
 
-def test_it_ranks_as_the_board_does_with_reasons(server: Running, data: Path) -> None:
-    told = answer(data, "--teams", "12", "--seed", "1")
+def test_it_answers_beside_a_running_server(server: Running, data: Path) -> None:
+    assert len(answer(data, "--teams", "12")["teams"]) > 0
+
+
+def test_it_ranks_as_the_board_does_with_reasons(undisturbed: Path) -> None:
+    told = answer(undisturbed, "--teams", "12", "--seed", "1")
     assert (told["rung"], told["data_version"], told["fallen"]) == ("roads-builtin", "town-1", [])
     assert len(told["teams"]) == 12
     assert told["rejected"] == []
@@ -49,8 +56,8 @@ def test_one_seed_is_one_set_of_places(server: Running, data: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", ["kk", "ru", "en"])
-def test_people_read_it_in_their_language(server: Running, data: Path, lang: str) -> None:
-    found = nearest(data, "--to", CENTRE, "--teams", "3", lang=lang)
+def test_people_read_it_in_their_language(undisturbed: Path, lang: str) -> None:
+    found = nearest(undisturbed, "--to", CENTRE, "--teams", "3", lang=lang)
     assert found.exit_code == 0
     assert len(found.stdout.splitlines()) == 4
     assert "{" not in found.stdout
@@ -113,3 +120,15 @@ def test_a_real_engine_is_asked_and_its_fall_is_told(server: Running, data: Path
         assert (told["rung"], told["fallen"]) == ("air", [{"rung": "roads", "code": "engine-gone"}])
     finally:
         engine.end()
+
+
+def test_groups_of_another_region_are_not_asked(undisturbed: Path) -> None:
+    with closing(SqliteFile(undisturbed / "log.db").open_to_read()) as log:
+        bodies = log.execute("SELECT body FROM hot_row WHERE fold='schools'").fetchall()
+    places = [orjson.loads(body) for (body,) in bodies]
+    elsewhere = {(row["lat"], row["lon"]) for row in places if row["region"] != "KZ-00"}
+    here = len(places) - len(elsewhere)
+    assert elsewhere
+    told = answer(undisturbed, "--teams", str(here))
+    assert all(tuple(team["base"]) not in elsewhere for team in told["teams"])
+    assert nearest(undisturbed, "--to", CENTRE, "--teams", str(here + 1)).exit_code == 1

@@ -113,6 +113,7 @@ def test_the_phones_assignment_is_a_reading_of_the_own_team(
     assert (row.account, row.why, row.result) == (team.me["account"], "own-team", "shown")
 
 
+@pytest.mark.slow
 def test_no_door_shows_a_child_without_a_row(server: Running, dispatcher: Client, case: str) -> None:
     """Every door of GET, by every role of the town: where the child's name stands, the log grew."""
     shown = 0

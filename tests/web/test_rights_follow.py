@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
@@ -43,6 +44,7 @@ def test_a_session_that_is_ended_elsewhere_takes_its_screens_with_it(server: Run
         assert mine.recv(timeout=BOUND_S)
 
 
+@pytest.mark.slow
 def test_a_session_that_is_over_by_time_closes_its_screens(server: Running) -> None:
     account = UUID(server.enter("dispatcher2").me["account"])
     lasts = timedelta(seconds=1)

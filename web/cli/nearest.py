@@ -20,7 +20,7 @@ import orjson
 from dispatch.clock import SystemClock
 from dispatch.recommend import Row, recommend
 from domain.centre import CentreSettings
-from domain.places import Point, point_fault
+from domain.places import Point, metres_between, point_fault
 from domain.recommendation import Reason, Recommendation
 from web.cli.options import EXPECTED, data_option, settings_from, told
 from web.cli.speech import Spoken, fault, language, option, words
@@ -47,7 +47,7 @@ MOST = 500
 def nearest(data: Path, to: str, teams: int, seed: int, as_json: bool) -> None:
     """Rank invented groups, standing at schools of the register, by their way to a place."""
     destination = _point(to)
-    schools = _schools(data)
+    schools = _of_one_region(_schools(data), destination)
     if len(schools) < teams:
         raise fault("nearest.schools", n=len(schools), teams=teams)
     now = SystemClock().now()
@@ -91,6 +91,14 @@ def _schools(data: Path) -> list[Row]:
     except sqlite3.Error as error:
         raise fault("nearest.unreadable", error=str(error)) from None
     return sorted((row for row in rows if not row.get("closed")), key=lambda row: (row["lat"], row["lon"]))
+
+
+def _of_one_region(schools: list[Row], place: Point) -> list[Row]:
+    """Those of the region whose school is the nearest to a place: a centre sends its own groups alone."""
+    if not schools:
+        return []
+    nearest = min(schools, key=lambda row: metres_between(place, Point(lat=row["lat"], lon=row["lon"])))
+    return [row for row in schools if row["region"] == nearest["region"]]
 
 
 def _untouched(data: Path) -> sqlite3.Connection:
