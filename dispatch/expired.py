@@ -1,28 +1,32 @@
 """What is past its time of keeping, outside the log: counted, and deleted once a person has confirmed it.
 
-Deleted in short transactions, so that nobody who writes beside it waits; SQLite overwrites what goes
-(`secure_delete`), and the write-ahead log is emptied afterwards. Asked again with the same day it deletes
-what an interrupted one left, or what a restored copy brought back. Readings go their own way, see
+Deleted in short transactions, so that nobody who writes beside it waits long; a file is overwritten where
+something goes, and its write-ahead log emptied afterwards. Asked again with the same day it deletes what an
+interrupted one left, or what a restored copy brought back. Readings go their own way, see
 `dispatch.reads_cut`.
 """
 
-import json
-import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from dispatch.reads_cut import cut, past_reads
-from dispatch.schema import BUSY_SECONDS, microseconds, open_to_read
+from dispatch.schema import microseconds
+from dispatch.tables.port import Tables
 from domain.law.local_time import instant
 from domain.retention import DataKind, RetentionApplied
 
 AT_A_TIME: Final = 2_000
 """Rows deleted in one transaction."""
+ASKED: Final = 200
+"""Members named in one statement."""
+
+Open: TypeAlias = Callable[[str], Tables]
+"""Opens tables by their name, for the caller to close."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,70 +48,84 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Where a kind lies; `where` may name :before, :before_text, :region and :members."""
+    """Where a kind lies: in which tables, in which of them, and what names a row.
 
-    file: str
-    table: str
+    `past` has a `?` for the moment (in words where `worded`); `whose` is the column of the
+    region or of a member.
+    """
+
+    tables: str
+    name: str
     key: str
-    where: str
+    past: str
+    whose: str = ""
+    worded: bool = False
 
 
-_MEMBER: Final = "lower(hex({})) IN (SELECT value FROM json_each(:members))"
 _TABLES: Final[Mapping[DataKind, _Table]] = {
-    DataKind.POSITIONS: _Table(
-        "positions.db", "sample", "team, at", f"at<:before AND {_MEMBER.format('team')}"
-    ),
-    DataKind.NOTICES: _Table("inbox.db", "notice", "number", f"at<:before AND {_MEMBER.format('account')}"),
+    DataKind.POSITIONS: _Table("positions", "sample", "team, at", "at<?", "team"),
+    DataKind.NOTICES: _Table("inbox", "notice", "number", "at<?", "account"),
     DataKind.REQUESTS: _Table(
-        "form.db", "lane", "number", "state IN ('done', 'misuse') AND decided_at<:before AND region=:region"
+        "form", "lane", "number", "state IN ('done', 'misuse') AND decided_at<?", "region"
     ),
-    DataKind.RECEIPTS: _Table("form.db", "receipt", "rowid", "at<:before"),
+    DataKind.RECEIPTS: _Table("form", "receipt", "lookup, stream, at", "at<?"),
     DataKind.IMPORTS: _Table(
-        "imports.db", "staged", "id", "state<>'waiting' AND ended<:before_text AND region=:region"
+        "imports", "staged", "id", "state<>'waiting' AND ended<?", "region", worded=True
     ),
 }
+_Condition: TypeAlias = tuple[str, tuple[object, ...]]
 
 
-def past(data: Path, kind: DataKind, scope: Scope, before: datetime) -> Past:
+def past(data: Path, opened: Open, kind: DataKind, scope: Scope, before: datetime) -> Past:
     """How much of a kind is from before a moment (aware UTC)."""
     if kind is DataKind.READINGS:
         found = past_reads(data / "reads.db", before)
         return Past(rows=found.rows, last=found.last, link=found.link)
     table = _TABLES[kind]
-    path = data / table.file
-    if not path.exists():
-        return Past(rows=0)
-    with closing(open_to_read(path)) as connection:
-        query = f"SELECT count(*) FROM {table.table} WHERE {table.where}"  # noqa: S608 - names of our own
-        return Past(rows=connection.execute(query, _values(scope, before)).fetchone()[0])
+    with closing(opened(table.tables)) as tables:
+        if table.name not in tables.standing():
+            return Past(rows=0)
+        query = f"SELECT count(*) FROM {table.name} WHERE "  # noqa: S608 - names of our own
+        return Past(
+            rows=sum(tables.rows(query + where, values)[0][0] for where, values in _of(table, scope, before))
+        )
 
 
-def drop(data: Path, scope: Scope, told: RetentionApplied) -> int:
-    """Delete what the event says has gone; how many rows went now. May raise what SQLite says."""
+def drop(data: Path, opened: Open, scope: Scope, told: RetentionApplied) -> int:
+    """Delete what the event says has gone; how many rows went now. Raises StoreUnavailable."""
     kind, before = told.kind, instant(told.before)
     if kind is DataKind.READINGS:
         return 0 if told.last is None or told.link is None else cut(data / "reads.db", told.last, told.link)
     table = _TABLES[kind]
-    if not (data / table.file).exists():
-        return 0
-    connection = sqlite3.connect(data / table.file, timeout=BUSY_SECONDS, isolation_level=None)
-    with closing(connection):
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA secure_delete=ON")
-        chosen = f"SELECT {table.key} FROM {table.table} WHERE {table.where} LIMIT {AT_A_TIME}"  # noqa: S608
-        statement = f"DELETE FROM {table.table} WHERE ({table.key}) IN ({chosen})"  # noqa: S608
-        gone = total = connection.execute(statement, _values(scope, before)).rowcount
-        while gone == AT_A_TIME:
-            gone = connection.execute(statement, _values(scope, before)).rowcount
-            total += gone
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with closing(opened(table.tables)) as tables:
+        if table.name not in tables.standing():
+            return 0
+        total = sum(_drop(tables, table, condition) for condition in _of(table, scope, before))
+        tables.settle()
     return total
 
 
-def _values(scope: Scope, before: datetime) -> dict[str, str | int]:
-    return {
-        "before": microseconds(before),
-        "before_text": before.astimezone(UTC).isoformat(),
-        "region": scope.region,
-        "members": json.dumps([one.hex for one in scope.members]),
-    }
+def _drop(tables: Tables, table: _Table, condition: _Condition) -> int:
+    where, values = condition
+    chosen = f"SELECT {table.key} FROM {table.name} WHERE {where} LIMIT {AT_A_TIME}"  # noqa: S608
+    statement = f"DELETE FROM {table.name} WHERE ({table.key}) IN ({chosen})"  # noqa: S608
+    gone = total = tables.write(statement, values)
+    while gone:
+        gone = tables.write(statement, values)
+        total += gone
+    return total
+
+
+def _of(table: _Table, scope: Scope, before: datetime) -> Iterator[_Condition]:
+    """What is past and in scope; where rows name only members, some of them at a time."""
+    moment = before.astimezone(UTC).isoformat() if table.worded else microseconds(before)
+    if table.whose == "region":
+        yield f"{table.past} AND region=?", (moment, scope.region)
+    elif not table.whose:
+        yield table.past, (moment,)
+    else:
+        members = [member.bytes for member in scope.members]
+        for start in range(0, len(members), ASKED):
+            some = members[start : start + ASKED]
+            marks = ",".join("?" * len(some))
+            yield f"{table.past} AND {table.whose} IN ({marks})", (moment, *some)

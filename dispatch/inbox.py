@@ -1,20 +1,18 @@
-"""The in-product inbox: the outbox's first channel. One row per notice and account, in `inbox.db`.
+"""The in-product inbox: the outbox's first channel. One row per notice and account, in `inbox`.
 
 The receipt of a notice is the moment at which its reader said so (`read_at`). Rows name a kind and a case,
 nothing about a child. Read ones are deleted after a while; what nobody has read stays.
 """
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from threading import Lock
 from typing import Final
 from uuid import UUID
 
 from dispatch.outbox import Parcel
 from dispatch.schema import microseconds, moment_from
+from dispatch.tables.port import Tables
 
 NAME: Final = "inbox"
 _SCHEMA: Final = """
@@ -23,6 +21,13 @@ CREATE TABLE IF NOT EXISTS notice (
     stream BLOB, ref TEXT NOT NULL, at INTEGER NOT NULL, read_at INTEGER, UNIQUE (account, id));
 CREATE INDEX IF NOT EXISTS notice_unread ON notice (account) WHERE read_at IS NULL;
 """
+
+_PUT: Final = (
+    "INSERT INTO notice (id, account, kind, stream, ref, at) VALUES (?,?,?,?,?,?)"
+    " ON CONFLICT (account, id) DO NOTHING"
+)
+_READ: Final = "UPDATE notice SET read_at=? WHERE account=? AND number=? AND read_at IS NULL"
+_READ_TO: Final = "UPDATE notice SET read_at=? WHERE account=? AND number<=? AND read_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,47 +46,32 @@ Watch = Callable[[UUID], None]
 
 
 class Inbox:
-    """`inbox.db`; safe from any thread. `watch` hears, after it is durable, whose inbox changed."""
+    """Safe from any thread. `watch` hears, after it is durable, whose inbox changed."""
 
     name = NAME
 
-    def __init__(self, path: Path, watch: Watch = lambda _: None) -> None:
+    def __init__(self, tables: Tables, watch: Watch = lambda _: None) -> None:
         self.watch = watch
-        self._lock = Lock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        path.chmod(0o600)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.executescript(_SCHEMA)
+        self._tables = tables
+        tables.prepare(_SCHEMA)
 
     def deliver(self, parcel: Parcel, recipients: Sequence[UUID]) -> str:
         """All of them or none; an account that has it under this id keeps what it has."""
         stream = None if parcel.case is None else parcel.case.bytes
         told = (parcel.kind, stream, parcel.ref, microseconds(parcel.created))
         rows = [(parcel.id.bytes, account.bytes, *told) for account in recipients]
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                self._db.executemany(
-                    "INSERT OR IGNORE INTO notice (id, account, kind, stream, ref, at) VALUES (?,?,?,?,?,?)",
-                    rows,
-                )
-                self._db.execute("COMMIT")
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
+        self._tables.many(_PUT, rows)
         for account in recipients:
             self.watch(account)
         return f"{NAME}:{len(recipients)}"
 
     def page(self, account: UUID, before: int | None, limit: int) -> list[Told]:
         """An account's notices, newest first, those below `before`."""
-        with self._lock:
-            rows = self._db.execute(
-                "SELECT number, kind, stream, ref, at, read_at FROM notice WHERE account=? AND number<?"
-                " ORDER BY number DESC LIMIT ?",
-                (account.bytes, 2**62 if before is None else before, limit),
-            ).fetchall()
+        rows = self._tables.rows(
+            "SELECT number, kind, stream, ref, at, read_at FROM notice WHERE account=? AND number<?"
+            " ORDER BY number DESC LIMIT ?",
+            (account.bytes, 2**62 if before is None else before, limit),
+        )
         return [
             Told(
                 number=number,
@@ -96,46 +86,30 @@ class Inbox:
 
     def unread(self, account: UUID) -> tuple[int, int]:
         """How many an account has not read, and the number of its newest."""
-        with self._lock:
-            row = self._db.execute(
-                "SELECT count(*), coalesce(max(number), 0) FROM notice WHERE account=? AND read_at IS NULL",
-                (account.bytes,),
-            ).fetchone()
+        (row,) = self._tables.rows(
+            "SELECT count(*), coalesce(max(number), 0) FROM notice WHERE account=? AND read_at IS NULL",
+            (account.bytes,),
+        )
         return int(row[0]), int(row[1])
 
     def accounts(self) -> list[UUID]:
         """Who has something unread."""
-        with self._lock:
-            rows = self._db.execute("SELECT DISTINCT account FROM notice WHERE read_at IS NULL").fetchall()
+        rows = self._tables.rows("SELECT DISTINCT account FROM notice WHERE read_at IS NULL")
         return [UUID(bytes=account) for (account,) in rows]
 
     def read(self, account: UUID, up_to: int | None, numbers: Sequence[int], now: datetime) -> int:
         """An account has read these, or all up to a number; what it had read before keeps its time."""
         at = microseconds(now)
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                done = self._db.executemany(
-                    "UPDATE notice SET read_at=? WHERE account=? AND number=? AND read_at IS NULL",
-                    [(at, account.bytes, number) for number in numbers],
-                ).rowcount
-                if up_to is not None:
-                    done += self._db.execute(
-                        "UPDATE notice SET read_at=? WHERE account=? AND number<=? AND read_at IS NULL",
-                        (at, account.bytes, up_to),
-                    ).rowcount
-                self._db.execute("COMMIT")
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
+        with self._tables.together():
+            done = self._tables.many(_READ, [(at, account.bytes, number) for number in numbers])
+            if up_to is not None:
+                done += self._tables.write(_READ_TO, (at, account.bytes, up_to))
         self.watch(account)
-        return max(0, done)
+        return done
 
     def purge(self, before: datetime) -> int:
         """Delete what was read before a time."""
-        with self._lock:
-            return self._db.execute("DELETE FROM notice WHERE read_at<?", (microseconds(before),)).rowcount
+        return self._tables.write("DELETE FROM notice WHERE read_at<?", (microseconds(before),))
 
     def close(self) -> None:
-        with self._lock:
-            self._db.close()
+        self._tables.close()

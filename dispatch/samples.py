@@ -1,13 +1,12 @@
-"""Samples of where teams were, in a database of their own outside the log: kept for 30 days, then deleted."""
+"""Samples of where teams were, in `positions` beside the log: kept for 30 days, then deleted."""
 
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from threading import Lock
 from typing import Final
 from uuid import UUID
+
+from dispatch.tables.port import Tables
 
 LONGEST_TRACK: Final = 20_000
 """Samples that one question gets at the most."""
@@ -36,36 +35,24 @@ class Sample:
 
 
 class Samples:
-    """`positions.db`. Losing its last second in a power cut is allowed; the log keeps what decisions used."""
+    """Safe from any thread. A power cut may take the last second: the log keeps what decisions used."""
 
-    def __init__(self, path: Path) -> None:
-        self._lock = Lock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.execute("PRAGMA secure_delete = ON")
-        self._db.executescript(_SCHEMA)
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        tables.prepare(_SCHEMA)
 
     def add(self, samples: Iterable[Sample]) -> None:
         """Stores them in one transaction; one that is known already stays as it is."""
         rows = [(s.team.bytes, _micros(s.at), s.lat, s.lon, s.source, s.accuracy_m) for s in samples]
-        with self._lock:
-            self._db.execute("BEGIN")
-            try:
-                self._db.executemany("INSERT OR IGNORE INTO sample VALUES (?, ?, ?, ?, ?, ?)", rows)
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+        self._tables.many("INSERT INTO sample VALUES (?,?,?,?,?,?) ON CONFLICT (team, at) DO NOTHING", rows)
 
     def track(self, team: UUID, since: datetime, until: datetime) -> list[Sample]:
         """A team's samples from `since` up to but not including `until`, in order."""
-        with self._lock:
-            rows = self._db.execute(
-                "SELECT at, lat, lon, source, accuracy_m FROM sample WHERE team = ? AND at >= ? AND at < ?"
-                " ORDER BY at LIMIT ?",
-                (team.bytes, _micros(since), _micros(until), LONGEST_TRACK),
-            ).fetchall()
+        rows = self._tables.rows(
+            "SELECT at, lat, lon, source, accuracy_m FROM sample WHERE team=? AND at>=? AND at<?"
+            " ORDER BY at LIMIT ?",
+            (team.bytes, _micros(since), _micros(until), LONGEST_TRACK),
+        )
         return [
             Sample(team=team, at=_time(at), lat=lat, lon=lon, source=source, accuracy_m=accuracy)
             for at, lat, lon, source, accuracy in rows
@@ -73,13 +60,11 @@ class Samples:
 
     def purge(self, before: datetime) -> int:
         """Deletes what is older and returns how many; deleted bytes are overwritten."""
-        with self._lock:
-            return self._db.execute("DELETE FROM sample WHERE at < ?", (_micros(before),)).rowcount
+        return self._tables.write("DELETE FROM sample WHERE at<?", (_micros(before),))
 
     def close(self) -> None:
         """No use after this."""
-        with self._lock:
-            self._db.close()
+        self._tables.close()
 
 
 def _micros(at: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Files that wait for a person's yes: `imports.db`, beside the log, for its owner only, bounded.
+"""Files that wait for a person's yes: `imports`, beside the log, for its owner only, bounded.
 
 Nothing of a file counts before somebody has seen what it would change. Afterwards its content goes (the
 database overwrites what is deleted) and what became of it stays for a while. Specialists' files hold names of
@@ -7,18 +7,15 @@ staff; nothing of a child is ever in here.
 
 import hashlib
 import json
-import sqlite3
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 from dispatch.clock import Clock
 from dispatch.identity import fresh_id
-from dispatch.ports import StoreUnavailable
+from dispatch.tables.port import Tables
 
 WAITING: Final = "waiting"
 APPLIED: Final = "applied"
@@ -62,23 +59,23 @@ class Staged:
 class Staging:
     """Safe from any thread. `waiting`: files of a region; a file that nobody looks at goes after `kept`."""
 
-    def __init__(self, path: Path, clock: Clock, *, waiting: int, kept: timedelta) -> None:
+    def __init__(self, tables: Tables, clock: Clock, *, waiting: int, kept: timedelta) -> None:
         self._clock = clock
         self._waiting = waiting
         self._kept = kept
-        self._lock = threading.Lock()
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        path.chmod(0o600)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-            self._connection.execute(f"PRAGMA {pragma}")
-        self._connection.executescript(_SCHEMA)
+        self._tables = tables
+        tables.prepare(_SCHEMA)
         self._clean()
 
     def put(self, region: str, kind: str, filename: str, content: bytes, by: UUID | None) -> Staged:
         """Keep a file; the one that waits already if it is the same. Raises StagingFull."""
-        self._clean()
+        with self._tables.together():
+            self._clean()
+            return self._put(region, kind, filename, content, by)
+
+    def _put(self, region: str, kind: str, filename: str, content: bytes, by: UUID | None) -> Staged:
         digest = hashlib.sha256(content).digest()
-        same = self._ask(
+        same = self._tables.rows(
             "SELECT id FROM staged WHERE region=? AND kind=? AND digest=? AND state=?",
             (region, kind, digest, WAITING),
         )
@@ -90,7 +87,7 @@ class Staging:
         now = self._clock.now()
         key = str(fresh_id(now))
         who = None if by is None else str(by)
-        self._write(
+        self._tables.write(
             "INSERT INTO staged VALUES (?,?,?,?,?,?,?,?,?,NULL,'{}',?)",
             (key, region, kind, filename, who, now.isoformat(), len(content), digest, WAITING, content),
         )
@@ -98,7 +95,7 @@ class Staging:
 
     def of_region(self, region: str) -> list[Staged]:
         """A region's files, newest first."""
-        rows = self._ask(_SELECT + " WHERE region=? ORDER BY at DESC, id", (region,))
+        rows = self._tables.rows(_SELECT + " WHERE region=? ORDER BY at DESC, id", (region,))
         return [_staged(row) for row in rows]
 
     def find(self, region: str, key: UUID) -> Staged | None:
@@ -107,50 +104,34 @@ class Staging:
 
     def content(self, key: UUID) -> bytes | None:
         """A waiting file, byte for byte."""
-        rows = self._ask("SELECT content FROM staged WHERE id=?", (str(key),))
+        rows = self._tables.rows("SELECT content FROM staged WHERE id=?", (str(key),))
         return rows[0][0] if rows else None
 
     def end(self, key: UUID, state: str, outcome: Mapping[str, Any]) -> None:
         """It was applied or discarded: what came of it stays, the content goes."""
         now = self._clock.now().isoformat()
-        self._write(
+        self._tables.write(
             "UPDATE staged SET state=?, ended=?, outcome=?, content=NULL WHERE id=?",
             (state, now, json.dumps(dict(outcome), ensure_ascii=False), str(key)),
         )
-        self._forget_pages()
+        self._tables.settle()
 
     def close(self) -> None:
-        with self._lock:
-            self._connection.close()
+        self._tables.close()
 
     def _of(self, key: str) -> Staged:
-        return _staged(self._ask(_SELECT + " WHERE id=?", (key,))[0])
+        return _staged(self._tables.rows(_SELECT + " WHERE id=?", (key,))[0])
 
     def _clean(self) -> None:
         """Files that nobody looked at for long go, and ends that are too many to remember."""
         old = (self._clock.now() - self._kept).isoformat()
-        self._write("DELETE FROM staged WHERE state=? AND at<?", (WAITING, old))
-        self._write(
+        self._tables.write("DELETE FROM staged WHERE state=? AND at<?", (WAITING, old))
+        self._tables.write(
             "DELETE FROM staged WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER"
-            " (PARTITION BY region ORDER BY ended DESC) AS rank FROM staged WHERE state<>?) WHERE rank>?)",
+            " (PARTITION BY region ORDER BY ended DESC) AS rank FROM staged WHERE state<>?) AS ended"
+            " WHERE rank>?)",
             (WAITING, REMEMBERED),
         )
-
-    def _forget_pages(self) -> None:
-        """The write-ahead log must not keep what the database has overwritten."""
-        with self._lock:
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def _ask(self, query: str, values: tuple[object, ...]) -> list[Any]:
-        with self._lock:
-            return self._connection.execute(query, values).fetchall()
-
-    def _write(self, statement: str, values: tuple[object, ...]) -> None:
-        try:
-            with self._lock:
-                self._connection.execute(statement, values)
-        except sqlite3.OperationalError as error:
-            raise StoreUnavailable("waiting files cannot be written") from error
 
 
 def _staged(row: tuple[Any, ...]) -> Staged:

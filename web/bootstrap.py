@@ -36,6 +36,7 @@ from web.driving import driving_of
 from web.engine import open_store
 from web.feed_gate import feed_gate
 from web.form_parts import open_form
+from web.log_place import database_of
 from web.oidc.sign_on import sign_on_of
 from web.press import Press
 from web.routing import router_of
@@ -47,12 +48,12 @@ def build(settings: Settings) -> System:
     """Open the data directory and put everything together. The writer is started, the ticker with it."""
     if not any((settings.data / name).exists() for name in ("keys.kek", "log.db")):
         raise BadSettings("not-set-up", data=str(settings.data))
-    installation = read_installation(settings.data)
-    demonstration = installation.get("demonstration") is True
+    demonstration = read_installation(settings.data).get("demonstration") is True
     clock = clock_of(settings, demonstration)
+    database_of(settings)  # nothing is made in a place that is not this directory's
     entrance = parts.tables_of(settings, "access")
     access = _access(settings, demonstration, entrance)
-    inbox = Inbox(settings.data / "inbox.db")
+    inbox = Inbox(parts.tables_of(settings, "inbox"))
     store, traces = open_store(settings, clock, inbox)
     hub = _hub(settings, store, clock)
     follower = parts.follower_of(settings, store)

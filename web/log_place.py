@@ -12,6 +12,9 @@ LOG: Final = "log.db"
 ELSEWHERE: Final = "log.elsewhere"
 """Says that the log of this directory is in PostgreSQL; holds nothing that is secret."""
 
+BESIDE: Final = ("access", "inbox", "positions", "imports")
+"""Tables that lie where the log does: a file each beside `log.db`, or a schema each in PostgreSQL."""
+
 
 def database_of(settings: "Settings") -> "Database":
     """The database of the log, not opened. Raises `BadSettings` where the directory's log is in the other."""
@@ -25,6 +28,8 @@ def database_of(settings: "Settings") -> "Database":
         return SqliteFile(data / LOG)
     if (data / LOG).exists():
         raise BadSettings("log-here", data=str(data))
+    if files := [f"{name}.db" for name in BESIDE if (data / f"{name}.db").exists()]:
+        raise BadSettings("tables-here", data=str(data), files=", ".join(files))
     from dispatch.sql.postgres import PostgresDatabase  # a driver that SQLite's installations do not load
 
     return PostgresDatabase(settings.store)

@@ -84,7 +84,7 @@ def ways_of(settings: Settings, router: Router) -> Ways:
 def positions_of(settings: Settings, watch: Watcher) -> Positions:
     limits = settings.limits
     return Positions(
-        Samples(settings.data / "positions.db"),
+        Samples(tables_of(settings, "positions")),
         watch,
         teams=limits.position_teams,
         sample_every=limits.sample_every,
@@ -95,7 +95,7 @@ def positions_of(settings: Settings, watch: Watcher) -> Positions:
 
 def staging_of(settings: Settings) -> Staging:
     return Staging(
-        settings.data / "imports.db",
+        tables_of(settings, "imports"),
         SystemClock(),
         waiting=settings.limits.imports_waiting,
         kept=settings.limits.imports_kept,

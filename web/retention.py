@@ -9,9 +9,11 @@ import logging
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from dispatch.expired import Scope, drop, past
+from dispatch.ports import StoreUnavailable
 from dispatch.reads_cut import NotThatRow
 from domain.access import Action
 from domain.identity import CentreId
@@ -20,6 +22,7 @@ from domain.refusal import Refused
 from domain.retention import SHARED, ApplyRetention, DataKind, RetentionApplied, kept_since
 from web.commands import Meta, submitted
 from web.doors import Answer, Call, Door, get, post
+from web.parts import tables_of
 from web.retention_answers import AppliedAnswer, KindAnswer, RetentionAnswer, RetentionDoneAnswer
 from web.retention_cases import cases_past
 from web.system import System
@@ -74,11 +77,12 @@ async def _schedule(call: Call) -> Answer:
 def _answer(call: Call) -> RetentionAnswer:
     system, region = call.system, call.visitor.region
     now = system.clock.now()
+    data, opened = system.settings.data, partial(tables_of, system.settings)
     kinds: list[KindAnswer] = []
     for kind in DataKind:
         days = days_kept(system, kind, region)
         before = kept_since(now, days)
-        found = past(system.settings.data, kind, scope_of(system, kind, region), instant(before))
+        found = past(data, opened, kind, scope_of(system, kind, region), instant(before))
         kinds.append(
             {
                 "kind": str(kind),
@@ -101,8 +105,8 @@ async def _apply(call: Call) -> Answer:
     sent, system, region = call.read(RetentionConfirmed), call.system, call.visitor.region
     async with system.retaining:
         scope = scope_of(system, sent.kind, region)
-        data = system.settings.data
-        found = await asyncio.to_thread(past, data, sent.kind, scope, instant(sent.before))
+        data, opened = system.settings.data, partial(tables_of, system.settings)
+        found = await asyncio.to_thread(past, data, opened, sent.kind, scope, instant(sent.before))
         command = ApplyRetention(
             centre=CentreId(system.centre_of(region)),
             kind=sent.kind,
@@ -121,15 +125,15 @@ async def _apply(call: Call) -> Answer:
 
 def _drop_again(system: System, region: str, kind: DataKind | None = None) -> None:
     """Everything that was ever confirmed in a region is gone; of each kind the latest day says it all."""
-    done: set[DataKind] = set()
+    done, opened = set[DataKind](), partial(tables_of, system.settings)
     for recorded in reversed(system.store.log.stream(system.centre_of(region))):
         event = recorded.event
         if not isinstance(event, RetentionApplied) or event.kind in done or kind not in (None, event.kind):
             continue
         done.add(event.kind)
         try:
-            gone = drop(system.settings.data, scope_of(system, event.kind, region), event)
-        except (sqlite3.Error, NotThatRow) as error:
+            gone = drop(system.settings.data, opened, scope_of(system, event.kind, region), event)
+        except (sqlite3.Error, StoreUnavailable, NotThatRow) as error:
             log.error("what was to go could not be deleted", extra={"reason": type(error).__name__})
             continue
         if event.kind is DataKind.REQUESTS:

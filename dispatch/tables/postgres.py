@@ -22,7 +22,7 @@ from dispatch.sql.postgres import LOCK, WritingSession
 from dispatch.sql.postgres_faults import database_fault, told
 from dispatch.sql.postgres_line import BRIEF, LONG, Line, connected
 from dispatch.sql.postgres_text import translated
-from dispatch.sql.postgres_types import native
+from dispatch.sql.postgres_types import BYTEWISE, native
 from dispatch.tables.port import Conflict
 
 _MADE: Final = "CREATE TABLE IF NOT EXISTS made (name text PRIMARY KEY, version bigint NOT NULL)"
@@ -107,7 +107,7 @@ class PostgresTables:
                     known = dict(self.rows("SELECT name, version FROM made"))
                     self._refuse_later(known, version, names)
                     if any(known.get(name) != version for name in names) or not names:
-                        self._session.script(native(schema))
+                        self._session.script(native(schema, BYTEWISE))
                         self.many(_NOTED, [(name, version) for name in names])
             finally:
                 self._session.patient(BRIEF)

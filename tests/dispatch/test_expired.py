@@ -10,7 +10,7 @@ import pytest
 
 from dispatch import expired
 from dispatch.clock import SystemClock
-from dispatch.expired import Past, Scope, drop, past
+from dispatch.expired import Open, Past, Scope, drop, past
 from dispatch.inbox import Inbox
 from dispatch.lane_store import ACCEPTED, MISUSE, LaneStore, Sent
 from dispatch.outbox import Parcel
@@ -20,6 +20,7 @@ from dispatch.staging import APPLIED, Staging
 from dispatch.wrapping import Wrapping, make_key_file
 from domain.law.local_time import instant
 from domain.retention import DataKind, RetentionApplied
+from tests.places import Folder, Place
 
 DAY = date(2026, 3, 16)
 BEFORE = instant(DAY)
@@ -29,8 +30,8 @@ REGION, OTHER = "KZ-75", "KZ-71"
 SCOPE = Scope(region=REGION, members=[OURS])
 
 
-def positions(data: Path) -> None:
-    samples = Samples(data / "positions.db")
+def positions(place: Place) -> None:
+    samples = Samples(place.open("positions"))
     samples.add(
         Sample(team=team, at=at, lat=43.0, lon=76.0, source="phone", accuracy_m=None)
         for team in (OURS, THEIRS)
@@ -39,8 +40,8 @@ def positions(data: Path) -> None:
     samples.close()
 
 
-def notices(data: Path) -> None:
-    inbox = Inbox(data / "inbox.db")
+def notices(place: Place) -> None:
+    inbox = Inbox(place.open("inbox"))
     for n, at in enumerate((OLD, NEW)):
         parcel = Parcel(
             id=UUID(int=n), kind="k", to=None, roles=(), author=None, case=None, ref="", centre=UUID(int=9),
@@ -74,80 +75,96 @@ def receipts(data: Path) -> None:
     db.close()
 
 
-def imports(data: Path) -> None:
+def imports(place: Place) -> None:
     clock = SystemClock()
-    staging = Staging(data / "imports.db", clock, waiting=9, kept=timedelta(days=999))
-    for region, name in ((REGION, "old"), (REGION, "waits"), (OTHER, "other"), (REGION, "new")):
+    staging = Staging(place.open("imports"), clock, waiting=9, kept=timedelta(days=999))
+    for region, name in ((REGION, "Ибрагимова"), (REGION, "waits"), (OTHER, "other"), (REGION, "new")):
         one = staging.put(region, "schools", name, name.encode(), None)
         if name != "waits":
             staging.end(one.id, APPLIED, {})
     staging.close()
-    db = sqlite3.connect(data / "imports.db")
-    db.execute("UPDATE staged SET ended=?", (NEW.astimezone(UTC).isoformat(),))
-    db.execute("UPDATE staged SET ended=? WHERE filename IN ('old', 'other')", (OLD.isoformat(),))
-    db.execute("UPDATE staged SET ended=NULL WHERE filename='waits'")
-    db.commit()
-    db.close()
+    tables = place.open("imports")
+    tables.write("UPDATE staged SET ended=?", (NEW.astimezone(UTC).isoformat(),))
+    tables.write("UPDATE staged SET ended=? WHERE filename IN ('Ибрагимова', 'other')", (OLD.isoformat(),))
+    tables.write("UPDATE staged SET ended=NULL WHERE filename='waits'")
 
 
-KINDS: list[tuple[DataKind, Callable[[Path], None], str, int]] = [
-    (DataKind.POSITIONS, positions, "positions.db sample", 4),
-    (DataKind.NOTICES, notices, "inbox.db notice", 4),
-    (DataKind.REQUESTS, requests, "form.db lane", 5),
-    (DataKind.RECEIPTS, receipts, "form.db receipt", 2),
-    (DataKind.IMPORTS, imports, "imports.db staged", 4),
+BESIDE: list[tuple[DataKind, Callable[[Place], None], str, int]] = [
+    (DataKind.POSITIONS, positions, "positions sample", 4),
+    (DataKind.NOTICES, notices, "inbox notice", 4),
+    (DataKind.IMPORTS, imports, "imports staged", 4),
+]
+OF_THE_FORM: list[tuple[DataKind, Callable[[Path], None], str, int]] = [
+    (DataKind.REQUESTS, requests, "form lane", 5),
+    (DataKind.RECEIPTS, receipts, "form receipt", 2),
 ]
 
 
-def count(data: Path, where: str) -> int:
-    file, table = where.split()
-    db = sqlite3.connect(data / file)
-    found: int = db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-    db.close()
-    return found
+def opened(place: Place) -> Open:
+    return lambda name: place.open(name)
 
 
-@pytest.mark.parametrize(("kind", "fill", "where", "rows"), KINDS)
+def count(place: Place, where: str) -> int:
+    name, table = where.split()
+    return int(place.open(name).rows(f"SELECT count(*) FROM {table}")[0][0])
+
+
+def goes(data: Path, place: Place, kind: DataKind, where: str, rows: int) -> None:
+    told = RetentionApplied(kind=kind, before=DAY, rows=1)
+    assert count(place, where) == rows
+    assert past(data, opened(place), kind, SCOPE, BEFORE) == Past(rows=1)
+    assert drop(data, opened(place), SCOPE, told) == 1
+    assert count(place, where) == rows - 1
+    assert past(data, opened(place), kind, SCOPE, BEFORE) == Past(rows=0)
+    assert drop(data, opened(place), SCOPE, told) == 0
+
+
+@pytest.mark.parametrize(("kind", "fill", "where", "rows"), BESIDE)
 def test_what_is_past_its_time_goes_and_nothing_else(
+    tmp_path: Path, place: Place, kind: DataKind, fill: Callable[[Place], None], where: str, rows: int
+) -> None:
+    fill(place)
+    goes(tmp_path, place, kind, where, rows)
+
+
+@pytest.mark.parametrize(("kind", "fill", "where", "rows"), OF_THE_FORM)
+def test_so_it_does_of_the_form(
     tmp_path: Path, kind: DataKind, fill: Callable[[Path], None], where: str, rows: int
 ) -> None:
     fill(tmp_path)
-    told = RetentionApplied(kind=kind, before=DAY, rows=1)
-    assert count(tmp_path, where) == rows
-    assert past(tmp_path, kind, SCOPE, BEFORE) == Past(rows=1)
-    assert drop(tmp_path, SCOPE, told) == 1
-    assert count(tmp_path, where) == rows - 1
-    assert past(tmp_path, kind, SCOPE, BEFORE) == Past(rows=0)
-    assert drop(tmp_path, SCOPE, told) == 0
+    goes(tmp_path, Folder(tmp_path), kind, where, rows)
 
 
 @pytest.mark.parametrize("kind", DataKind)
-def test_where_there_is_no_file_nothing_is_past(tmp_path: Path, kind: DataKind) -> None:
-    assert past(tmp_path, kind, SCOPE, BEFORE) == Past(rows=0)
-    assert drop(tmp_path, SCOPE, RetentionApplied(kind=kind, before=DAY, rows=1)) == 0
-    assert list(tmp_path.iterdir()) == []
+def test_where_there_is_nothing_nothing_is_past(tmp_path: Path, kind: DataKind) -> None:
+    open_files = opened(Folder(tmp_path))
+    assert past(tmp_path, open_files, kind, SCOPE, BEFORE) == Past(rows=0)
+    assert drop(tmp_path, open_files, SCOPE, RetentionApplied(kind=kind, before=DAY, rows=1)) == 0
 
 
-def test_many_go_in_short_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_go_in_short_steps(tmp_path: Path, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(expired, "AT_A_TIME", 10)
-    samples = Samples(tmp_path / "positions.db")
+    samples = Samples(place.open("positions"))
     at = datetime(2026, 1, 1, tzinfo=UTC)
     rows = [at + timedelta(seconds=n) for n in range(30)]
     samples.add(
         Sample(team=OURS, at=one, lat=43.0, lon=76.0, source="phone", accuracy_m=None) for one in rows
     )
-    samples.close()
-    assert drop(tmp_path, SCOPE, RetentionApplied(kind=DataKind.POSITIONS, before=DAY, rows=30)) == 30
+    told = RetentionApplied(kind=DataKind.POSITIONS, before=DAY, rows=30)
+    assert drop(tmp_path, opened(place), SCOPE, told) == 30
 
 
-def test_nothing_of_it_is_left_in_the_files(tmp_path: Path) -> None:
-    db = sqlite3.connect(tmp_path / "imports.db")
-    db.close()
-    imports(tmp_path)
-    db = sqlite3.connect(tmp_path / "imports.db")
-    db.execute("UPDATE staged SET filename='Ибрагимова.csv' WHERE filename='old'")
-    db.commit()
-    db.close()
-    drop(tmp_path, SCOPE, RetentionApplied(kind=DataKind.IMPORTS, before=DAY, rows=1))
-    left = b"".join(path.read_bytes() for path in tmp_path.glob("imports.db*"))
-    assert "Ибрагимова".encode() not in left
+def test_of_many_members_none_is_left_out(tmp_path: Path, place: Place) -> None:
+    members = [UUID(int=number) for number in range(expired.ASKED + 1)]
+    Samples(place.open("positions")).add(
+        Sample(team=team, at=OLD, lat=43.0, lon=76.0, source="phone", accuracy_m=None) for team in members
+    )
+    scope = Scope(region=REGION, members=members)
+    assert past(tmp_path, opened(place), DataKind.POSITIONS, scope, BEFORE).rows == len(members)
+
+
+def test_nothing_of_it_is_left_in_the_files(tmp_path: Path, place: Place) -> None:
+    imports(place)
+    assert place.holds("Ибрагимова".encode(), "imports")
+    drop(tmp_path, opened(place), SCOPE, RetentionApplied(kind=DataKind.IMPORTS, before=DAY, rows=1))
+    assert not place.holds("Ибрагимова".encode(), "imports")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from dispatch.inbox import Inbox
 from dispatch.outbox import Parcel
 from tests.dispatch.toy import CENTRE, START
+from tests.places import Place
 
 ALMA, BOLAT = UUID(int=1), UUID(int=2)
 
@@ -32,8 +32,8 @@ def parcel(**changes: object) -> Parcel:
 
 
 @pytest.fixture
-def inbox(tmp_path: Path) -> Iterator[Inbox]:
-    inbox = Inbox(tmp_path / "inbox.db")
+def inbox(place: Place) -> Iterator[Inbox]:
+    inbox = Inbox(place.open("inbox"))
     yield inbox
     inbox.close()
 
@@ -73,9 +73,9 @@ def test_read_ones_are_deleted_after_a_while_and_unread_ones_never(inbox: Inbox)
     assert inbox.unread(BOLAT)[1] > newest, "a number is never given twice"
 
 
-def test_those_who_have_something_unread_are_known_after_a_restart(tmp_path: Path, inbox: Inbox) -> None:
+def test_those_who_have_something_unread_are_known_after_a_restart(place: Place, inbox: Inbox) -> None:
     inbox.deliver(parcel(), (ALMA, BOLAT))
     inbox.read(BOLAT, 10**6, (), START)
-    again = Inbox(tmp_path / "inbox.db")
+    again = Inbox(place.open("inbox"))
     assert again.accounts() == [ALMA]
     again.close()

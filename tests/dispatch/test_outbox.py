@@ -12,6 +12,7 @@ from dispatch.inbox import Inbox
 from dispatch.limits import EngineLimits
 from dispatch.outbox import Channel
 from dispatch.store import Store
+from dispatch.tables.sqlite import FileTables
 from tests.dispatch.batching import BOX_A, BOX_B
 from tests.dispatch.boxes import KEEPER
 from tests.dispatch.post import HEAD, SUPERVISOR, FileChannel, MailChannel, addressees, post_office
@@ -200,7 +201,7 @@ def test_a_second_channel_needs_nothing_of_the_core(
 
 
 def test_the_couriers_wake_by_themselves(tmp_path: Path, file: FileChannel) -> None:
-    inbox = Inbox(tmp_path / "inbox.db")
+    inbox = Inbox(FileTables(tmp_path / "inbox.db"))
     store = open_store(tmp_path / "data", post=Post(channels=(inbox, file), addressees=addressees))
     store.start(ticking=False)
     store.writer.call(submission(Open(box=BOX_A)))

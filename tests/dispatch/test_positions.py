@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dispatch.positions import KEPT_FOR, LivePosition, Positions
 from dispatch.samples import Samples
+from dispatch.tables.sqlite import FileTables
 from domain.places import Point
 from domain.refusal import Refused
 
@@ -103,8 +104,8 @@ def test_the_row_of_the_topic():
     }
 
 
-def test_samples_are_thinned_stored_and_read_back(tmp_path):
-    samples = Samples(tmp_path / "positions.db")
+def test_samples_are_thinned_stored_and_read_back(place):
+    samples = Samples(place.open("positions"))
     kept = Positions(samples)
     for ago in range(60, -1, -1):
         kept.report(position(ago, accuracy_m=5.0), NOW)
@@ -118,7 +119,7 @@ def test_samples_are_thinned_stored_and_read_back(tmp_path):
 
 def test_after_thirty_days_they_are_gone_from_the_file_too(tmp_path):
     path = tmp_path / "positions.db"
-    samples = Samples(path)
+    samples = Samples(FileTables(path))
     kept = Positions(samples)
     kept.report(position(point=Point(lat=47.123456, lon=70.654321)), NOW)
     kept.flush()
@@ -128,15 +129,15 @@ def test_after_thirty_days_they_are_gone_from_the_file_too(tmp_path):
     assert struct.pack(">d", 47.123456) not in path.read_bytes()
 
 
-def test_samples_waiting_for_the_disk_are_bounded(tmp_path):
-    kept = Positions(Samples(tmp_path / "positions.db"), waiting=3)
+def test_samples_waiting_for_the_disk_are_bounded(place):
+    kept = Positions(Samples(place.open("positions")), waiting=3)
     for ago in range(60, 0, -6):
         kept.report(position(ago), NOW)
     assert kept.flush() == 3
 
 
-def test_reports_from_many_threads_agree_on_the_newest(tmp_path):
-    kept = Positions(Samples(tmp_path / "positions.db"))
+def test_reports_from_many_threads_agree_on_the_newest(place):
+    kept = Positions(Samples(place.open("positions")))
 
     def run(start: int) -> None:
         for ago in range(start, 2_000, 4):

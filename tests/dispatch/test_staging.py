@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from dispatch.staging import APPLIED, DISCARDED, REMEMBERED, WAITING, Staging, StagingFull
+from tests.places import Folder, Place
 
 SECRET = "Қиялова Айгүл".encode() * 40
 WHO = UUID(int=7)
@@ -33,29 +34,29 @@ def clock() -> Hand:
     return Hand()
 
 
-def staging(folder: Path, clock: Hand) -> Staging:
-    return Staging(folder / "imports.db", clock, waiting=3, kept=timedelta(days=14))
+def staging(place: Place, clock: Hand) -> Staging:
+    return Staging(place.open("imports"), clock, waiting=3, kept=timedelta(days=14))
 
 
-def test_a_file_outlives_a_restart(tmp_path: Path, clock: Hand) -> None:
-    first = staging(tmp_path, clock)
+def test_a_file_outlives_a_restart(place: Place, clock: Hand) -> None:
+    first = staging(place, clock)
     kept = first.put("KZ-75", "schools", "a.csv", b"content", WHO)
     first.close()
-    second = staging(tmp_path, clock)
+    second = staging(place, clock)
     assert second.of_region("KZ-75") == [kept]
     assert (second.content(kept.id), kept.by, kept.state) == (b"content", WHO, WAITING)
     second.close()
 
 
-def test_a_file_belongs_to_its_region(tmp_path: Path, clock: Hand) -> None:
-    store = staging(tmp_path, clock)
+def test_a_file_belongs_to_its_region(place: Place, clock: Hand) -> None:
+    store = staging(place, clock)
     kept = store.put("KZ-75", "schools", "a.csv", b"content", None)
     assert (store.find("KZ-75", kept.id), store.find("KZ-71", kept.id)) == (kept, None)
     store.close()
 
 
-def test_the_same_file_waits_once_and_others_within_the_bound(tmp_path: Path, clock: Hand) -> None:
-    store = staging(tmp_path, clock)
+def test_the_same_file_waits_once_and_others_within_the_bound(place: Place, clock: Hand) -> None:
+    store = staging(place, clock)
     kept = store.put("KZ-75", "schools", "a.csv", b"a", WHO)
     assert store.put("KZ-75", "schools", "renamed.csv", b"a", WHO) == kept
     assert store.put("KZ-75", "teams", "a.csv", b"a", WHO).id != kept.id
@@ -69,9 +70,9 @@ def test_the_same_file_waits_once_and_others_within_the_bound(tmp_path: Path, cl
 
 
 def test_a_file_that_nobody_applies_goes_and_ends_are_remembered_within_a_bound(
-    tmp_path: Path, clock: Hand
+    place: Place, clock: Hand
 ) -> None:
-    store = staging(tmp_path, clock)
+    store = staging(place, clock)
     old = store.put("KZ-75", "schools", "old.csv", b"old", WHO)
     clock.at += timedelta(days=15)
     for number in range(REMEMBERED + 5):
@@ -83,22 +84,18 @@ def test_a_file_that_nobody_applies_goes_and_ends_are_remembered_within_a_bound(
 
 
 @pytest.mark.parametrize("state", [APPLIED, DISCARDED])
-def test_what_is_over_leaves_no_byte_of_its_content(tmp_path: Path, clock: Hand, state: str) -> None:
-    store = staging(tmp_path, clock)
+def test_what_is_over_leaves_no_byte_of_its_content(place: Place, clock: Hand, state: str) -> None:
+    store = staging(place, clock)
     kept = store.put("KZ-75", "specialists", "staff.csv", SECRET, WHO)
-    assert SECRET[:40] in everything(tmp_path), "the search finds what is there"
+    assert place.holds(SECRET[:40], "imports"), "the search finds what is there"
     store.end(kept.id, state, {"stored": 1})
-    assert SECRET[:40] not in everything(tmp_path)
+    assert not place.holds(SECRET[:40], "imports")
     assert (store.content(kept.id), store.of_region("KZ-75")[0].outcome) == (None, {"stored": 1})
     store.close()
 
 
-def everything(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.glob("imports.db*"))
-
-
 def test_it_is_for_its_owner_alone(tmp_path: Path, clock: Hand) -> None:
-    store = staging(tmp_path, clock)
+    store = staging(Folder(tmp_path), clock)
     store.put("KZ-75", "schools", "a.csv", b"content", WHO)
     modes = {path.stat().st_mode & 0o077 for path in tmp_path.glob("imports.db*")}
     store.close()

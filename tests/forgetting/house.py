@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from dispatch.inbox import Inbox
 from dispatch.ports import Accepted, Submission
 from dispatch.store import Store
+from dispatch.tables.sqlite import FileTables
 from domain.case import care_commands as care
 from domain.case import commands as ask
 from domain.case import forgetting_events as forget
@@ -44,7 +45,7 @@ class House:
         self.do(centre)
 
     def open(self) -> Store:
-        self.inbox = Inbox(self.data / "inbox.db")
+        self.inbox = Inbox(FileTables(self.data / "inbox.db"))
         self.store, self.traces = open_store(Settings(data=self.data), self.clock, self.inbox)
         self.store.start(ticking=False)
         return self.store

@@ -22,6 +22,7 @@ from dispatch.inbox import Inbox
 from dispatch.outbox import Parcel
 from dispatch.ports import Changes
 from dispatch.store import Store
+from dispatch.tables.sqlite import FileTables
 from tests.dispatch.post import HEAD, addressees
 from tests.dispatch.toy import CENTRE, START, BoxOpened, Open, open_store, submission
 from tests.trials.victim import NAMES
@@ -65,7 +66,7 @@ def opened(directory: Path, inbox: Inbox, *, careless: bool) -> Store:
 
 def victim(directory: Path, first: int, last: int, *, careless: bool) -> None:
     """One life."""
-    inbox = Slow(directory / "inbox.db")
+    inbox = Slow(FileTables(directory / "inbox.db"))
     store = opened(directory, inbox, careless=careless)
     for number in range(first, last):
         command = submission(Open(box=uuid5(NAMES, f"told {number}")), command_id=uuid5(NAMES, f"t{number}"))
@@ -112,7 +113,7 @@ def verdict(directory: Path) -> Told:
     opened = {each.stream for each in store.log.read_all() if isinstance(each.event, BoxOpened)}
     waiting, _ = store.undelivered()
     store.close()
-    inbox = Inbox(directory / "inbox.db")
+    inbox = Inbox(FileTables(directory / "inbox.db"))
     told = [each.case for each in inbox.page(HEAD, None, 10**6)]
     inbox.close()
     return Told(

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -29,6 +29,8 @@ from web.settings import BadSettings, Settings
 from web.system import System
 
 REGION = "KZ-75"
+LEFT_OUT = ("hot_row", "hot_fold", "access.entry", "access.signed_on", "access.calendar_feed")
+BESIDE = ("access", "inbox", "positions", "imports")
 
 
 async def _fill(system: System) -> None:
@@ -104,6 +106,17 @@ def test_its_directory_is_never_served_with_a_log_of_its_own(place: Place, tmp_p
         build(Settings(data=tmp_path / "other", store=place.settings.store))
 
 
+def test_what_lies_beside_the_log_lies_there_too(place: Place) -> None:
+    files = {path.name for path in place.data.iterdir()}
+    assert not files & {f"{name}.db" for name in BESIDE}
+    (place.data / "access.db").touch()
+    try:
+        with pytest.raises(BadSettings, match=r"access\.db"):
+            build(place.settings)
+    finally:
+        (place.data / "access.db").unlink()
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -125,7 +138,7 @@ def test_a_dump_and_a_backup_are_an_installation_again(place: Place, tmp_path: P
         pytest.skip("no pg_dump beside this server")
     name = place.settings.store.partition("@/")[2].partition("?")[0]
     line = ["-h", str(place.server.folder), "-U", "jedel"]
-    left = [f"--exclude-table-data={table}" for table in ("hot_row", "hot_fold")]
+    left = [f"--exclude-table-data={table}" for table in LEFT_OUT]
     place.server.run("pg_dump", "-Fc", *left, "-f", "copy.dump", *line, name)
     to, keys = tmp_path / "to", tmp_path / "keys"
     done = CliRunner().invoke(main, ["backup", str(to), "--keys-to", str(keys), "--data", str(place.data)])
@@ -142,6 +155,8 @@ def test_a_dump_and_a_backup_are_an_installation_again(place: Place, tmp_path: P
             assert after.store.hot.snapshot(table) == before.store.hot.snapshot(table)
         assert after.store.log.breaks() == []
         assert verify(place.data, place=LogTables(place.server.url(again))).damages == ()
+        account = next(UUID(key) for key in after.rows("accounts"))
+        assert after.access.hash_of(account) == before.access.hash_of(account) is not None
     finally:
         close(before)
         if after is not None:

@@ -99,16 +99,21 @@ def _copy(data: Path, to: Path) -> int | None:
     for name in FILES:
         if (data / name).exists():
             _copy_file(data / name, to / name)
-    access = sqlite3.connect(to / "access.db")
-    with access:
-        # Nobody who has left since comes back in with a restored copy.
-        access.execute("DROP TABLE IF EXISTS entry")
-        access.execute("DROP TABLE IF EXISTS signed_on")
-        access.execute("DROP TABLE IF EXISTS calendar_feed")
-    access.close()
+    if (to / "access.db").exists():
+        _without_sessions(to / "access.db")
     position = _position(to / LOG) if (to / LOG).exists() else None
     _settle(to)
     return position
+
+
+def _without_sessions(access: Path) -> None:
+    """Nobody who has left since comes back in with a restored copy."""
+    copied = sqlite3.connect(access)
+    with copied:
+        copied.execute("DROP TABLE IF EXISTS entry")
+        copied.execute("DROP TABLE IF EXISTS signed_on")
+        copied.execute("DROP TABLE IF EXISTS calendar_feed")
+    copied.close()
 
 
 def _position(log: Path) -> int:
