@@ -6,11 +6,11 @@ fold has another version, or a damaged key at the start, is made anew beside the
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 from uuid import UUID
 
 from dispatch import view_file
@@ -23,6 +23,9 @@ from domain.envelope import Recorded
 BATCH: Final = 500
 """Events of one transaction at the most."""
 LOOK_EVERY: Final = 1.0
+REST: Final = 0.2
+"""Seconds between two looks: a document that many events touch is then written once for all of them."""
+Page: TypeAlias = tuple[int, list[Recorded]]
 _log = logging.getLogger(__name__)
 
 
@@ -35,7 +38,10 @@ class Source(Protocol):
     @property
     def head(self) -> int: ...
 
-    def after(self, position: int, limit: int) -> list[Recorded]: ...
+    def page(self, after: int, limit: int, kinds: Collection[type]) -> tuple[int, list[Recorded]]:
+        """The events of these kinds among so many after a position, without what is sealed in them; and the
+        position of the last one looked at, `after` if there is none."""
+        ...
 
     def mark(self, position: int) -> bytes | None:
         """The hash of the event at a position; none if there is no such event."""
@@ -68,11 +74,12 @@ class Follower:
         self._batch = batch
         self.watch = watch
         self._views = {view.fold.name: view for view in views}
+        self._kinds = frozenset(kind for view in views for kind in view.fold.events)
         self._db = view_file.open_views(path, source.id, [view.lines for view in views if view.lines])
         self.reading = Reading(path)
         self._stuck: str | None = None
         self._working = [self._begun(view) for view in views]
-        self._lookout = Lookout("follower", self._look, LOOK_EVERY)
+        self._lookout = Lookout("follower", self._look, LOOK_EVERY, rest=REST)
         self.start = self._lookout.start
         self.wake = self._lookout.wake
 
@@ -109,18 +116,20 @@ class Follower:
 
     def step(self) -> bool:
         """One batch of each view; whether there may be more. Raises what reading the log raises."""
-        before = list(self._working)
-        self._working = [self._follow(build) for build in before]
+        before, pages = list(self._working), dict[int, Page]()
+        self._working = [self._follow(build, pages) for build in before]
         moved = [new for new, old in zip(self._working, before, strict=True) if new != old]
         if moved:
             self.watch()
         return bool(moved)
 
-    def _follow(self, build: Build) -> Build:
-        page = self._source.after(build.position, self._batch)
-        if not page:
+    def _follow(self, build: Build, pages: dict[int, Page]) -> Build:
+        """One batch; what stands at the same position is read once for all views."""
+        if build.position not in pages:
+            pages[build.position] = self._source.page(build.position, self._batch, self._kinds)
+        position, page = pages[build.position]
+        if position == build.position:
             return build if build.live else self._flip(build)
-        position = page[-1].position
         mark = self._source.mark(position)
         with self._transaction():
             Folding(self._db, self._views[build.view], build.id).take(page)

@@ -6,11 +6,12 @@ from threading import Event, Thread
 
 class Lookout:
     """`look` says whether there is more (by something true) and must not raise; it is asked every so many
-    seconds by itself."""
+    seconds by itself, and at most once in `rest` seconds: who is woken all the time does more at once."""
 
-    def __init__(self, name: str, look: Callable[[], object], every: float) -> None:
+    def __init__(self, name: str, look: Callable[[], object], every: float, *, rest: float = 0.0) -> None:
         self._look = look
         self._every = every
+        self._rest = rest
         self._woken = Event()
         self._ended = Event()
         self._thread = Thread(target=self._work, name=name, daemon=True)
@@ -38,4 +39,5 @@ class Lookout:
         while not self.ended:
             self._woken.clear()
             if not self._look():
+                self._ended.wait(self._rest)
                 self._woken.wait(self._every)

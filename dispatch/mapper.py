@@ -22,17 +22,16 @@ because a row names it. A part whose key is gone reads as forgotten; whatever el
 that names stream, version and position, and never a value.
 """
 
-import os
 from base64 import b64decode
 from binascii import b2a_base64
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
 import orjson
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, Notification, StoredEvent, Transcoder
 
@@ -44,22 +43,14 @@ from dispatch.encoding import (
     shape_of,
     unknown_fields,
 )
+from dispatch.keyring import NONCE, Keyring, NoKeys, fresh_nonce
 from dispatch.unfit import Unfit
 from domain.envelope import Envelope, Recorded
 from domain.marks import FORGOTTEN
 
 FORMAT = 1
 _SEAL = b"\x01"
-_NONCE = 12
 _PARTS = {"f", "m", "d", "s", "g"}
-
-
-class Keyring(Protocol):
-    """Keys by subject: to seal with, made if need be; to open with, or nothing if it was destroyed."""
-
-    def sealing_key(self, subject: UUID) -> AESGCM: ...
-
-    def opening_key(self, subject: UUID) -> AESGCM | None: ...
 
 
 class Upcast(Protocol):
@@ -115,6 +106,18 @@ class SealingMapper(Mapper[UUID]):
             if name in events or (upcast.to not in events and upcast.to not in upcasts):
                 raise CannotEncode(f"the upcast of {name} leads nowhere")
 
+    def keyless(self) -> "SealingMapper":
+        """One that reads the same events, and everything that is sealed in them as forgotten."""
+        blind = copy(self)
+        blind._keyring = NoKeys()
+        return blind
+
+    def kind(self, name: str) -> type | None:
+        """What events stored under a name are today; none for a name that it does not know."""
+        while (upcast := self._upcasts.get(name)) is not None:
+            name = upcast.to
+        return self._shapes[name].event_type if name in self._shapes else None
+
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         if not isinstance(domain_event, Written):
             raise CannotEncode("only a written event can be stored")
@@ -166,7 +169,7 @@ class SealingMapper(Mapper[UUID]):
             state["s"] = {who.hex: [self._sealed(who, what, bound), *what] for who, what in told.items()}
 
     def _sealed(self, subject: UUID, values: dict[str, Any], bound: bytes) -> str:
-        nonce = os.urandom(_NONCE)
+        nonce = fresh_nonce()
         cipher = self._keyring.sealing_key(subject)
         sealed = cipher.encrypt(nonce, orjson.dumps(values), bound + subject.bytes)
         return b2a_base64(_SEAL + nonce + sealed, newline=False).decode()
@@ -215,7 +218,7 @@ class SealingMapper(Mapper[UUID]):
             if blob[:1] != _SEAL:
                 raise Unreadable("unknown format of a sealed part")
             try:
-                clear = key.decrypt(blob[1 : 1 + _NONCE], blob[1 + _NONCE :], bound + subject.bytes)
+                clear = key.decrypt(blob[1 : 1 + NONCE], blob[1 + NONCE :], bound + subject.bytes)
             except InvalidTag:
                 raise Unreadable("a sealed part was not sealed for this place: changed or moved") from None
             told = orjson.loads(clear)

@@ -5,11 +5,10 @@ only by another program. Nothing sealed is opened for it.
 """
 
 from collections.abc import Iterator, Mapping
-from copy import copy
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from hashlib import sha256
-from typing import Any, Final, NoReturn, get_args, get_type_hints
+from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
 
 from dispatch.evidence.damage import Damage
@@ -22,16 +21,6 @@ _ROWS: Final = (
     " WHERE rowid>? ORDER BY rowid"
 )
 _UNKNOWN: Final = frozenset({"event-unknown", "field-unknown", "format-unknown"})
-
-
-class NoKeys:
-    """A ring without keys: whatever is sealed reads as forgotten, and its fields are still known by name."""
-
-    def sealing_key(self, subject: UUID) -> NoReturn:
-        raise NotImplementedError("nothing is sealed here")
-
-    def opening_key(self, subject: UUID) -> None:
-        return None
 
 
 def described(events: Mapping[str, type], upcasts: Mapping[str, Any]) -> bytes:
@@ -60,8 +49,7 @@ def _describe(kind: Any, lines: dict[str, None]) -> None:
 
 def unreadable(connection: Reading, mapper: SealingMapper, after: int = 0) -> Iterator[Unreadable]:
     """Every event after a position that a program with this mapper could not read, and why."""
-    blind = copy(mapper)
-    blind._keyring = NoKeys()
+    blind = mapper.keyless()
     for position, stream, version, name, state in connection.execute(_ROWS, (after,)):
         try:
             blind.read(position, UUID(stream), version, name, state)

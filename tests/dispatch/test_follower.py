@@ -195,7 +195,7 @@ def test_an_event_that_nobody_can_read_stops_it_loudly_and_not_for_ever(
     monkeypatch.setattr("dispatch.follower.LOOK_EVERY", 0.02)
     follower = following(store, tmp_path)
     with monkeypatch.context() as broken:
-        broken.setattr(type(store.log), "after", unreadable)
+        broken.setattr(type(store.log), "page", unreadable)
         follower.start()
         wait_until(lambda: follower.standing().stuck == "position 1: an event of a later version")
     wait_until(lambda: documents(follower) == folded(store))

@@ -76,7 +76,8 @@ def _place(data: Path) -> Place:
 
 def unknown_to_us(place: Place) -> Iterator[Damage]:
     """Events whose names, fields or values this program does not know; loads the catalogue."""
-    from dispatch.evidence.names import NoKeys, unknown_to
+    from dispatch.evidence.names import unknown_to
+    from dispatch.keyring import NoKeys
     from dispatch.mapper import SealingMapper
     from domain.catalogue import EVENTS, UPCASTS
 
