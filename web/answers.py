@@ -166,6 +166,15 @@ class RungAnswer(TypedDict):
     code: str | None
 
 
+class HintsAnswer(TypedDict):
+    """How word goes to other processes; since when and why it does not, if `lowered`."""
+
+    carrier: Literal["in-process", "redis"]
+    lowered: bool
+    since: str | None
+    code: Literal["unreachable", "silent", "full", "garbled"] | None
+
+
 class HealthAnswer(TypedDict):
     status: Literal["ok", "degraded", "failed"]
     log: int
@@ -176,5 +185,6 @@ class HealthAnswer(TypedDict):
     notices: UndeliveredAnswer
     ledger: FollowerAnswer
     roads: RungAnswer
+    hints: HintsAnswer
     screens: int
     certificate_days: int | None

@@ -37,6 +37,7 @@ from web.engine import open_store
 from web.feed_gate import feed_gate
 from web.form_parts import open_form
 from web.log_place import database_of
+from web.looking import look_together
 from web.oidc.sign_on import sign_on_of
 from web.press import Press
 from web.routing import router_of
@@ -64,6 +65,7 @@ def build(settings: Settings) -> System:
         clock=clock,
         store=store,
         hub=hub,
+        hints=parts.hints_of(settings, store),
         positions=parts.positions_of(settings, lambda found: show_position(store, hub, driving, found)),
         driving=driving,
         access=access,
@@ -80,10 +82,16 @@ def build(settings: Settings) -> System:
         **_roads(settings, demonstration, clock, follower),
         **_entrance(settings, entrance),
     )
-    connect(system)
-    store.start()
-    follower.start()
+    _start(system)
     return system
+
+
+def _start(system: System) -> None:
+    connect(system)
+    look_together(system)
+    system.store.start()
+    system.hints.start()
+    system.follower.start()
 
 
 def _hub(settings: Settings, store: Store, clock: Clock) -> Hub:
@@ -127,6 +135,7 @@ def _entrance(settings: Settings, tables: Tables) -> dict[str, Any]:
 
 def close(system: System) -> None:
     """Carry out what waits, then let go of everything."""
+    system.hints.close()
     system.reads.stop()
     system.follower.stop()
     system.store.close()

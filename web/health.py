@@ -20,8 +20,8 @@ async def _health(call: Call) -> Answer:
     ending = left is not None and left <= WARNED_AT[-1]
     notary, ledger = store.notary, await asyncio.to_thread(call.system.follower.standing)
     trouble = damaged or spooled or store.writer.unheard or ending or notary.fault
-    roads = call.system.router.standing()
-    trouble = trouble or ledger.damaged or ledger.stuck or roads.lowered
+    roads, hints = call.system.router.standing(), call.system.hints.standing()
+    trouble = trouble or ledger.damaged or ledger.stuck or roads.lowered or hints.lowered
     state = "failed" if failed is not None else "degraded" if trouble else "ok"
     return json_response(
         {
@@ -38,6 +38,7 @@ async def _health(call: Call) -> Answer:
             "notices": {"waiting": notices[0], "given_up": notices[1]},
             "ledger": asdict(ledger),
             "roads": asdict(roads),
+            "hints": asdict(hints),
             "screens": len(call.system.hub.screens),
             "certificate_days": left,
         },

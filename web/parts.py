@@ -1,5 +1,6 @@
 """Parts of an installation that stand beside its log, each built from the settings; used by `bootstrap`."""
 
+import secrets
 from typing import Final
 
 from dispatch.calibration import Calibration
@@ -7,6 +8,8 @@ from dispatch.clock import Clock, SystemClock
 from dispatch.drives_table import DrivenDrives, DrivesTable
 from dispatch.follower import Follower
 from dispatch.guessing import FORGOTTEN_AFTER, Guessing
+from dispatch.hints.in_process import InProcess
+from dispatch.hints.port import Hints
 from dispatch.ledger_table import LedgerTable
 from dispatch.positions import Positions, Watcher
 from dispatch.reads import ReadLog
@@ -35,6 +38,16 @@ def tables_of(settings: Settings, name: str) -> Tables:
     from dispatch.tables.postgres import PostgresTables  # a driver that SQLite's installations do not load
 
     return PostgresTables(settings.store, name, durable=durable)
+
+
+def hints_of(settings: Settings, store: Store) -> Hints:
+    """What tells other processes that there is something to look at, by names of this log alone."""
+    if settings.hints.partition(":")[0] == "in-process":
+        return InProcess()
+    from dispatch.hints.redis import RedisHints  # a driver that one process does not load
+
+    prefix = f"jedel:{store.log.id.hex}"
+    return RedisHints(settings.hints, prefix, SystemClock(), secrets.SystemRandom().random)
 
 
 def follower_of(settings: Settings, store: Store) -> Follower:

@@ -24,7 +24,7 @@ ON: Final = frozenset({"y", "yes", "t", "true", "on", "1"})
 STORES: Final = ("sqlite", "postgresql")
 SURE_MODES: Final = frozenset({"require", "verify-ca", "verify-full"})
 """libpq's words for a line that is never in clear."""
-HINTS: Final = ("in-process",)
+HINTS: Final = ("in-process", "redis", "rediss", "unix")
 ROUTING: Final = ("osrm", "builtin", "straight")
 
 
@@ -47,7 +47,7 @@ class Settings:
     demonstration. `spool` is a directory on another disk: there readings of one's own life-threat cases wait
     while the log of readings cannot be written. `checkpoints` is a directory elsewhere, best on another
     machine, that signed checkpoints are written to. `store` may hold
-    a password. `routing` names the rungs of travel times, best first.
+    a password, and so may `hints`. `routing` names the rungs of travel times, best first.
     """
 
     data: Path
@@ -63,7 +63,7 @@ class Settings:
     oidc_acr: tuple[str, ...] = ()
     oidc_amr: tuple[str, ...] = ()
     store: str = field(default="sqlite:", repr=False)
-    hints: str = "in-process:"
+    hints: str = field(default="in-process:", repr=False)
     routing: tuple[str, ...] = ("builtin:", "straight:")
     spool: Path | None = None
     checkpoints: Path | None = None
@@ -126,6 +126,7 @@ def checked(settings: Settings) -> Settings:
         if scheme not in known:
             raise BadSettings("scheme-unknown", name=name, scheme=scheme, known=", ".join(known))
     _check_store(settings.store)
+    _check_hints(settings.hints)
     _check_routing(settings.routing)
     if not 0 <= settings.port < 65_536:
         raise BadSettings("port", port=settings.port)
@@ -169,6 +170,16 @@ def _check_store(store: str) -> None:
     far = [host for host in hosts if host and not host.startswith("/") and host not in LOOPBACK]
     if parts.scheme == "postgresql" and far and asked.get("sslmode", [""])[-1] not in SURE_MODES:
         raise BadSettings("store-in-clear", host=far[0])
+
+
+def _check_hints(hints: str) -> None:
+    """To another machine under TLS alone: where teams are is told there."""
+    parts = urlsplit(hints)
+    addressed = hints.startswith("unix:///") or (parts.scheme in ("redis", "rediss") and parts.hostname)
+    if hints != "in-process:" and not addressed:
+        raise BadSettings("hints-url")
+    if parts.scheme == "redis" and parts.hostname and parts.hostname not in LOOPBACK:
+        raise BadSettings("hints-in-clear", host=parts.hostname)
 
 
 def _check_routing(routing: tuple[str, ...]) -> None:

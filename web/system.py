@@ -15,6 +15,7 @@ from dispatch.factors import Factors
 from dispatch.feeds import Feeds
 from dispatch.follower import Follower
 from dispatch.guessing import Guessing
+from dispatch.hints.port import Hints
 from dispatch.inbox import Inbox
 from dispatch.joint_plan import Planned
 from dispatch.ledger_table import Duties
@@ -61,6 +62,7 @@ class System:
     clock: Clock
     store: Store
     hub: Hub
+    hints: Hints
     positions: Positions
     router: Calibrated
     calibration: Calibration

@@ -14,39 +14,17 @@ from click.testing import CliRunner
 
 from dispatch.evidence.tables import LogTables
 from dispatch.evidence.verify import verify
-from domain.account import OpenAccount, Role
-from domain.centre import RegisterCentre
-from domain.identity import AccountId, CentreId, SchoolId
-from domain.school import RegisterSchool
 from tests.patience import eventually
 from tests.postgres import ABSENT, Server, programs
 from tests.web.served import served
+from tests.web.small import fill
 from web.bootstrap import build, close, set_up
 from web.cli.main import main
 from web.log_place import ELSEWHERE
-from web.setting_up import Order, open_account, register_centre, submit
 from web.settings import BadSettings, Settings
-from web.system import System
 
-REGION = "KZ-75"
 LEFT_OUT = ("hot_row", "hot_fold", "access.entry", "access.signed_on", "access.calendar_feed")
 BESIDE = ("access", "inbox", "positions", "imports")
-
-
-async def _fill(system: System) -> None:
-    """A centre, a school, a dispatcher."""
-    centre = CentreId(uuid4())
-    names = {"name_kk": "О", "name_ru": "Ц", "name_en": ""}
-    await register_centre(system, RegisterCentre(centre=centre, region=REGION, point=(43.2, 76.9), **names))
-    school = RegisterSchool(
-        school=SchoolId(uuid4()), region=REGION, label="Мектеп", point=(43.25, 76.91), number="1"
-    )
-    order = Order(row=1, name="register-school", command_id=uuid4(), command=school)
-    await submit(system, order, REGION, centre)
-    account = OpenAccount(
-        account=AccountId(uuid4()), login="disp", name="Disp", roles=(Role.DISPATCHER,), region=REGION
-    )
-    await open_account(system, account, "several words in a row")
 
 
 @dataclass
@@ -66,7 +44,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     set_up(data, {"demonstration": False})
     system = build(settings)
     try:
-        asyncio.run(_fill(system))
+        asyncio.run(fill(system))
     finally:
         close(system)
     yield Place(data, server, settings)

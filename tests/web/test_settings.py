@@ -28,6 +28,9 @@ def test_arguments_overrule_the_environment() -> None:
     [
         ({"JEDEL_STORE": "mysql://x"}, "unknown scheme"),
         ({"JEDEL_HINTS": "kafka:"}, "unknown scheme"),
+        ({"JEDEL_HINTS": "redis://:secret@10.0.0.1/0"}, "hints would go to 10.0.0.1 in clear"),
+        ({"JEDEL_HINTS": "redis:"}, "redis://, rediss:// or unix://"),
+        ({"JEDEL_HINTS": "unix:relative.sock"}, "redis://, rediss:// or unix://"),
         ({"JEDEL_ROUTING": "teleport:"}, "unknown scheme"),
         ({"JEDEL_PORT": "99999"}, "not a port"),
         ({"JEDEL_PORT": "eighty"}, "cannot be read"),

@@ -1,0 +1,83 @@
+"""Two processes serve one installation: what is done at one is seen at the other, with Redis and without."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from websockets.sync.client import ClientConnection
+
+from tests.postgres import Server as Postgres
+from tests.redis import Server as Redis
+from tests.web.client import Client, Running
+from tests.web.small import REGION, filled, two
+from tests.web.test_live import messages
+from web.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def settings(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return filled(tmp_path_factory.mktemp("between") / "data", postgres.new_database())
+
+
+@pytest.fixture(scope="module", params=["redis", "without"])
+def pair(request: pytest.FixtureRequest, settings: Settings) -> Iterator[tuple[Running, Running]]:
+    hints = "in-process:"
+    if request.param == "redis":
+        server: Redis = request.getfixturevalue("redis")
+        hints = server.url
+    with two(settings, hints, hints) as found:
+        yield found
+
+
+@contextmanager
+def board(client: Client, topic: str = f"queue:{REGION}") -> Iterator[ClientConnection]:
+    """A live connection that holds the topic's rows."""
+    with client.live() as live:
+        live.send(json.dumps({"t": "sub", "id": 1, "topic": topic}))
+        messages(live, "snap")
+        yield live
+
+
+def blind(running: Running) -> None:
+    """Nothing in this process looks at the log by itself any more."""
+    store = running.system.store
+    store.notary.stop(None)
+    for each in (store._lookout, store.ticker, *store.couriers):
+        each.stop()
+
+
+def seen(live: ClientConnection, key: str, within: float = 10.0) -> None:
+    """Returns when a row with this key has come."""
+    while key not in [each for each, _ in messages(live, "d", within)["ops"]]:
+        continue
+
+
+def test_a_command_at_one_is_on_the_boards_of_the_other(pair: tuple[Running, Running]) -> None:
+    clients = [running.enter("disp") for running in pair]
+    for here, there in (clients, clients[::-1]):
+        with board(there) as live:
+            case = str(uuid4())
+            answer = here.send("receive-request", case=case, channel="phone")
+            assert answer.status_code == 200, answer.text
+            seen(live, case)
+
+
+def test_a_hint_is_enough_where_nobody_looks_by_himself(settings: Settings, redis: Redis) -> None:
+    with two(settings, redis.url, redis.url) as (first, second), board(second.enter("disp")) as live:
+        blind(second)
+        case = str(uuid4())
+        assert first.enter("disp").send("receive-request", case=case, channel="phone").status_code == 200
+        seen(live, case)
+
+
+def test_without_hints_and_looks_a_board_is_behind(settings: Settings) -> None:
+    """The fault that the tests above must see."""
+    with two(settings, "in-process:", "in-process:") as (first, second):
+        blind(second)
+        with board(second.enter("disp")) as live:
+            case = str(uuid4())
+            assert first.enter("disp").send("receive-request", case=case, channel="phone").status_code == 200
+            with pytest.raises((AssertionError, TimeoutError)):
+                seen(live, case, 2.0)
