@@ -31,7 +31,7 @@ def test_boards_that_missed_a_commit_are_told(
     server: Running, nobody: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(server.system.store.writer, "_unheard", 1)
+        patched.setattr(server.system.store.writer._watchers, "unheard", 1)
         assert health(nobody) == (200, "degraded")
 
 

@@ -164,7 +164,7 @@ def test_verify_looks_at_the_log_there(place: Place, monkeypatch: pytest.MonkeyP
     assert (without.exit_code, "JEDEL_STORE" in without.output) == (2, True), without.output
     monkeypatch.setenv("JEDEL_STORE", place.settings.store)
     done = CliRunner().invoke(main, command)
-    assert (done.exit_code, "Events: 5" in done.output) == (0, True), done.output
+    assert (done.exit_code, "Events: 6" in done.output) == (0, True), done.output
     monkeypatch.setenv("JEDEL_STORE", place.server.url("nowhere"))
     assert CliRunner().invoke(main, command).exit_code == 2
 
