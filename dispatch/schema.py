@@ -8,71 +8,23 @@ Times are microseconds since 1970-01-01 UTC; ids of streams are hex text there a
 
 import re
 import sqlite3
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from dispatch.schema_steps import FIRST, FOREVER, STEPS, Step, newest, statements
 from dispatch.unfit import Unfit
 
 APPLICATION = 0x4A454431  # "JED1", tells the file's kind to whoever finds it
-VERSION = 3
 BUSY_SECONDS = 5.0
 CHECKPOINT_PAGES = 4_000  # 16 MB of write-ahead log between two checkpoints
 
-_TABLES = """
-CREATE TABLE stored_events (
-    rowid INTEGER PRIMARY KEY AUTOINCREMENT,
-    originator_id TEXT NOT NULL,
-    originator_version INTEGER NOT NULL,
-    topic TEXT NOT NULL,
-    state BLOB NOT NULL,
-    hash BLOB NOT NULL,
-    UNIQUE (originator_id, originator_version));
-CREATE TABLE batch (
-    last INTEGER PRIMARY KEY, first INTEGER NOT NULL, recorded_at INTEGER NOT NULL, link BLOB NOT NULL);
-CREATE TABLE log_identity (id BLOB NOT NULL);
-CREATE TABLE kept_command (
-    command_id BLOB NOT NULL, account BLOB NOT NULL, digest BLOB NOT NULL, position INTEGER NOT NULL,
-    answer BLOB NOT NULL, PRIMARY KEY (command_id, account)) WITHOUT ROWID;
-CREATE TABLE claim (
-    kind TEXT NOT NULL, key TEXT NOT NULL, holder TEXT NOT NULL, by BLOB, at INTEGER NOT NULL,
-    position INTEGER NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
-CREATE TABLE case_number (
-    region TEXT NOT NULL, year INTEGER NOT NULL, last INTEGER NOT NULL,
-    PRIMARY KEY (region, year)) WITHOUT ROWID;
-CREATE TABLE moment (
-    at INTEGER NOT NULL, stream BLOB NOT NULL, kind TEXT NOT NULL, ref TEXT NOT NULL,
-    position INTEGER NOT NULL, centre BLOB NOT NULL, PRIMARY KEY (at, stream, kind, ref)) WITHOUT ROWID;
-CREATE TABLE hot_fold (name TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE hot_row (
-    fold TEXT NOT NULL, key TEXT NOT NULL, position INTEGER NOT NULL, damaged INTEGER, body BLOB,
-    PRIMARY KEY (fold, key));
-"""
+_FOREVER = """CREATE TRIGGER {table}_not_changed BEFORE UPDATE ON {table}
+BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END
 
-_FOREVER = """
-CREATE TRIGGER {table}_not_changed BEFORE UPDATE ON {table}
-BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END;
 CREATE TRIGGER {table}_not_deleted BEFORE DELETE ON {table}
-BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the log'); END;
-"""
-
-_UPGRADES = {
-    1: """
-CREATE TABLE outbox (
-    id BLOB PRIMARY KEY, position INTEGER NOT NULL, channel TEXT NOT NULL, kind TEXT NOT NULL,
-    audience TEXT NOT NULL, author BLOB, stream BLOB, ref TEXT NOT NULL, centre BLOB NOT NULL,
-    created INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, next_attempt INTEGER NOT NULL,
-    delivered INTEGER, receipt TEXT, given_up TEXT) WITHOUT ROWID;
-CREATE INDEX outbox_waiting ON outbox (channel, next_attempt) WHERE delivered IS NULL AND given_up IS NULL;
-""",
-    2: """
-CREATE TABLE checkpoint (number INTEGER PRIMARY KEY, line BLOB NOT NULL);
-CREATE TABLE read_through (catalogue BLOB NOT NULL, position INTEGER NOT NULL);
-"""
-    + _FOREVER.format(table="checkpoint"),
-}
-"""What makes a file of a version one of the next; a new file goes the same way from the first."""
+BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the log'); END"""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -80,12 +32,6 @@ _MICROSECOND = timedelta(microseconds=1)
 
 sqlite3.register_adapter(bytes, bytearray)
 """Bytes take a long way into a statement, a bytearray is bound at once: a twentieth of a command's time."""
-
-
-def tables() -> list[str]:
-    """What makes the tables and indexes of an empty log of today, one statement each, without triggers."""
-    texts = [_TABLES, *_UPGRADES.values()]
-    return [made for text in texts for made in re.findall(r"CREATE (?:TABLE|INDEX) [^;]+", text)]
 
 
 class StoreUnfit(Unfit):
@@ -173,20 +119,19 @@ def _check_kind(connection: sqlite3.Connection, path: Path, log_id: UUID) -> Non
         _create(connection, log_id)
     elif kind != APPLICATION:
         raise StoreUnfit(f"{path.name} is a database of something else", "another-database", file=path.name)
-    elif version in _UPGRADES:
+    elif version > newest() or version < 1:
+        text = f"{path.name} is of version {version}; this program knows {newest()}"
+        raise StoreUnfit(text, "later-version", file=path.name, version=version, known=newest())
+    elif version < newest():
         _upgrade(connection, path, version)
-    elif version != VERSION:
-        text = f"{path.name} is of version {version}; this program knows {VERSION}"
-        raise StoreUnfit(text, "later-version", file=path.name, version=version, known=VERSION)
 
 
-def _create(connection: sqlite3.Connection, log_id: UUID, until: int = VERSION) -> None:
-    forever = "".join(_FOREVER.format(table=table) for table in ("stored_events", "batch", "log_identity"))
-    connection.executescript(f"BEGIN IMMEDIATE; {_TABLES} {forever}")
+def _create(connection: sqlite3.Connection, log_id: UUID, until: int | None = None) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    _made(connection, Step(text=FIRST, forever=FOREVER))
     connection.execute("INSERT INTO log_identity VALUES (?)", (log_id.bytes,))
     connection.execute(f"PRAGMA application_id={APPLICATION}")
-    for version in range(1, until):
-        _step(connection, version)
+    _go_on(connection, 1, until or newest())
     connection.execute("COMMIT")
 
 
@@ -199,31 +144,41 @@ def empty_log(version: int) -> sqlite3.Connection:
 
 def _upgrade(connection: sqlite3.Connection, path: Path, version: int) -> None:
     """From an earlier version to ours in one transaction, or not at all. Events are not touched."""
-    wanted = set(re.findall(r"CREATE TABLE (\w+)", _TABLES))
+    wanted = set(re.findall(r"CREATE TABLE (\w+)", FIRST))
     found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
     if missing := wanted - found:
         text = f"{path.name} says it is of version {version} and lacks {', '.join(sorted(missing))}"
         raise StoreUnfit(text, "log-incomplete", file=path.name, version=version)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        while version in _UPGRADES:
-            _step(connection, version)
-            version += 1
+        _go_on(connection, version, newest())
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
 
 
-def _step(connection: sqlite3.Connection, version: int) -> None:
-    """One version on, inside the caller's transaction (`executescript` would end it)."""
-    statement = ""
-    for line in _UPGRADES[version].splitlines():
-        statement += line + "\n"
-        if sqlite3.complete_statement(statement):
+def _go_on(connection: sqlite3.Connection, version: int, until: int) -> None:
+    """From a version to a later one, inside the caller's transaction (`executescript` would end it)."""
+    for made in range(version + 1, until + 1):
+        _made(connection, STEPS[made])
+    connection.execute(f"PRAGMA user_version={until}")
+
+
+def _made(connection: sqlite3.Connection, step: Step) -> None:
+    for statement in statements(step.text):
+        connection.execute(statement)
+    for table in step.forever:
+        for statement in _FOREVER.format(table=table).split("\n\n"):
             connection.execute(statement)
-            statement = ""
-    connection.execute(f"PRAGMA user_version={version + 1}")
+
+
+def version_of(path: Path) -> int:
+    """Of a log's file, whatever this program knows; 0 if there is no log."""
+    if not path.exists():
+        return 0
+    with closing(open_to_read(path)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:

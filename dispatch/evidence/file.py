@@ -7,7 +7,8 @@ from typing import Final
 
 from dispatch.evidence.damage import Damage
 from dispatch.evidence.place import Torn
-from dispatch.schema import APPLICATION, VERSION, StoreUnfit, empty_log
+from dispatch.schema import APPLICATION, StoreUnfit, empty_log
+from dispatch.schema_steps import newest
 from dispatch.sql.port import Reading
 
 _OBJECTS: Final = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
@@ -53,9 +54,9 @@ class LogFile:
         file = self.name
         if kind != APPLICATION:
             raise StoreUnfit(f"{file} is a database of something else", "another-database", file=file)
-        if version > VERSION:
-            text = f"{file} is of version {version}; this program knows {VERSION}"
-            raise StoreUnfit(text, "later-version", file=file, version=version, known=VERSION)
+        if version > newest():
+            text = f"{file} is of version {version}; this program knows {newest()}"
+            raise StoreUnfit(text, "later-version", file=file, version=version, known=newest())
         return version
 
     def structure(self, connection: Reading, version: int) -> Iterator[Damage]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dispatch.evidence.damage import Damage
 from dispatch.evidence.file import differing
 from dispatch.evidence.verify import CannotVerify
-from dispatch.schema import VERSION, StoreUnfit
 from dispatch.sql.port import Reading
 from dispatch.sql.postgres_faults import told
 from dispatch.sql.postgres_shape import found, wanted
+from dispatch.sql.postgres_tables import refuse_later, version_of
 from dispatch.sql.postgres_walk import WalkingSession
 
 
@@ -29,16 +29,12 @@ class LogTables:
         return []
 
     def version(self, connection: Reading) -> int:
-        asked = "SELECT to_regclass('jedel_log') IS NOT NULL"
-        if not connection.execute(asked).fetchone()[0]:
+        version = version_of(connection)
+        if not version:
             raise CannotVerify("no log in PostgreSQL", "no-log", data=self.name)
-        row = connection.execute("SELECT version FROM jedel_log").fetchone()
-        version = 0 if row is None else int(row[0])
-        if version > VERSION:
-            text = f"the log in PostgreSQL is of version {version}; this program knows {VERSION}"
-            raise StoreUnfit(text, "later-version", file=self.name, version=version, known=VERSION)
+        refuse_later(version)
         return version
 
     def structure(self, connection: Reading, version: int) -> Iterator[Damage]:
         """Tables, keys, indexes, triggers and their function."""
-        yield from differing(wanted(), found(connection))
+        yield from differing(wanted(version), found(connection))

@@ -87,8 +87,13 @@ class Database(Protocol):
         """Whether several processes may append to it, each in its turn."""
         ...
 
+    def version(self) -> int:
+        """Of the tables, whatever this program knows; 0 where there is no log yet."""
+        ...
+
     def open_to_write(self, new_log: UUID) -> Connection:
-        """The writer's connection; makes the tables, as log `new_log`, where there are none."""
+        """The writer's connection; makes the tables, as log `new_log`, where there are none, and brings those
+        of an earlier version to today's, in one transaction. A later version is refused."""
         ...
 
     def open_to_read(self) -> Reading:

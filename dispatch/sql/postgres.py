@@ -21,7 +21,7 @@ from dispatch.ports import StoreUnavailable
 from dispatch.schema import moment_from
 from dispatch.sql.postgres_faults import ReplyLost, database_fault, told
 from dispatch.sql.postgres_line import BRIEF, LONG, Line, Silent, connected
-from dispatch.sql.postgres_tables import fit, require_durable
+from dispatch.sql.postgres_tables import fit, require_durable, version_of
 from dispatch.sql.postgres_text import over_arrays, translated
 from dispatch.sql.postgres_walk import WalkingSession
 from dispatch.sql.sqlite import storage_fault
@@ -137,6 +137,10 @@ class PostgresDatabase:
 
     def __init__(self, url: str) -> None:
         self._url = url
+
+    def version(self) -> int:
+        with told(), closing(self.open_to_read()) as session:
+            return version_of(session)
 
     def open_to_write(self, new_log: UUID) -> WritingSession:
         with told():

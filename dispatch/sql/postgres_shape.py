@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
+from dispatch.schema_steps import forever
 from dispatch.sql.port import Reading
-from dispatch.sql.postgres_tables import KEPT, NEVER_CHANGED, statements
+from dispatch.sql.postgres_tables import NEVER_CHANGED, statements
 
 Shape = dict[tuple[str, str], str]
 """Kind and name of a thing, and what it is."""
@@ -53,16 +54,16 @@ _BEFORE_ANY_CHANGE: Final = 2 + 8 + 16 + 32
 """What PostgreSQL calls BEFORE DELETE OR UPDATE OR TRUNCATE, for each statement."""
 
 
-def wanted() -> Shape:
-    """From the very statements that make an empty log."""
+def wanted(version: int) -> Shape:
+    """From the very statements that make an empty log of a version."""
     shape: Shape = {("table", "jedel_log"): "version bigint", ("function", "never_changed"): NEVER_CHANGED}
-    for text in statements():
+    for text in statements(version):
         if (table := _TABLE.fullmatch(text)) is not None:
             shape |= _table(table[1], table[2])
         elif (index := _INDEX.fullmatch(text)) is not None:
             name, of, columns, some = index.groups()
             shape["index", f"{of} {name}"] = columns + (" some" if some else "")
-    for table_ in KEPT:
+    for table_ in forever(version):
         told = f"{_BEFORE_ANY_CHANGE} O never_changed"
         shape["trigger", f"{table_} {table_}_not_changed"] = told
     return shape

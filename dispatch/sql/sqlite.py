@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from dispatch.ports import StoreUnavailable
-from dispatch.schema import FileConnection, last_recorded, open_to_read, open_to_write
+from dispatch.schema import FileConnection, last_recorded, open_to_read, open_to_write, version_of
 
 _PASSING: Final = {
     sqlite3.SQLITE_FULL: "storage full",
@@ -53,6 +53,9 @@ class SqliteFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    def version(self) -> int:
+        return version_of(self._path)
 
     def open_to_write(self, new_log: UUID) -> FileConnection:
         return open_to_write(self._path, new_log)

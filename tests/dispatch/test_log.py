@@ -12,7 +12,8 @@ import pytest
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from dispatch.lock import AlreadyWriting, WriterLock
-from dispatch.schema import VERSION, StoreUnfit, open_to_write, require_durable
+from dispatch.schema import StoreUnfit, open_to_write, require_durable
+from dispatch.schema_steps import newest
 from dispatch.store import Store
 from dispatch.wrapping import KeysUnusable
 from tests.dispatch.toy import START, HandClock, Note, Open, open_store, submission
@@ -89,8 +90,8 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 def test_a_log_of_a_later_version_is_refused(tmp_path: Path) -> None:
     filled(tmp_path).close()
     with sqlite3.connect(tmp_path / "log.db") as db:
-        db.execute(f"PRAGMA user_version={VERSION + 1}")
-    with pytest.raises(StoreUnfit, match=f"version {VERSION + 1}"):
+        db.execute(f"PRAGMA user_version={newest() + 1}")
+    with pytest.raises(StoreUnfit, match=f"version {newest() + 1}"):
         open_store(tmp_path)
 
 

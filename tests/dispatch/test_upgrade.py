@@ -10,11 +10,11 @@ from uuid import UUID
 
 import pytest
 
-from dispatch import schema
 from dispatch.courier import Post
 from dispatch.evidence.verify import verify
 from dispatch.ports import Accepted
 from dispatch.schema import StoreUnfit, open_to_write
+from dispatch.schema_steps import STEPS, Step, newest
 from tests.dispatch.boxes import BoxNoted, BoxOpened
 from tests.dispatch.post import FileChannel, addressees
 from tests.dispatch.toy import Note, Open, open_store, submission
@@ -51,7 +51,7 @@ def tables(path: Path) -> list[tuple[str, str, str]]:
 
 
 def test_every_earlier_version_has_its_directory() -> None:
-    assert [f"version_{number}" for number in range(1, schema.VERSION)] == VERSIONS
+    assert [f"version_{number}" for number in range(1, newest())] == VERSIONS
 
 
 @pytest.mark.parametrize("name", VERSIONS)
@@ -105,7 +105,7 @@ def test_every_event_is_there_and_new_ones_have_their_notices(tmp_path: Path) ->
     store.couriers[0].deliver()
     store.close()
     assert len(channel.lines()) == 1
-    assert version(data / "log.db") == schema.VERSION
+    assert version(data / "log.db") == newest()
 
 
 def test_an_upgraded_file_is_the_same_as_a_new_one(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_planted_an_upgrade_that_breaks_half_way_changes_nothing(
 ) -> None:
     path = restored(tmp_path / "data") / "log.db"
     before = tables(path)
-    monkeypatch.setitem(schema._UPGRADES, 1, schema._UPGRADES[1] + "CREATE TABLE claim (x);\n")
+    monkeypatch.setitem(STEPS, 2, Step(text=STEPS[2].text + "CREATE TABLE claim (x);\n"))
     with pytest.raises(sqlite3.OperationalError):
         open_to_write(path, UUID(int=1))
     assert (version(path), tables(path)) == (1, before)
