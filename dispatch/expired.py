@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final, TypeAlias
 from uuid import UUID
 
@@ -76,10 +75,13 @@ _TABLES: Final[Mapping[DataKind, _Table]] = {
 _Condition: TypeAlias = tuple[str, tuple[object, ...]]
 
 
-def past(data: Path, opened: Open, kind: DataKind, scope: Scope, before: datetime) -> Past:
+def past(opened: Open, kind: DataKind, scope: Scope, before: datetime) -> Past:
     """How much of a kind is from before a moment (aware UTC)."""
     if kind is DataKind.READINGS:
-        found = past_reads(data / "reads.db", before)
+        with closing(opened("reads")) as tables:
+            if "read" not in tables.standing():
+                return Past(rows=0)
+            found = past_reads(tables.rows, before)
         return Past(rows=found.rows, last=found.last, link=found.link)
     table = _TABLES[kind]
     with closing(opened(table.tables)) as tables:
@@ -91,11 +93,14 @@ def past(data: Path, opened: Open, kind: DataKind, scope: Scope, before: datetim
         )
 
 
-def drop(data: Path, opened: Open, scope: Scope, told: RetentionApplied) -> int:
+def drop(opened: Open, scope: Scope, told: RetentionApplied) -> int:
     """Delete what the event says has gone; how many rows went now. Raises StoreUnavailable."""
     kind, before = told.kind, instant(told.before)
     if kind is DataKind.READINGS:
-        return 0 if told.last is None or told.link is None else cut(data / "reads.db", told.last, told.link)
+        if told.last is None or told.link is None:
+            return 0
+        with closing(opened("reads")) as tables:
+            return cut(tables, told.last, told.link)
     table = _TABLES[kind]
     with closing(opened(table.tables)) as tables:
         if table.name not in tables.standing():

@@ -1,5 +1,8 @@
 """The log of readings: a row is durable before anything is shown. Its own thread, many readings per sync.
 
+Several processes may write one log of readings: each batch follows, in its own transaction and beside nobody
+else's, what stands there by then.
+
 What cannot be written is not shown, with one exception that the caller names (`may_wait`): those rows wait in
 the spool and are written, with the time they were shown at, as soon as the log works again.
 """
@@ -7,10 +10,8 @@ the spool and are written, with the time they were shown at, as soon as the log 
 import asyncio
 import logging
 import secrets
-import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, Final
@@ -19,10 +20,10 @@ from uuid import UUID
 from dispatch.clock import Clock
 from dispatch.ports import QueueFull, StoreUnavailable
 from dispatch.reads_found import FoundReads
-from dispatch.reads_store import Reading, StoredReading, insert, last_of, open_reads, row_hash
+from dispatch.reads_store import Reading, StoredReading, insert, last_of, prepare, row_hash
 from dispatch.schema import microseconds
 from dispatch.spool import Spool, SpoolFull
-from dispatch.sql.sqlite import storage_fault
+from dispatch.tables.port import Conflict, Tables
 
 RETRY_SECONDS: Final = 1.0
 """How often what waits in the spool is tried again."""
@@ -39,18 +40,30 @@ class _Waiting:
 
 
 class ReadLog:
-    """`reads.db`: `write` from any event loop, ask `found`; stopped once, for good."""
+    """`write` from any event loop, ask `found`; stopped once, for good. `opened` gives its tables, each time
+    by a connection of their own: whoever asks does not wait for who writes."""
 
     def __init__(
-        self, path: Path, log_id: UUID, clock: Clock, spool: Spool, *, most_waiting: int, most_per_batch: int
+        self,
+        opened: Callable[[], Tables],
+        log_id: UUID,
+        clock: Clock,
+        spool: Spool,
+        *,
+        most_waiting: int,
+        most_per_batch: int,
     ) -> None:
         self._clock = clock
         self._spool = spool
         self._most_waiting = most_waiting
         self._most_per_batch = most_per_batch
-        self._connection = open_reads(path, log_id)
-        self.found = FoundReads(path)
-        self._position, self._at, self._hash = last_of(self._connection)
+        self._tables = opened()
+        try:
+            prepare(self._tables, log_id)
+        except BaseException:
+            self._tables.close()
+            raise
+        self.found = FoundReads(opened())
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._closed: StoreUnavailable | None = None
         self._thread = Thread(target=self._work, name="readings", daemon=True)
@@ -82,8 +95,9 @@ class ReadLog:
             self._queue.put(None)
             self._thread.join()
         self._closed = StoreUnavailable("the program is stopping", lasting=True)
-        self._connection.close()
+        self._tables.close()
         self.found.close()
+        self._spool.close()
 
     def _work(self) -> None:
         going = True
@@ -137,43 +151,43 @@ class ReadLog:
 
     def _write_spooled(self) -> None:
         waiting = self._spool.first(self._most_per_batch)
-        known = "SELECT 1 FROM read WHERE entry=?"
         try:
-            fresh = [one for one in waiting if not self._connection.execute(known, (one.entry,)).fetchone()]
-            self._commit(fresh)
-        except (StoreUnavailable, sqlite3.Error):
+            self._commit(waiting)
+        except StoreUnavailable:
             return
         self._spool.written(len(waiting))
         _log.warning("%d readings that had to wait are written now", len(waiting))
 
     def _commit(self, readings: Sequence[Reading]) -> None:
-        """One transaction and one sync. Raises `StoreUnavailable`; nothing of it is in the log then."""
-        at = max(self._at, microseconds(self._clock.now()))
-        position, link = self._position, self._hash
+        """One transaction and one sync; what waited and stands there already is not written twice.
+
+        Raises `StoreUnavailable`; nothing of it is in the log then.
+        """
+        try:
+            with self._tables.together():
+                insert(self._tables, self._following([one for one in readings if not self._stands(one)]))
+        except (StoreUnavailable, Conflict) as error:
+            raise self._fault(error) from error
+
+    def _stands(self, reading: Reading) -> bool:
+        known = "SELECT 1 FROM read WHERE entry=?"
+        return reading.entry is not None and bool(self._tables.rows(known, (reading.entry,)))
+
+    def _following(self, readings: Sequence[Reading]) -> list[StoredReading]:
+        """As rows behind whatever is the last one now."""
+        position, last_at, link = last_of(self._tables.rows)
+        at = max(last_at, microseconds(self._clock.now()))
         rows = []
         for reading in readings:
             position += 1
             link = row_hash(link, position, at, reading)
             rows.append(StoredReading(position, at, reading, link))
-        try:
-            self._connection.execute("BEGIN IMMEDIATE")
-            insert(self._connection, rows)
-            self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise self._fault(error) from error
-        self._position, self._at, self._hash = position, at, link
+        return rows
 
-    def _fault(self, error: sqlite3.Error) -> StoreUnavailable:
-        """What went wrong, undone; after a fault of the disk this process trusts the file no more."""
-        name = getattr(error, "sqlite_errorname", type(error).__name__)
-        fault = storage_fault(error) or StoreUnavailable(f"a row was refused ({name})", lasting=True)
+    def _fault(self, error: StoreUnavailable | Conflict) -> StoreUnavailable:
+        """What went wrong; after a fault of the disk this process trusts the log no more."""
+        fault = StoreUnavailable("a row was refused", lasting=True) if isinstance(error, Conflict) else error
         _log.error("the log of readings cannot be written", extra={"reason": fault.reason})
-        try:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            self._position, self._at, self._hash = last_of(self._connection)
-        except sqlite3.Error:
-            fault = StoreUnavailable(fault.reason, lasting=True)
         if fault.lasting:
             self._closed = fault
         return fault

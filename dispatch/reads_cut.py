@@ -5,19 +5,17 @@ from. Who confirmed it, and the same position and hash, stand in the log (`reten
 that the log does not know is what somebody would leave who removed rows of their own accord.
 """
 
-import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 import orjson
 
 from dispatch.reads_store import Broken, anchors
-from dispatch.schema import BUSY_SECONDS, microseconds, open_to_read
-from dispatch.sql.port import Reading
+from dispatch.schema import microseconds
+from dispatch.sql.port import Ask
+from dispatch.tables.port import Tables
 
 AT_A_TIME: Final = 2_000
 """Rows deleted in one transaction: readings that are being written wait no longer than that takes."""
@@ -35,17 +33,13 @@ class PastReads:
     link: str | None
 
 
-def past_reads(path: Path, before: datetime) -> PastReads:
+def past_reads(ask: Ask, before: datetime) -> PastReads:
     """Rows recorded before a moment (aware UTC). Times never fall, so they are the oldest ones."""
-    if not path.exists():
+    found = ask("SELECT count(*), max(position) FROM read WHERE at<?", (microseconds(before),))
+    rows, last = found[0]
+    if not rows:
         return PastReads(rows=0, last=None, link=None)
-    with closing(open_to_read(path)) as connection:
-        connection.execute("BEGIN")
-        query = "SELECT count(*), max(position) FROM read WHERE at<?"
-        rows, last = connection.execute(query, (microseconds(before),)).fetchone()
-        if not rows:
-            return PastReads(rows=0, last=None, link=None)
-        link = connection.execute("SELECT hash FROM read WHERE position=?", (last,)).fetchone()[0]
+    link = ask("SELECT hash FROM read WHERE position=?", (last,))[0][0]
     return PastReads(rows=rows, last=last, link=link.hex())
 
 
@@ -53,36 +47,33 @@ class NotThatRow(Exception):
     """The log of readings has another row there, or none: it was put back, or is another's."""
 
 
-def cut(path: Path, last: int, link: str) -> int:
+def cut(tables: Tables, last: int, link: str) -> int:
     """Let everything up to a row with this hash (hex) go; how many rows went now.
 
     The anchor is durable before the first row goes. Raises `NotThatRow`; nothing goes then.
     """
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    with closing(connection):
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA secure_delete=ON")
-        if not any(anchor.position >= last for anchor in anchors(connection)):
-            row = "SELECT position, at, hash FROM read WHERE position=? AND hash=?"
-            if not connection.execute(f"INSERT INTO read_anchor {row}", (last, bytes.fromhex(link))).rowcount:
-                raise NotThatRow(f"row {last} of the log of readings is not the one that was confirmed")
-        gone, total = AT_A_TIME, 0
-        while gone == AT_A_TIME:
-            gone = connection.execute(_DELETE, (last, AT_A_TIME)).rowcount
-            total += gone
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if not any(anchor.position >= last for anchor in anchors(tables.rows)):
+        row = "SELECT position, at, hash FROM read WHERE position=? AND hash=?"
+        made = f"INSERT INTO read_anchor {row} ON CONFLICT (position) DO NOTHING"
+        if not tables.write(made, (last, bytes.fromhex(link))):
+            raise NotThatRow(f"row {last} of the log of readings is not the one that was confirmed")
+    gone, total = AT_A_TIME, 0
+    while gone == AT_A_TIME:
+        gone = tables.write(_DELETE, (last, AT_A_TIME))
+        total += gone
+    tables.settle()
     return total
 
 
-def confirmed(log: Reading) -> set[tuple[int, str]]:
+def confirmed(ask_log: Ask) -> set[tuple[int, str]]:
     """Position and hash (hex) of every cut that the log knows of; no key is needed for that."""
-    query = "SELECT state FROM stored_events WHERE topic=?"
-    told = [orjson.loads(state)["d"] for (state,) in log.execute(query, (_STORED_AS,))]
+    found = ask_log("SELECT state FROM stored_events WHERE topic=?", (_STORED_AS,))
+    told = [orjson.loads(state)["d"] for (state,) in found]
     return {(one["last"], one["link"]) for one in told if one["last"] is not None}
 
 
-def unaccounted(connection: sqlite3.Connection, known: Collection[tuple[int, str]]) -> Iterator[Broken]:
+def unaccounted(ask: Ask, known: Collection[tuple[int, str]]) -> Iterator[Broken]:
     """Anchors that nobody confirmed; `known` is what `confirmed` found in the log."""
-    for anchor in anchors(connection):
+    for anchor in anchors(ask):
         if (anchor.position, anchor.hash.hex()) not in known:
             yield Broken(anchor.position, "cut-unconfirmed")

@@ -1,15 +1,13 @@
 """Asking the log of readings: who read a case, what one account read. By a connection of its own."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from dispatch.reads_store import COLUMNS, Reading, stored
-from dispatch.schema import microseconds, moment_from, open_to_read
+from dispatch.schema import microseconds, moment_from
+from dispatch.tables.port import Tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,7 @@ class Wanted:
         if self.until is not None:
             parts.append(("at<?", [microseconds(self.until)]))
         texts, values = [text for text, _ in parts], [one for _, found in parts for one in found]
-        return " AND ".join(texts) or "1", values
+        return " AND ".join(texts) or "1=1", values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +62,8 @@ def _sitting(row: Sequence[Any]) -> Sitting:
 class FoundReads:
     """Safe from any thread; each question sees one committed state."""
 
-    def __init__(self, path: Path) -> None:
-        self._lock = Lock()
-        self._connection = open_to_read(path)
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
 
     def sittings(self, wanted: Wanted, *, limit: int, offset: int = 0) -> tuple[list[Sitting], int]:
         """Those wanted by session, case and door, so that an open screen is one line; newest first."""
@@ -77,25 +74,27 @@ class FoundReads:
             f" FROM read WHERE {condition} GROUP BY account, session, case_id, door, why, result"
         )
         page = (
-            f"SELECT began, times, late, {COLUMNS} FROM ({groups}) JOIN read ON position=newest"  # noqa: S608
+            f"SELECT began, times, late, {COLUMNS} FROM ({groups}) AS sitting JOIN read ON position=newest"  # noqa: S608
             " ORDER BY newest DESC LIMIT ? OFFSET ?"
         )
-        counting = f"SELECT count(*) FROM ({groups})"  # noqa: S608
-        with self._lock:
-            total = int(self._connection.execute(counting, values).fetchone()[0])
-            rows = self._connection.execute(page, [*values, limit, offset]).fetchall()
+        counting = f"SELECT count(*) FROM ({groups}) AS sitting"  # noqa: S608
+        total = int(self._tables.rows(counting, values)[0][0])
+        rows = self._tables.rows(page, [*values, limit, offset])
         return [_sitting(row) for row in rows], total
 
-    def cards_since(self, at: datetime, doors: Sequence[str]) -> list[tuple[str, str, datetime]]:
-        """Account, case and time of every card that was shown since then by one of these doors."""
+    def cards_since(
+        self, at: datetime, doors: Sequence[str], after: int = 0
+    ) -> list[tuple[int, str, str, datetime]]:
+        """Position, account, case and time of every card that was shown since then by one of these doors;
+        of those after a position, if that is given."""
+        marks = ", ".join("?" * len(doors))
         query = (
-            "SELECT account, case_id, at FROM read WHERE at>=? AND result!='refused' AND case_id IS NOT NULL"
-            " AND door IN (SELECT value FROM json_each(?)) ORDER BY position"
+            "SELECT position, account, case_id, at FROM read"  # noqa: S608 - marks of parameters
+            " WHERE position>? AND at>=? AND result<>'refused' AND case_id IS NOT NULL"
+            f" AND door IN ({marks}) ORDER BY position"
         )
-        with self._lock:
-            rows = self._connection.execute(query, (microseconds(at), json.dumps(doors))).fetchall()
-        return [(account, case, moment_from(stored_at)) for account, case, stored_at in rows]
+        rows = self._tables.rows(query, (after, microseconds(at), *doors))
+        return [(position, account, case, moment_from(stored)) for position, account, case, stored in rows]
 
     def close(self) -> None:
-        with self._lock:
-            self._connection.close()
+        self._tables.close()

@@ -70,7 +70,6 @@ def build(settings: Settings) -> System:
         driving=driving,
         access=access,
         certificate=certificate_of(settings),
-        reads=parts.reads_of(settings, store, clock),
         inbox=inbox,
         follower=follower,
         duties=Duties(follower.reading),
@@ -79,6 +78,7 @@ def build(settings: Settings) -> System:
         traces=traces,
         staging=parts.staging_of(settings),
         press=Press(at_once=settings.limits.papers_at_once, waiting=settings.limits.papers_waiting),
+        **parts.readings_of(settings, store, clock),
         **_roads(settings, demonstration, clock, follower),
         **_entrance(settings, entrance),
     )

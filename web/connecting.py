@@ -13,7 +13,6 @@ from realtime.fanout import Hub
 from web.inbox import row_of
 from web.live import all_rows, changes_of
 from web.public.lane_doors import row_of as lane_row
-from web.reading_log import CARD_DOORS
 from web.system import System
 from web.visitor import may_enter
 
@@ -31,7 +30,7 @@ def connect(system: System) -> None:
     system.store.writer.subscribe(lambda changes: system.follower.wake())
     system.form.forget([UUID(key) for key, row in system.rows("keeping").items() if _of_the_form(row)])
     _connect_inbox(system)
-    system.cards_read.load(system.reads.found, system.clock.now(), CARD_DOORS)
+    system.cards_read.load(system.clock.now())
     _connect_lane(system)
 
 

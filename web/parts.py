@@ -1,9 +1,11 @@
 """Parts of an installation that stand beside its log, each built from the settings; used by `bootstrap`."""
 
 import secrets
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
 from dispatch.calibration import Calibration
+from dispatch.cards_read import CardsRead
 from dispatch.clock import Clock, SystemClock
 from dispatch.drives_table import DrivenDrives, DrivesTable
 from dispatch.follower import Follower
@@ -24,6 +26,7 @@ from dispatch.view_folding import View
 from dispatch.ways import Ways
 from projections.drives import Drives
 from projections.ledger import Ledger
+from web.reading_log import CARD_DOORS
 from web.settings import Settings
 
 _LAST_SECOND_MAY_GO: Final = frozenset({"positions", "views"})
@@ -56,10 +59,11 @@ def follower_of(settings: Settings, store: Store) -> Follower:
     return Follower(settings.data / "views.db", store.log, views)
 
 
-def reads_of(settings: Settings, store: Store, clock: Clock) -> ReadLog:
+def readings_of(settings: Settings, store: Store, clock: Clock) -> dict[str, Any]:
+    """The log of readings, started, and who read how many cards by it."""
     limits = settings.limits
     reads = ReadLog(
-        settings.data / "reads.db",
+        partial(tables_of, settings, "reads"),
         store.log.id,
         clock,
         Spool(settings.spool, limits.readings_spooled),
@@ -67,7 +71,8 @@ def reads_of(settings: Settings, store: Store, clock: Clock) -> ReadLog:
         most_per_batch=limits.batch,
     )
     reads.start()
-    return reads
+    shared = settings.store.partition(":")[0] != "sqlite"
+    return {"reads": reads, "cards_read": CardsRead(reads.found, CARD_DOORS, shared=shared)}
 
 
 def guessing_of(settings: Settings, free: int, forgotten_after: float = FORGOTTEN_AFTER) -> Guessing:

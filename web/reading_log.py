@@ -21,6 +21,7 @@ from projections.surnames import child_name, may_be_family
 from web.case_thing import case_thing
 from web.doors import Call
 from web.problems import Problem
+from web.system import System
 from web.unusual import notice
 from web.visitor import Visitor
 
@@ -84,9 +85,15 @@ async def opened(
     result = "shown" if levels >= ALL else "redacted"
     reading = _reading(call, door, action, str(case), row, why, result, spelled(levels))
     noted = await _written(call, (reading,), may_wait=_own_threat(visitor, row))
-    events = await asyncio.to_thread(call.system.store.log.stream, case)
+    events = await asyncio.to_thread(_read, call.system, case)
     _look_for_unusual(call, str(case), events)
     return Opened(events=events, noted=noted, levels=levels)
+
+
+def _read(system: System, case: UUID) -> list[Recorded]:
+    """The case, and what was read by way of other processes until now."""
+    system.cards_read.look(system.clock.now())
+    return system.store.log.stream(case)
 
 
 def _look_for_unusual(call: Call, case: str, events: list[Recorded]) -> None:

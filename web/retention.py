@@ -6,7 +6,6 @@ deleted again at the next start: the log is the truth about what has gone.
 
 import asyncio
 import logging
-import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -77,12 +76,12 @@ async def _schedule(call: Call) -> Answer:
 def _answer(call: Call) -> RetentionAnswer:
     system, region = call.system, call.visitor.region
     now = system.clock.now()
-    data, opened = system.settings.data, partial(tables_of, system.settings)
+    opened = partial(tables_of, system.settings)
     kinds: list[KindAnswer] = []
     for kind in DataKind:
         days = days_kept(system, kind, region)
         before = kept_since(now, days)
-        found = past(data, opened, kind, scope_of(system, kind, region), instant(before))
+        found = past(opened, kind, scope_of(system, kind, region), instant(before))
         kinds.append(
             {
                 "kind": str(kind),
@@ -105,8 +104,8 @@ async def _apply(call: Call) -> Answer:
     sent, system, region = call.read(RetentionConfirmed), call.system, call.visitor.region
     async with system.retaining:
         scope = scope_of(system, sent.kind, region)
-        data, opened = system.settings.data, partial(tables_of, system.settings)
-        found = await asyncio.to_thread(past, data, opened, sent.kind, scope, instant(sent.before))
+        opened = partial(tables_of, system.settings)
+        found = await asyncio.to_thread(past, opened, sent.kind, scope, instant(sent.before))
         command = ApplyRetention(
             centre=CentreId(system.centre_of(region)),
             kind=sent.kind,
@@ -132,8 +131,8 @@ def _drop_again(system: System, region: str, kind: DataKind | None = None) -> No
             continue
         done.add(event.kind)
         try:
-            gone = drop(system.settings.data, opened, scope_of(system, event.kind, region), event)
-        except (sqlite3.Error, StoreUnavailable, NotThatRow) as error:
+            gone = drop(opened, scope_of(system, event.kind, region), event)
+        except (StoreUnavailable, NotThatRow) as error:
             log.error("what was to go could not be deleted", extra={"reason": type(error).__name__})
             continue
         if event.kind is DataKind.REQUESTS:

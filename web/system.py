@@ -74,6 +74,7 @@ class System:
     sessions: Sessions
     factors: Factors
     reads: ReadLog
+    cards_read: CardsRead
     inbox: Inbox
     follower: Follower
     duties: Duties
@@ -94,7 +95,6 @@ class System:
     places: Places
     staging: Staging
     press: Press
-    cards_read: CardsRead = field(default_factory=CardsRead)
     retaining: asyncio.Lock = field(default_factory=asyncio.Lock)
     importing: dict[UUID, tuple[int, int]] = field(default_factory=dict)
     shown: OrderedDict[UUID, tuple[UUID, Recommendation]] = field(default_factory=OrderedDict)

@@ -38,12 +38,25 @@ class LogFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.name = path.name
+        self._readings = path.with_name("reads.db")
+        self.name_of_readings = self._readings.name
 
     def opened(self) -> sqlite3.Connection:
         try:
             return open_as_it_is(self._path)
         except sqlite3.DatabaseError as error:
             raise Torn from error
+
+    def readings(self) -> sqlite3.Connection | None:
+        if not self._readings.exists():
+            return None
+        try:
+            return open_as_it_is(self._readings)
+        except sqlite3.DatabaseError as error:
+            raise Torn from error
+
+    def pages_of_readings(self) -> list[Damage]:
+        return pages(self._readings)
 
     def pages(self) -> list[Damage]:
         return pages(self._path)

@@ -7,8 +7,8 @@ not take is written there later, in order.
 """
 
 import logging
-import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing, nullcontext
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Final, TypeAlias
@@ -26,8 +26,7 @@ from dispatch.evidence.signing import (
 )
 from dispatch.ports import StoreUnavailable
 from dispatch.reads_store import last_of
-from dispatch.schema import open_to_read
-from dispatch.sql.port import Connection, Database, Reading
+from dispatch.sql.port import Connection, Database, Reading, asking
 
 LOOK_EVERY: Final = 1.0
 RETRY_EVERY: Final = 10.0
@@ -56,6 +55,7 @@ class Notary:
         outside: Path | None,
     ) -> None:
         self._data = data
+        self._database = database
         self._log_id = log_id
         self._aside = aside
         self._every = every
@@ -165,7 +165,9 @@ class Notary:
         """The next checkpoint but for its key; nothing if nothing came since the last one."""
         query = "SELECT last, recorded_at, link FROM batch ORDER BY last DESC LIMIT 1"
         row = self._connection.execute(query).fetchone()
-        readings = _newest_reading(self._data / "reads.db")
+        beside = self._database.beside("reads")
+        with nullcontext() if beside is None else closing(beside):
+            readings = None if beside is None else _newest_reading(beside)
         last = self._last
         if row is None or (last and (last.told.position, last.told.readings) == (row[0], readings)):
             return None
@@ -224,14 +226,9 @@ def _insert(connection: Connection, made: Signed) -> None:
     connection.execute("INSERT INTO checkpoint VALUES (?,?)", (made.told.number, made.line))
 
 
-def _newest_reading(path: Path) -> tuple[int, bytes] | None:
-    if not path.exists():
-        return None
-    connection = open_to_read(path)
+def _newest_reading(connection: Reading) -> tuple[int, bytes] | None:
     try:
-        position, _, newest_hash = last_of(connection)
-    except (sqlite3.Error, TypeError):  # whether it is whole is not asked here
+        position, _, newest_hash = last_of(asking(connection))
+    except (connection.Error, TypeError, IndexError):  # whether it is whole is not asked here
         return None
-    finally:
-        connection.close()
     return (position, newest_hash) if position else None

@@ -40,6 +40,17 @@ class Place(Protocol):
         """Tables and what keeps them from change are those of the version, nothing more or less."""
         ...
 
+    @property
+    def name_of_readings(self) -> str:
+        """Of the log of readings, as people know it."""
+        ...
+
+    def readings(self) -> Reading | None:
+        """The log of readings beside it, `opened` likewise; nothing where there is none."""
+        ...
+
+    def pages_of_readings(self) -> list[Damage]: ...
+
 
 def torn(error: BaseException) -> str:
     """In which place a damage of the database itself was met while it was read; empty for other errors."""

@@ -16,6 +16,7 @@ class LogTables:
     """A log in PostgreSQL, on the server that is written or on one that follows it. `url` is libpq's."""
 
     name = "PostgreSQL"
+    name_of_readings = "PostgreSQL: reads"
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -23,6 +24,17 @@ class LogTables:
     def opened(self) -> Reading:
         with told():
             return WalkingSession(self._url)
+
+    def readings(self) -> Reading | None:
+        with told():
+            session = WalkingSession(self._url, search_path="reads")
+        if session.execute("SELECT to_regclass('read') IS NOT NULL").fetchone()[0]:
+            return session
+        session.close()
+        return None
+
+    def pages_of_readings(self) -> list[Damage]:
+        return []
 
     def pages(self) -> list[Damage]:
         """A page that is not what was written is met when it is read, if the server keeps checksums."""

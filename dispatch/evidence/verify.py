@@ -134,7 +134,7 @@ def _looked_at(
     marks = [mark for trail in trails for mark in trail.marks]
     walk, wrong = walked(connection, log_id, marks, told)
     damages += wrong
-    rows, wrong = readings.examined(data, connection, log_id, marks)
+    rows, wrong = readings.examined(place, connection, log_id, marks)
     damages += wrong
     return _report(log_id, walk, trails, rows, _once([*pages.result(), *damages]), compare)
 

@@ -29,6 +29,12 @@ class Rows(Protocol):
     def __next__(self) -> Any: ...
 
 
+class Ask(Protocol):
+    """Puts one question to a database and has all that it found."""
+
+    def __call__(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]: ...
+
+
 class Reading(Protocol):
     """A connection that reads: each statement alone sees one committed state, all after `BEGIN` the same."""
 
@@ -40,6 +46,15 @@ class Reading(Protocol):
     def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Rows: ...
 
     def close(self) -> None: ...
+
+
+def asking(connection: Reading) -> Ask:
+    """Questions by this connection."""
+
+    def ask(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return connection.execute(statement, values).fetchall()
+
+    return ask
 
 
 class Connection(Reading, Protocol):
@@ -102,6 +117,10 @@ class Database(Protocol):
 
     def open_to_walk(self) -> Reading:
         """The same for who goes through the whole log: after `BEGIN` few of its rows are in memory."""
+        ...
+
+    def beside(self, name: str) -> Reading | None:
+        """A connection that reads the tables of this name beside the log; nothing where there are none."""
         ...
 
     def last_recorded(self) -> datetime | None:

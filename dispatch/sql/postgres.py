@@ -160,6 +160,17 @@ class PostgresDatabase:
     def open_to_walk(self) -> WalkingSession:
         return WalkingSession(self._url)
 
+    def beside(self, name: str) -> ReadingSession | None:
+        def connect() -> Line:
+            return connected(self._url, default_transaction_read_only="on", search_path=name)
+
+        with told():
+            session = ReadingSession(connect, LONG)
+        if session.execute("SELECT to_regnamespace(?)", (name,)).fetchone() == (None,):
+            session.close()
+            return None
+        return session
+
     def last_recorded(self) -> datetime | None:
         with told(), closing(self.open_to_read()) as session, suppress(psycopg.errors.UndefinedTable):
             query = "SELECT recorded_at FROM batch ORDER BY last DESC LIMIT 1"

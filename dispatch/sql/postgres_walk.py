@@ -52,8 +52,12 @@ class WalkingSession:
 
     Error = psycopg.Error
 
-    def __init__(self, url: str) -> None:
-        settings = {"default_transaction_read_only": "on", "idle_in_transaction_session_timeout": _PAUSE}
+    def __init__(self, url: str, **more: str) -> None:
+        settings = {
+            **more,
+            "default_transaction_read_only": "on",
+            "idle_in_transaction_session_timeout": _PAUSE,
+        }
         self._raw = connected(url, **settings)
         self._raw.patience = LONG
         self._names = (f"walked{number}" for number in count(1))

@@ -65,6 +65,10 @@ class SqliteFile:
 
     open_to_walk = open_to_read
 
+    def beside(self, name: str) -> sqlite3.Connection | None:
+        path = self._path.with_name(f"{name}.db")
+        return open_to_read(path) if path.exists() else None
+
     def last_recorded(self) -> datetime | None:
         return last_recorded(self._path)
 

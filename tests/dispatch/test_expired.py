@@ -109,22 +109,22 @@ def count(place: Place, where: str) -> int:
     return int(place.open(name).rows(f"SELECT count(*) FROM {table}")[0][0])
 
 
-def goes(data: Path, place: Place, kind: DataKind, where: str, rows: int) -> None:
+def goes(place: Place, kind: DataKind, where: str, rows: int) -> None:
     told = RetentionApplied(kind=kind, before=DAY, rows=1)
     assert count(place, where) == rows
-    assert past(data, opened(place), kind, SCOPE, BEFORE) == Past(rows=1)
-    assert drop(data, opened(place), SCOPE, told) == 1
+    assert past(opened(place), kind, SCOPE, BEFORE) == Past(rows=1)
+    assert drop(opened(place), SCOPE, told) == 1
     assert count(place, where) == rows - 1
-    assert past(data, opened(place), kind, SCOPE, BEFORE) == Past(rows=0)
-    assert drop(data, opened(place), SCOPE, told) == 0
+    assert past(opened(place), kind, SCOPE, BEFORE) == Past(rows=0)
+    assert drop(opened(place), SCOPE, told) == 0
 
 
 @pytest.mark.parametrize(("kind", "fill", "where", "rows"), BESIDE)
 def test_what_is_past_its_time_goes_and_nothing_else(
-    tmp_path: Path, place: Place, kind: DataKind, fill: Callable[[Place], None], where: str, rows: int
+    place: Place, kind: DataKind, fill: Callable[[Place], None], where: str, rows: int
 ) -> None:
     fill(place)
-    goes(tmp_path, place, kind, where, rows)
+    goes(place, kind, where, rows)
 
 
 @pytest.mark.parametrize(("kind", "fill", "where", "rows"), OF_THE_FORM)
@@ -132,17 +132,17 @@ def test_so_it_does_of_the_form(
     tmp_path: Path, kind: DataKind, fill: Callable[[Path], None], where: str, rows: int
 ) -> None:
     fill(tmp_path)
-    goes(tmp_path, Folder(tmp_path), kind, where, rows)
+    goes(Folder(tmp_path), kind, where, rows)
 
 
 @pytest.mark.parametrize("kind", DataKind)
 def test_where_there_is_nothing_nothing_is_past(tmp_path: Path, kind: DataKind) -> None:
     open_files = opened(Folder(tmp_path))
-    assert past(tmp_path, open_files, kind, SCOPE, BEFORE) == Past(rows=0)
-    assert drop(tmp_path, open_files, SCOPE, RetentionApplied(kind=kind, before=DAY, rows=1)) == 0
+    assert past(open_files, kind, SCOPE, BEFORE) == Past(rows=0)
+    assert drop(open_files, SCOPE, RetentionApplied(kind=kind, before=DAY, rows=1)) == 0
 
 
-def test_many_go_in_short_steps(tmp_path: Path, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_go_in_short_steps(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(expired, "AT_A_TIME", 10)
     samples = Samples(place.open("positions"))
     at = datetime(2026, 1, 1, tzinfo=UTC)
@@ -151,20 +151,20 @@ def test_many_go_in_short_steps(tmp_path: Path, place: Place, monkeypatch: pytes
         Sample(team=OURS, at=one, lat=43.0, lon=76.0, source="phone", accuracy_m=None) for one in rows
     )
     told = RetentionApplied(kind=DataKind.POSITIONS, before=DAY, rows=30)
-    assert drop(tmp_path, opened(place), SCOPE, told) == 30
+    assert drop(opened(place), SCOPE, told) == 30
 
 
-def test_of_many_members_none_is_left_out(tmp_path: Path, place: Place) -> None:
+def test_of_many_members_none_is_left_out(place: Place) -> None:
     members = [UUID(int=number) for number in range(expired.ASKED + 1)]
     Samples(place.open("positions")).add(
         Sample(team=team, at=OLD, lat=43.0, lon=76.0, source="phone", accuracy_m=None) for team in members
     )
     scope = Scope(region=REGION, members=members)
-    assert past(tmp_path, opened(place), DataKind.POSITIONS, scope, BEFORE).rows == len(members)
+    assert past(opened(place), DataKind.POSITIONS, scope, BEFORE).rows == len(members)
 
 
-def test_nothing_of_it_is_left_in_the_files(tmp_path: Path, place: Place) -> None:
+def test_nothing_of_it_is_left_in_the_files(place: Place) -> None:
     imports(place)
     assert place.holds("Ибрагимова".encode(), "imports")
-    drop(tmp_path, opened(place), SCOPE, RetentionApplied(kind=DataKind.IMPORTS, before=DAY, rows=1))
+    drop(opened(place), SCOPE, RetentionApplied(kind=DataKind.IMPORTS, before=DAY, rows=1))
     assert not place.holds("Ибрагимова".encode(), "imports")

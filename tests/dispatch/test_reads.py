@@ -1,86 +1,54 @@
 """The log of readings: durable first, never changed, chained; what may wait waits and is written once."""
 
 import asyncio
-import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from dispatch.clock import SystemClock
 from dispatch.ports import QueueFull, StoreUnavailable
 from dispatch.reads import ReadLog
-from dispatch.reads_store import Reading, breaks, open_reads
-from dispatch.schema import StoreUnfit, open_to_read
-from dispatch.spool import NAME, Spool
-from tests.reads import rows_of
-
-LOG = UUID(int=7)
-READING = Reading(
-    account=str(UUID(int=1)),
-    role="dispatcher",
-    session="s",
-    device="computer",
-    region="KZ-00",
-    case_id=str(UUID(int=2)),
-    case_region="KZ-00",
-    door="card",
-    levels="C1 C2 C3",
-    why="owner",
-    result="shown",
-)
-
-
-class SetClock(SystemClock):
-    """A clock that is set by hand."""
-
-    at = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-
-def opened(folder: Path, spool: Path | None = None, *, waiting: int = 64, spooled: int = 3) -> ReadLog:
-    log = ReadLog(
-        folder / "reads.db",
-        LOG,
-        SetClock(),
-        Spool(spool, spooled),
-        most_waiting=waiting,
-        most_per_batch=16,
-    )
-    log.start()
-    return log
+from dispatch.reads_store import prepare
+from dispatch.schema import StoreUnfit
+from dispatch.spool import NAME
+from dispatch.tables.port import Conflict
+from dispatch.tables.postgres import PostgresTables
+from dispatch.tables.sqlite import FileTables
+from tests.dispatch.written_reads import READING, SetClock, broken, opened, rows, spooled, write
+from tests.places import Database, Folder, Place
+from tests.postgres import Server
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Iterator[ReadLog]:
-    log = opened(tmp_path)
+def log(place: Place) -> Iterator[ReadLog]:
+    log = opened(place)
     yield log
     log.stop()
 
 
-def write(log: ReadLog, *readings: Reading, may_wait: bool = False) -> bool:
-    return asyncio.run(log.write(readings or (READING,), may_wait=may_wait))
-
-
-def rows(folder: Path) -> list[Reading]:
-    return rows_of(folder / "reads.db")
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[Place]:
+    """Where only a file can show it."""
+    folder = Folder(tmp_path)
+    yield folder
+    folder.close()
 
 
 def fill(log: ReadLog) -> None:
     """Let the file not grow by a single page more: SQLite's own error."""
-    pages = log._connection.execute("PRAGMA page_count").fetchone()[0]
-    log._connection.execute(f"PRAGMA max_page_count={pages}")
+    assert isinstance(log._tables, FileTables)
+    pages = log._tables._connection.execute("PRAGMA page_count").fetchone()[0]
+    log._tables._connection.execute(f"PRAGMA max_page_count={pages}")
 
 
 def make_room(log: ReadLog) -> None:
+    assert isinstance(log._tables, FileTables)
     time.sleep(0.1)  # its thread may be trying once more on this very connection
-    log._connection.execute("PRAGMA max_page_count=1000000")
+    log._tables._connection.execute("PRAGMA max_page_count=1000000")
 
 
 def full(log: ReadLog) -> None:
@@ -100,34 +68,47 @@ def refusal(log: ReadLog, tries: int) -> StoreUnavailable:
     raise AssertionError("the log never said no")
 
 
-def test_what_was_written_stands_there_for_another_connection(log: ReadLog, tmp_path: Path) -> None:
+def test_what_was_written_stands_there_for_another_connection(log: ReadLog, place: Place) -> None:
     assert write(log) is True
-    assert rows(tmp_path) == [READING]
+    assert rows(place) == [READING]
 
 
-def test_many_at_once_share_few_syncs_and_keep_their_order(log: ReadLog, tmp_path: Path) -> None:
+def test_many_at_once_share_few_syncs_and_keep_their_order(log: ReadLog, place: Place) -> None:
     async def crowd() -> list[bool]:
         each = (log.write((replace(READING, session=str(n)),)) for n in range(40))
         return await asyncio.gather(*each)
 
     assert asyncio.run(crowd()) == [True] * 40
-    assert [one.session for one in rows(tmp_path)] == [str(n) for n in range(40)]
-    assert list(breaks(open_to_read(tmp_path / "reads.db"))) == []
+    assert [one.session for one in rows(place)] == [str(n) for n in range(40)]
+    assert broken(place) == []
 
 
-def test_times_never_go_back(log: ReadLog, tmp_path: Path) -> None:
+def test_times_never_go_back(log: ReadLog, place: Place) -> None:
     write(log)
     SetClock.at -= timedelta(hours=1)
     write(log)
     SetClock.at += timedelta(hours=1)
-    assert list(breaks(open_to_read(tmp_path / "reads.db"))) == []
+    assert broken(place) == []
 
 
-@pytest.mark.parametrize("statement", ["UPDATE read SET role='x'", "DELETE FROM read"])
-def test_nothing_is_changed_or_deleted(log: ReadLog, tmp_path: Path, statement: str) -> None:
+@pytest.mark.parametrize(
+    "statement", ["UPDATE read SET role='x'", "DELETE FROM read", "DELETE FROM reads_identity"]
+)
+def test_nothing_is_changed_or_deleted(log: ReadLog, place: Place, statement: str) -> None:
     write(log)
-    with pytest.raises(sqlite3.IntegrityError):
-        sqlite3.connect(tmp_path / "reads.db").execute(statement)
+    with pytest.raises(Conflict):
+        place.open("reads").write(statement)
+    assert rows(place) == [READING]
+
+
+def test_postgres_lets_nobody_empty_the_table(postgres: Server) -> None:
+    place = Database(postgres.new_database())
+    log = opened(place)
+    write(log)
+    log.stop()
+    with pytest.raises(Conflict):
+        place.open("reads").write("TRUNCATE read")
+    place.close()
 
 
 @pytest.mark.parametrize(
@@ -139,38 +120,38 @@ def test_nothing_is_changed_or_deleted(log: ReadLog, tmp_path: Path, statement: 
         "UPDATE read SET position=9 WHERE position=3",
     ],
 )
-def test_planted_changes_break_the_chain(tmp_path: Path, statement: str) -> None:
-    log = opened(tmp_path)
+def test_planted_changes_break_the_chain(log: ReadLog, place: Place, statement: str) -> None:
     for _ in range(3):
         write(log)
-    log.stop()
-    forger = sqlite3.connect(tmp_path / "reads.db")
-    forger.executescript("DROP TRIGGER read_not_changed; DROP TRIGGER read_not_deleted;")
-    with forger:
-        forger.execute(statement)
-    assert list(breaks(forger))
+    forger = place.open("reads")
+    for guard in ("read_not_changed", "read_not_deleted"):
+        forger.write(f"DROP TRIGGER {guard}{' ON read' if isinstance(forger, PostgresTables) else ''}")
+    forger.write(statement)
+    assert broken(place)
 
 
-def test_another_logs_readings_are_not_opened(log: ReadLog, tmp_path: Path) -> None:
+def test_another_logs_readings_are_not_opened(log: ReadLog, place: Place) -> None:
     write(log)
     with pytest.raises(StoreUnfit):
-        open_reads(tmp_path / "reads.db", UUID(int=8))
+        prepare(place.open("reads"), UUID(int=8))
 
 
-def test_a_full_disk_shows_nothing_and_passes(log: ReadLog, tmp_path: Path) -> None:
+def test_a_full_disk_shows_nothing_and_passes(file: Place) -> None:
+    log = opened(file)
     full(log)
-    before = len(rows(tmp_path))
+    before = len(rows(file))
     refusal(log, 40)
     make_room(log)
     assert write(log) is True
-    assert len(rows(tmp_path)) > before
-    assert list(breaks(open_to_read(tmp_path / "reads.db"))) == []
+    log.stop()
+    assert len(rows(file)) > before
+    assert broken(file) == []
 
 
-def test_what_may_wait_waits_and_is_written_once(tmp_path: Path) -> None:
+def test_what_may_wait_waits_and_is_written_once(tmp_path: Path, file: Place) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    log = opened(tmp_path, elsewhere)
+    log = opened(file, elsewhere)
     full(log)
     many = tuple([replace(READING, why="x" * 4_000)] * 3)
     assert write(log, *many, may_wait=True) is False
@@ -181,34 +162,36 @@ def test_what_may_wait_waits_and_is_written_once(tmp_path: Path) -> None:
     make_room(log)
     write(log)
     log.stop()
-    found = [one for one in rows(tmp_path) if one.waited_since is not None]
+    found = [one for one in rows(file) if one.waited_since is not None]
     assert len(found) == 3 == len({one.entry for one in found})
     assert not (elsewhere / NAME).exists()
 
 
-def test_what_a_killed_process_left_is_written_by_the_next_and_not_twice(tmp_path: Path) -> None:
+def test_what_a_killed_process_left_is_written_by_the_next_and_not_twice(
+    tmp_path: Path, place: Place
+) -> None:
     left = tuple(replace(READING, waited_since=1, entry=f"e{n}") for n in range(3))
-    Spool(tmp_path, 9).put(left)
+    spooled(tmp_path, left)
     with (tmp_path / NAME).open("ab") as file:
         file.write(b'{"account": "cut off')
     for _ in range(2):
-        log = opened(tmp_path, tmp_path, spooled=9)
+        log = opened(place, tmp_path, spooled=9)
         write(log)
         log.stop()
-        Spool(tmp_path, 9).put(left)  # killed between writing and clearing
-    assert sorted(one.entry for one in rows(tmp_path) if one.entry) == ["e0", "e1", "e2"]
+        spooled(tmp_path, left)  # killed between writing and clearing
+    assert sorted(one.entry for one in rows(place) if one.entry) == ["e0", "e1", "e2"]
 
 
-def test_a_queue_that_is_full_turns_away(tmp_path: Path) -> None:
-    log = opened(tmp_path, waiting=0)
+def test_a_queue_that_is_full_turns_away(place: Place) -> None:
+    log = opened(place, waiting=0)
     with pytest.raises(QueueFull):
         write(log)
     assert write(log, may_wait=True) is False
     log.stop()
 
 
-def test_after_its_end_nothing_is_taken(tmp_path: Path) -> None:
-    log = opened(tmp_path)
+def test_after_its_end_nothing_is_taken(place: Place) -> None:
+    log = opened(place)
     log.stop()
     with pytest.raises(StoreUnavailable):
         write(log)

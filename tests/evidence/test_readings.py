@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from dispatch.reads import ReadLog
 from dispatch.reads_cut import cut
 from dispatch.reads_store import first_hash, row_hash, stored
 from dispatch.spool import Spool
-from tests.dispatch.test_reads import READING, SetClock
+from dispatch.tables.sqlite import FileTables
 from tests.dispatch.toy import Open, submission
+from tests.dispatch.written_reads import READING, SetClock
 from tests.evidence.installation import BOXES, Installation
 
 
@@ -25,7 +27,12 @@ def it(tmp_path: Path) -> Installation:
     with it.served() as store:
         store.writer.call(submission(Open(box=BOXES[0])))
         log = ReadLog(
-            it.data / "reads.db", store.log.id, SetClock(), Spool(None, 3), most_waiting=9, most_per_batch=9
+            lambda: FileTables(it.data / "reads.db"),
+            store.log.id,
+            SetClock(),
+            Spool(None, 3),
+            most_waiting=9,
+            most_per_batch=9,
         )
         log.start()
         for number in range(8):
@@ -115,7 +122,8 @@ def test_what_was_let_go_and_confirmed_is_no_damage(
     with sqlite3.connect(it.data / "reads.db") as connection:
         row = connection.execute("SELECT hash FROM read WHERE position=?", (last,)).fetchone()
     connection.close()
-    assert cut(it.data / "reads.db", last, row[0].hex()) == last
+    with closing(FileTables(it.data / "reads.db")) as tables:
+        assert cut(tables, last, row[0].hex()) == last
     assert it.found() == {"reading-cut-unconfirmed"}, "the log knows of nobody who confirmed it"
     monkeypatch.setattr(readings, "confirmed", lambda _: {(last, row[0].hex())})
     assert it.found() == set()

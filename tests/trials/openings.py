@@ -18,6 +18,7 @@ import httpx
 from dispatch.reads_found import Wanted
 from dispatch.reads_store import breaks
 from dispatch.schema import open_to_read
+from dispatch.sql.port import asking
 from tests.reads import rows_of
 from web.bootstrap import build, close, set_up
 from web.setting_up import draw_town, load_town, town_of
@@ -107,7 +108,7 @@ def verdict(trial: Trial) -> Verdict:
         answered=trial.answered.total(),
         rows=rows.total(),
         unlogged=sum(max(0, count - rows[case]) for case, count in trial.answered.items()),
-        breaks=len(list(breaks(open_to_read(path)))),
+        breaks=len(list(breaks(asking(open_to_read(path))))),
     )
 
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from dispatch.reads_found import Wanted
 from dispatch.reads_store import Reading
+from dispatch.tables.sqlite import FileTables
 from tests.reads import rows_of
 from tests.web.client import Client, Running
 from web.app import all_doors
@@ -132,7 +133,9 @@ def test_no_door_shows_a_child_without_a_row(server: Running, dispatcher: Client
 @contextmanager
 def refusing(server: Running) -> Iterator[None]:
     """The log of readings cannot be written: SQLite says so itself."""
-    connection = server.system.reads._connection
+    tables = server.system.reads._tables
+    assert isinstance(tables, FileTables)
+    connection = tables._connection
     connection.execute("PRAGMA query_only=ON")
     try:
         yield
