@@ -19,7 +19,7 @@ from dispatch.idempotency import CommandKey, command_key
 from dispatch.keys import Keys
 from dispatch.log import Log
 from dispatch.mapper import SealingMapper
-from dispatch.ports import Accepted, Change, Changes, Submission, WriteConflict
+from dispatch.ports import Accepted, Change, Changes, Fence, Submission, WriteConflict
 from dispatch.refold import FoldedTable
 from dispatch.sql.port import Connection, Database
 from domain.refusal import Refused
@@ -93,7 +93,11 @@ class Committer:
         books.begin(keys)
         now = max(books.recorded_at, self._clock.now())
         batch = Batch(books, self._mapper, self._keys, self._rules, now)
-        outcomes = [self._outcome(batch, *each) for each in zip(submissions, keys, strict=True)]
+        barred = self._barred(submissions)
+        outcomes = [
+            barred.get(each.fence) or self._outcome(batch, each, key)
+            for each, key in zip(submissions, keys, strict=True)
+        ]
         changes = foreign
         if batch.writes:
             with connection.together():
@@ -107,6 +111,11 @@ class Committer:
             connection.rollback()
             self._keys.discard()
         return outcomes, self._durable(batch, changes, now)
+
+    def _barred(self, submissions: Sequence[Submission]) -> dict[Fence | None, Exception]:
+        """Why some senders may not write any more; each fence is asked once."""
+        fences = {each.fence for each in submissions if each.fence is not None}
+        return {fence: why for fence in fences if (why := fence(self._connection)) is not None}
 
     def _outcome(self, batch: Batch, submission: Submission, key: CommandKey) -> Outcome:
         try:

@@ -1,25 +1,28 @@
 """Carries the rows of the outbox to one channel: a thread of its own, bounded batches, ever longer pauses.
 
 What the channel took is written down in one transaction on the writer's thread, after it was taken. Killed in
-between, the row is carried again, and the channel knows its id.
+between, the row is carried again, and the channel knows its id. Where another process could take over, rows
+are claimed before they go out, by a transaction behind the fence: one that stood still in between carries
+nothing that is another's by now, but for the one row that was under way.
 """
 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from dispatch.clock import Clock
 from dispatch.hot import HotTables
 from dispatch.limits import EngineLimits
 from dispatch.lookout import Lookout
-from dispatch.outbox import Channel, Parcel, Settled, purge, settle, waiting
+from dispatch.outbox import Channel, Parcel, Settled, purge, put_off, settle, waiting
 from dispatch.ports import QueueFull, StoreUnavailable
-from dispatch.sql.port import Database
-from dispatch.writer import Writer
+from dispatch.sql.port import Connection, Database, Reading
 
+CLAIMED_FOR: Final = 10.0
+"""Seconds of the machine in which what was claimed has to go out; after that it is another's."""
 LOOK_EVERY: Final = 2.0
 """Seconds of the machine between two looks when nothing wakes it."""
 FORGET_EVERY: Final = 900
@@ -38,6 +41,12 @@ class Post:
     addressees: Callable[[HotTables, Parcel], Sequence[UUID]] = lambda _hot, _parcel: ()
 
 
+class Writing(Protocol):
+    """The writer, as far as a courier needs it."""
+
+    def aside(self, work: Callable[[Connection], None]) -> None: ...
+
+
 class NobodyToTell(Exception):
     """No account has the role in the region now; somebody may have it later."""
 
@@ -49,11 +58,15 @@ class Courier:
         self,
         channel: Channel,
         database: Database,
-        writer: Writer,
+        writer: Writing,
         clock: Clock,
         addressees: Callable[[Parcel], Sequence[UUID]],
         limits: EngineLimits,
+        *,
+        claiming: bool = False,
     ) -> None:
+        self._claiming = claiming
+        self._claim_time = timedelta(seconds=CLAIMED_FOR * clock.rate)
         self._channel = channel
         self._connection = database.open_to_read()
         self._writer = writer
@@ -86,20 +99,34 @@ class Courier:
 
     def deliver(self) -> int:
         """Carry what is due, at most one batch; how many rows were tried."""
-        now = self._clock.now()
+        now, until = self._clock.now(), self._clock.monotonic() + CLAIMED_FOR
         settled = []
-        for parcel in self.due():
-            if self._lookout.ended:
+        for parcel in self._claimed() if self._claiming else self.due():
+            if self._lookout.ended or (self._claiming and self._clock.monotonic() > until):
                 break
             settled.append(self._carry(parcel, now))
         if settled:
             self._writer.aside(lambda connection: settle(connection, settled))
         return len(settled)
 
-    def due(self) -> list[Parcel]:
+    def due(self, connection: Reading | None = None) -> list[Parcel]:
         """What is to be carried now."""
         now, slowest = self._clock.now(), timedelta(seconds=self._limits.slowest_retry)
-        return waiting(self._connection, self._channel.name, now, now + slowest, self._limits.parcels)
+        farthest = now + (max(slowest, self._claim_time) if self._claiming else slowest)
+        asked = connection or self._connection
+        return waiting(asked, self._channel.name, now, farthest, self._limits.parcels)
+
+    def _claimed(self) -> list[Parcel]:
+        """What is to be carried now, and is nobody else's for a while."""
+        found: list[Parcel] = []
+
+        def claim(connection: Connection) -> None:
+            found[:] = self.due(connection)
+            put_off(connection, found, self._clock.now() + self._claim_time)
+
+        if self.due():
+            self._writer.aside(claim)
+        return found
 
     def forget(self) -> None:
         """Delete the traces of what was delivered or given up long ago."""

@@ -150,6 +150,12 @@ def _parcel(row: tuple[bytes, str, str, bytes | None, bytes | None, str, bytes, 
     )
 
 
+def put_off(connection: Connection, parcels: Iterable[Parcel], until: datetime) -> None:
+    """Nobody tries these before a time."""
+    rows = [(microseconds(until), parcel.id.bytes) for parcel in parcels]
+    connection.executemany("UPDATE outbox SET next_attempt=? WHERE id=?", rows)
+
+
 def settle(connection: Connection, settled: Iterable[Settled]) -> None:
     """Write down how the tries ended."""
     connection.executemany(

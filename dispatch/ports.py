@@ -99,7 +99,7 @@ class Submission:
     `body` is what the sender wrote, byte for byte: a second body under the same `command_id` of the same
     account is refused. `due` is set by the ticker only: its row goes away with the command.
     `region` is the sender's; it is empty for the ticker. `seen` is the version of the thing that the
-    sender had before them.
+    sender had before them. `fence` says, within the transaction, why its sender may not write any more.
     """
 
     name: str
@@ -116,6 +116,7 @@ class Submission:
     body: bytes = b""
     due: Due | None = None
     seen: int | None = None
+    fence: "Fence | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +216,7 @@ class Changes:
     rows: tuple[Change, ...]
 
 
+Fence: TypeAlias = Callable[[Any], Exception | None]
 Watcher: TypeAlias = Callable[[Changes], None]
 """Called on the writer's thread after COMMIT and after the answers; must be quick and must not raise."""
 

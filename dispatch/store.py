@@ -1,4 +1,4 @@
-"""The whole engine of one data directory, put together: log, keys, books, writer, ticker.
+"""The whole engine of one data directory, put together: log, keys, books, writer, office.
 
 log.db            events, hash chain, clock, checkpoints, kept commands, claims, case numbers, due moments,
                   outbox, hot rows
@@ -33,10 +33,11 @@ from dispatch.lock import WriterLock
 from dispatch.log import Log
 from dispatch.lookout import Lookout
 from dispatch.mapper import SealingMapper, Upcast
-from dispatch.moments_store import Moments, due_moments
+from dispatch.moments_store import Moments
 from dispatch.numbers import Numbers
+from dispatch.office import Office, Premises
 from dispatch.outbox import Outbox, Parcel, standing
-from dispatch.ports import HotFold
+from dispatch.ports import Fence, HotFold
 from dispatch.refold import store_tables
 from dispatch.sealed_rows import keys_reach
 from dispatch.sql.head import head_of, log_identity
@@ -61,7 +62,7 @@ Folds: TypeAlias = Sequence[HotFold] | Callable[[Keys], Sequence[HotFold]]
 
 
 class Store:
-    """One open data directory. `start` begins writing and ticking; `close` ends both and frees the lock.
+    """One open data directory. `start` begins writing and acting; `close` ends both and frees the lock.
 
     `checkpoints` is a directory elsewhere that signed checkpoints are written to as well. `destroyed_again`:
     how many keys of forgotten people the start found in `keys.db` and destroyed.
@@ -86,7 +87,6 @@ class Store:
         self._database = database or SqliteFile(data / "log.db")
         self._checkpoints = checkpoints
         self._forgotten = forgotten
-        self.couriers: list[Courier] = []
         self._lock = WriterLock(data / "writer.lock", clock.now(), shared=self._database.shared)
         self._connection: Connection | None = None
         try:
@@ -120,21 +120,16 @@ class Store:
         )
         self.writer = Writer(committer, most_waiting=limits.waiting, most_per_batch=limits.batch)
         self._lookout = Lookout("others", self.writer.look, limits.look_every)
-        self.notary = Notary(
-            data, self._database, self.log.id, self.writer.aside, limits.checkpoint_every, self._checkpoints
-        )
-        self._due = self._database.open_to_read()
-        self.ticker = Ticker(
-            clock,
-            lambda now, limit: due_moments(self._due, now, limit),
-            self.writer.send,
-            at_once=limits.checks,
-            slowest_retry=limits.slowest_retry,
-        )
-        self.couriers += [
-            Courier(channel, self._database, self.writer, clock, self._addressees, limits)
-            for channel in self._post.channels
-        ]
+        at = (data, self._database, self.log.id, self.writer, clock, limits, self._checkpoints)
+        self._premises = Premises(*at, self._post.channels, self._addressees)
+        self.office = Office(self._premises)
+
+    def open_office(self, fence: Fence) -> Office:
+        """What one process does for all that share the log, in place of the one before; not started."""
+        self.office.halt()
+        self.office.close(None)
+        self.office = Office(self._premises, fence)
+        return self.office
 
     def _parts(self) -> Parts:
         return Parts(
@@ -144,7 +139,7 @@ class Store:
             numbers=Numbers(),
             commands=KeptCommands(),
             moments=Moments(),
-            outbox=Outbox([each.name for each in self._post.channels], self._wake_couriers),
+            outbox=Outbox([each.name for each in self._post.channels], lambda: self.office.wake()),
         )
 
     def _all_forgotten(self, hot: HotTables) -> Iterable[UUID]:
@@ -163,10 +158,6 @@ class Store:
         except Exception as error:
             raise self._database.fault(error) or error from error
 
-    def _wake_couriers(self) -> None:
-        for courier in self.couriers:
-            courier.wake()
-
     def _fold_outdated(self, connection: Connection) -> bool:
         """Fold anew what is outdated; whether something was."""
         folds = [self.hot.folds[name] for name in self.hot.outdated(connection)]
@@ -174,15 +165,25 @@ class Store:
             store_tables(connection, folds, self.log.read_all)
         return bool(folds)
 
-    def start(self, *, ticking: bool = True) -> None:
+    @property
+    def couriers(self) -> Sequence[Courier]:
+        return self.office.couriers
+
+    @property
+    def ticker(self) -> Ticker:
+        return self.office.ticker
+
+    @property
+    def notary(self) -> Notary:
+        return self.office.notary
+
+    def start(self, *, ticking: bool = True, acting: bool = True) -> None:
+        """`acting`: the office too."""
         self.writer.start()
         if self._database.shared:
             self._lookout.start()
-        self.notary.start()
-        for courier in self.couriers:
-            courier.start()
-        if ticking:
-            self.ticker.start()
+        if acting:
+            self.office.start(ticking=ticking)
 
     def refold(self, table: str, key: str) -> None:
         """Fold one damaged row anew, after its fold was put right."""
@@ -190,18 +191,13 @@ class Store:
 
     def close(self) -> None:
         self._lookout.stop()
-        self.ticker.stop()
-        for courier in self.couriers:
-            courier.stop()
+        self.office.halt()
         self.writer.stop()
-        if self.writer.failed is None:
-            self.notary.stop(self._committer.aside)
-            if not self._database.shared:  # others may be of another program
-                self._note_read()
-        else:
-            self.notary.stop(None)
+        well = self.writer.failed is None
+        self.office.close(self._committer.aside if well else None)
+        if well and not self._database.shared:  # others may be of another program
+            self._note_read()
         self.log.close()
-        self._due.close()
         self._release()
 
     def _note_read(self) -> None:

@@ -32,4 +32,4 @@ def together(store: Store, *commands: Submission) -> list[object]:
 
 def batches(store: Store) -> int:
     """How many batches the log has."""
-    return sum(1 for _ in store._due.execute("SELECT 1 FROM batch"))
+    return sum(1 for _ in store.office._due.execute("SELECT 1 FROM batch"))

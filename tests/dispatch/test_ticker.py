@@ -61,7 +61,7 @@ def missed(store: Store) -> list[datetime]:
 
 
 def waiting(store: Store) -> int:
-    return int(store._due.execute("SELECT count(*) FROM moment").fetchone()[0])
+    return int(store.office._due.execute("SELECT count(*) FROM moment").fetchone()[0])
 
 
 def test_nothing_is_asked_early(store: Store, clock: HandClock) -> None:
@@ -134,7 +134,7 @@ def test_a_clock_set_forward_a_day_brings_each_once(store: Store, clock: HandClo
 def test_many_at_once_come_in_bounded_numbers(store: Store, clock: HandClock) -> None:
     clock.forward(minutes=10)
     few = ticker_module.Ticker(
-        clock, lambda now, limit: due_moments(store._due, now, limit), store.writer.send, at_once=2
+        clock, lambda now, limit: due_moments(store.office._due, now, limit), store.writer.send, at_once=2
     )
     assert [few.tick() for _ in range(3)] == [2, 1, 0]
 
