@@ -15,6 +15,7 @@ from uuid import UUID
 from dispatch.clock import Clock
 from dispatch.invitations import Invitations
 from dispatch.tables.port import Tables
+from dispatch.touches import Touches
 
 TRIES: Final = 5
 CHALLENGES: Final = 10_000
@@ -56,7 +57,7 @@ class Phones:
         self._idle = idle
         self.invitations = Invitations(clock, code)
         self._challenges: OrderedDict[str, tuple[UUID, datetime]] = OrderedDict()
-        self._touched: dict[str, datetime] = {}
+        self._touches = Touches(tables, clock)
         tables.prepare(_SCHEMA)
 
     def enrol(self, phone: UUID, account: UUID, name: str, key: bytes, pin: str) -> None:
@@ -122,15 +123,12 @@ class Phones:
 
     def touch(self, session: str) -> None:
         """Its person pressed something in this session."""
-        now = self._clock.now()
-        if len(self._touched) > CHALLENGES:
-            self._touched = {name: at for name, at in self._touched.items() if now - at < self._idle}
-        self._touched[session] = now
+        self._touches.trim(CHALLENGES, self._idle)
+        self._touches.touch(session)
 
     def idle(self, session: str) -> bool:
         """Whether nobody has touched it for so long that the PIN is asked for again."""
-        touched = self._touched.get(session)
-        return touched is None or self._clock.now() - touched > self._idle
+        return self._touches.idle(session, self._idle) is not False
 
 
 def _phone(row: tuple[Any, ...]) -> Phone:

@@ -107,6 +107,7 @@ async def _login(call: Call) -> Answer:
 def _begun(call: Call, phone: Phone, roles: list[str]) -> Answer:
     """A session of this phone; the one it had before is over."""
     system = call.system
+    system.sessions.look()
     for old in system.sessions.of(phone.account):
         if phone_of(old) == phone.id:
             system.sessions.end(phone.account, old.id)

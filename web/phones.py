@@ -148,6 +148,7 @@ async def _revoke(call: Call) -> Answer:
         raise Problem("not-found")
     _account(call, phone.account)
     system.phones.revoke(phone.id)
+    system.sessions.look()
     for session in system.sessions.of(phone.account):
         if phone_of(session) == phone.id:
             system.sessions.end(phone.account, session.id)

@@ -21,6 +21,11 @@ class Tables(Protocol):
     `unsure`. A write is durable when it returns, except where losing the last second is allowed.
     """
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may write to them: what is held in memory has to be looked at."""
+        ...
+
     def prepare(self, schema: str, version: int = 1) -> None:
         """Make the tables that are not there yet; as often as one likes, also by two processes at once.
 

@@ -63,6 +63,8 @@ class _Session(WritingSession):
 class PostgresTables:
     """`url` is libpq's and may hold a password; `schema` a plain name. `durable`: a commit is on the disk."""
 
+    shared = True
+
     def __init__(self, url: str, schema: str, *, durable: bool = True) -> None:
         self._url = url
         self._schema = schema

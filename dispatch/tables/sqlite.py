@@ -20,6 +20,8 @@ _COLUMNS: Final = (
 class FileTables:
     """One connection for all who keep something there. `durable`: every commit is synced to the disk."""
 
+    shared = False
+
     def __init__(self, path: Path, *, durable: bool = True) -> None:
         self._lock = threading.RLock()
         self._inside = False

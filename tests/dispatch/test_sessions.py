@@ -78,6 +78,10 @@ def test_what_was_raised_is_so_after_a_restart(sessions: Sessions, place: Place,
     assert fresh is not None
     again = Sessions(place.open(), clock, per_account=3)
     assert again.find(fresh) == sessions.find(fresh)
+    before = again.find(token)
+    assert before is not None
+    assert before.second is None
+    clock.at += OVERLAP
     assert again.find(token) is None
 
 

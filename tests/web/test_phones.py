@@ -187,8 +187,8 @@ def code_or(answer: object) -> str:
 def test_after_five_minutes_untouched_the_pin_is_asked_for_again(inside: Device, server: Running) -> None:
     phones = server.system.phones
     assert inside.post("/api/phone/active").status_code == 200
-    for session, at in list(phones._touched.items()):
-        phones._touched[session] = at - timedelta(minutes=6)
+    for session, at in list(phones._touches._at.items()):
+        phones._touches._at[session] = at - timedelta(minutes=6)
     for answer in (
         inside.client.http.get("/api/phone/assignment"),
         inside.client.http.get("/api/teams"),
