@@ -133,8 +133,10 @@ class Books:
         parts.numbers.load(self._connection)
         return parts.hot.load_changed(self._connection, after, head)
 
-    def begin(self, asked: Iterable[CommandKey]) -> None:
+    def begin(self, asked: Iterable[CommandKey], named: Iterable[UUID]) -> None:
+        """Look up what a batch of these commands, which name these streams, will ask for."""
         self.parts.commands.fetch(self._connection, asked)
+        self.parts.streams.read_ahead(named)
 
     def flush(self, events: list[EventRow], now: datetime) -> bytes:
         """Write the batch; the link that follows from it."""

@@ -19,6 +19,7 @@ from dispatch.idempotency import CommandKey, command_key
 from dispatch.keys import Keys
 from dispatch.log import Log
 from dispatch.mapper import SealingMapper
+from dispatch.named import named_in
 from dispatch.ports import Accepted, Change, Changes, Fence, Submission, WriteConflict
 from dispatch.refold import FoldedTable
 from dispatch.sql.port import Connection, Database
@@ -90,7 +91,7 @@ class Committer:
         foreign = books.load() if self._unsure else books.catch_up()
         self._unsure = False
         keys = [command_key(each.by, each.command_id) for each in submissions]
-        books.begin(keys)
+        books.begin(keys, (stream for each in submissions for stream in named_in(each)))
         now = max(books.recorded_at, self._clock.now())
         batch = Batch(books, self._mapper, self._keys, self._rules, now)
         barred = self._barred(submissions)

@@ -4,8 +4,8 @@ What is kept changes only after COMMIT; the batch under way sees its own changes
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from dispatch.chain import START
@@ -15,6 +15,14 @@ from dispatch.mapper import SealingMapper
 from dispatch.ports import S, StreamKind
 from dispatch.sql.port import Reading
 from domain.envelope import Recorded
+
+WIDTHS: Final = (1, 8, 64, 256)
+WIDEST: Final = WIDTHS[-1]
+"""How many streams are read at once; few statements, so that the database prepares each once."""
+_FOLDED: Final = (
+    "SELECT rowid, originator_id, originator_version, topic, state, hash FROM stored_events"
+    " WHERE originator_id {} ORDER BY originator_id, originator_version"
+)
 
 
 class Standing(NamedTuple):
@@ -42,7 +50,24 @@ class Streams:
         self._kept: OrderedDict[int, Standing] = OrderedDict()
         self._staged: dict[int, Standing] = {}
         self._staged_events: dict[int, list[Recorded]] = {}
+        self._ahead: dict[int, list[Sequence[Any]]] = {}
         self.connection: Reading
+
+    def read_ahead(self, named: Iterable[UUID]) -> None:
+        """Read at once, for the batch under way, what is not kept of the streams that it will ask for."""
+        kept = self._kept
+        wanted = list({stream.int: stream.hex for stream in named if stream.int not in kept}.items())
+        self._ahead = {stream: [] for stream, _ in wanted}
+        for first in range(0, len(wanted), WIDEST):
+            asked = [name for _, name in wanted[first : first + WIDEST]]
+            width = next(width for width in WIDTHS if width >= len(asked))
+            query = _FOLDED.format(f"IN ({','.join('?' * width)})")
+            for row in self.connection.execute(query, asked + asked[:1] * (width - len(asked))):
+                self._ahead[int(row[1], 16)].append(row)
+
+    def _rows(self, stream: UUID) -> Iterable[Sequence[Any]]:
+        ahead = self._ahead.get(stream.int)
+        return self.connection.execute(_FOLDED.format("=?"), (stream.hex,)) if ahead is None else ahead
 
     def state(self, kind: StreamKind[S], stream: UUID) -> tuple[S, int]:
         """State and version as the batch under way sees them."""
@@ -63,12 +88,7 @@ class Streams:
 
     def _fold(self, kind: StreamKind[Any], stream: UUID) -> Standing:
         standing = Standing(0, START, kind, kind.initial)
-        rows = self.connection.execute(
-            "SELECT rowid, originator_id, originator_version, topic, state, hash FROM stored_events"
-            " WHERE originator_id=? ORDER BY originator_version",
-            (stream.hex,),
-        )
-        for *row, link in rows:
+        for *row, link in self._rows(stream):
             standing = standing.after(self.decoded(row), link)
         staged = self._staged.get(stream.int)
         if staged is None:
@@ -83,12 +103,9 @@ class Streams:
         """Version and hash as the batch under way sees them; the state only if somebody asked for it."""
         standing = self._staged.get(stream.int) or self._kept.get(stream.int)
         if standing is None:
-            row = self.connection.execute(
-                "SELECT originator_version, hash FROM stored_events WHERE originator_id=?"
-                " ORDER BY originator_version DESC LIMIT 1",
-                (stream.hex,),
-            ).fetchone()
-            standing = Standing(0, START) if row is None else Standing(row[0], row[1])
+            standing = Standing(0, START)
+            for _, _, version, _, _, link in self._rows(stream):
+                standing = Standing(version, link)
             self._keep(stream.int, standing)
         return standing
 
@@ -133,3 +150,4 @@ class Streams:
     def discard(self) -> None:
         self._staged.clear()
         self._staged_events.clear()
+        self._ahead.clear()

@@ -8,6 +8,7 @@ from typing import Final
 from dispatch.sql.postgres_tables import COLUMNS
 
 _MANY: Final = re.compile(r"INSERT INTO (\w+)(?: \(([^)]*)\))? VALUES \([?, ]+\)(.*)", re.DOTALL)
+_GONE: Final = re.compile(r"DELETE FROM (\w+) WHERE ((?:\w+=\?(?: AND )?)+)")
 
 
 @cache
@@ -20,13 +21,18 @@ def translated(sql: str) -> bytes:
 
 @cache
 def over_arrays(sql: str) -> bytes | None:
-    """An INSERT of one row of parameters as one of many rows, each parameter a column; None for others."""
-    found = _MANY.fullmatch(sql)
-    if found is None:
+    """What inserts or deletes one row of parameters, for many rows, each parameter a column of them; None for
+    anything else."""
+    if (found := _MANY.fullmatch(sql)) is not None:
+        table, named, rest = found.groups()
+        columns = list(COLUMNS[table]) if named is None else re.split(r",\s*", named)
+        into = table if named is None else f"{table} ({named})"
+        text = f"INSERT INTO {into} SELECT * FROM unnest({{}}){rest}"  # noqa: S608 - of our own text
+    elif (found := _GONE.fullmatch(sql)) is not None:
+        table, columns = found[1], re.findall(r"(\w+)=\?", found[2])
+        text = f"DELETE FROM {table} WHERE ({', '.join(columns)}) IN (SELECT * FROM unnest({{}}))"  # noqa: S608
+    else:
         return None
-    table, named, rest = found.groups()
     types = COLUMNS[table]
-    columns = types if named is None else re.split(r",\s*", named)
     arrays = ", ".join(f"${place}::{types[column]}[]" for place, column in enumerate(columns, 1))
-    into = table if named is None else f"{table} ({named})"
-    return f"INSERT INTO {into} SELECT * FROM unnest({arrays}){rest}".encode()  # noqa: S608 - of our own text
+    return text.format(arrays).encode()

@@ -146,7 +146,10 @@ def test_statements_are_translated_and_many_rows_are_one_statement() -> None:
     assert over_arrays("INSERT INTO hot_fold VALUES (?,?) ON CONFLICT (name) DO NOTHING") == (
         b"INSERT INTO hot_fold SELECT * FROM unnest($1::text[], $2::bigint[]) ON CONFLICT (name) DO NOTHING"
     )
-    assert over_arrays("DELETE FROM claim WHERE kind=?") is None
+    assert over_arrays("DELETE FROM claim WHERE kind=? AND key=?") == (
+        b"DELETE FROM claim WHERE (kind, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))"
+    )
+    assert over_arrays("DELETE FROM claim WHERE kind=? OR key=?") is None
     assert COLUMNS["stored_events"]["originator_id"] == "uuid"
 
 

@@ -138,3 +138,27 @@ def test_very_much_is_loaded_anew(store: Store, monkeypatch: pytest.MonkeyPatch)
             store.writer.call(submission(Open(box=UUID(int=number << 8))))
         looking.catch_up()
         assert looking.head == 3
+
+
+def test_a_batch_asks_for_all_its_streams_at_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted besides: without reading ahead each is asked for by itself."""
+    streams = store._committer._books.parts.streams
+
+    def questions(*boxes: UUID) -> int:
+        asked: list[str] = []
+        connection = streams.connection
+
+        class Counting:
+            def execute(self, sql: str, *more: Any) -> Any:
+                asked.append(sql)
+                return connection.execute(sql, *more)
+
+        monkeypatch.setattr(streams, "connection", Counting())
+        outcomes = together(store, *(submission(Open(box=box)) for box in boxes))
+        monkeypatch.setattr(streams, "connection", connection)
+        assert len({str(each) for each in outcomes}) == len(boxes)
+        return len(asked)
+
+    assert questions(*(UUID(int=number << 9) for number in range(1, 21))) == 2, "one a batch"
+    monkeypatch.setattr(Streams, "read_ahead", lambda *_: None)
+    assert questions(*(UUID(int=number << 9) for number in range(101, 121))) > 20
