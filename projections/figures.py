@@ -4,7 +4,8 @@ No sums over months or tables are made: each would be one more equation for whoe
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,37 +21,58 @@ _CLASSES: Final = (*(str(int(each)) for each in RiskClass), "none")
 _TIMES: Final = ("in-time", "late", "waiting")
 
 
-def figures(rows: Iterable[Row], regions: Iterable[str]) -> list[Row]:
-    """Newest month first; of each month the total and what it consists of, four times."""
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one log knows of all its months: how many requests of each kind, by region, class, channel, term.
+
+    Only this leaves a log where the figures of several are put together.
+    """
+
+    regions: frozenset[str]
+    months: Mapping[str, Mapping[str, Mapping[str, int]]]
+
+
+def tally(rows: Iterable[Row], regions: Iterable[str]) -> Tally:
+    """Count the requests of one log; `regions` are those whose centre has its cases there."""
     months: dict[str, list[Row]] = {}
     for row in rows:
         months.setdefault(_month(row), []).append(row)
-    places = sorted({*regions, *(row["region"] for each in months.values() for row in each)})
-    return [_figures(month, months[month], places) for month in sorted(months, reverse=True)[:MONTHS]]
+    places = frozenset({*regions, *(row["region"] for each in months.values() for row in each)})
+    return Tally(places, {month: _counts(found) for month, found in months.items()})
+
+
+def figures(tallies: Sequence[Tally]) -> list[Row]:
+    """Newest month first; of each month the total and what it consists of, four times."""
+    places = sorted(frozenset[str]().union(*(each.regions for each in tallies)))
+    months = sorted({month for each in tallies for month in each.months}, reverse=True)[:MONTHS]
+    return [_figures(month, [each.months.get(month, {}) for each in tallies], places) for month in months]
 
 
 def _month(row: Row) -> str:
     return local_date(datetime.fromisoformat(row["received_at"])).isoformat()[:7]
 
 
-def _figures(month: str, rows: Sequence[Row], regions: Sequence[str]) -> Row:
-    tables = {
-        "regions": _counted(regions, (row["region"] for row in rows)),
-        "classes": _counted(_CLASSES, map(_class, rows)),
-        "channels": _counted([str(each) for each in Channel], (row["channel"] for row in rows)),
-        "times": _counted(_TIMES, map(_time, rows)),
+def _counts(rows: Sequence[Row]) -> dict[str, Counter[str]]:
+    return {
+        "regions": Counter(row["region"] for row in rows),
+        "classes": Counter(map(_class, rows)),
+        "channels": Counter(row["channel"] for row in rows),
+        "times": Counter(map(_time, rows)),
     }
-    shown = {name: suppressed(cells) for name, cells in tables.items()}
+
+
+def _figures(month: str, counted: Sequence[Mapping[str, Mapping[str, int]]], regions: Sequence[str]) -> Row:
+    """Put together before anything is hidden: a group that is small in each log may be shown of all."""
+    names = {"regions": regions, "classes": _CLASSES, "channels": list(map(str, Channel)), "times": _TIMES}
+    shown = {
+        table: suppressed({name: sum(each.get(table, {}).get(name, 0) for each in counted) for name in cells})
+        for table, cells in names.items()
+    }
     return {
         "month": month,
         "total": shown["regions"].total,
-        **{name: dict(row.cells) for name, row in shown.items()},
+        **{table: dict(row.cells) for table, row in shown.items()},
     }
-
-
-def _counted(names: Iterable[str], values: Iterable[str]) -> dict[str, int]:
-    found = Counter(values)
-    return {name: found[name] for name in names}
 
 
 def _class(row: Row) -> str:

@@ -13,12 +13,15 @@ class DemoLoginAnswer(TypedDict):
 
 
 class DoorAnswer(TypedDict):
-    """`logins` is empty but in a demonstration."""
+    """`logins` is empty but in a demonstration. `regions`: installations behind this address, `-` for the
+    first; empty where it is the only one, as `at` is, the one that answers."""
 
     demonstration: bool
     rate: float
     sso: bool
     logins: list[DemoLoginAnswer]
+    regions: list[str]
+    at: str
 
 
 class MeAnswer(TypedDict):

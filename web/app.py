@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -63,6 +63,7 @@ from web import (
     way_doors,
 )
 from web.certificate import keep_certificate
+from web.country import FIRST, Country
 from web.demonstration import keep_on_duty
 from web.doors import Door, routes
 from web.driving import keep_reckoning
@@ -141,7 +142,20 @@ def all_doors() -> tuple[Door, ...]:
 
 
 def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
-    """The ASGI application over a system that is built and started. `freeze`: nothing else runs here."""
+    """The ASGI application over a system that is built and started, and over those behind the same address.
+
+    `freeze`: nothing else runs here.
+    """
+    every = list(system.country.values()) or [system]
+    apps = [_app(one, every if one is system else (), freeze=freeze) for one in every]
+    if not system.country:
+        return apps[0]
+    named = dict(zip(system.country, apps, strict=True))
+    return Country(named.pop(FIRST), named, secure=system.settings.secure)
+
+
+def _app(system: System, kept: Sequence[System], *, freeze: bool) -> ASGIApp:
+    """One system's application; for as long as it lives, what these need goes on."""
     live = LiveEndpoint(
         hub=system.hub,
         authenticate=lambda scope: identity_of(system, scope),
@@ -151,13 +165,15 @@ def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as group:
-            fanout = group.create_task(system.hub.run(), name="fan-out")
-            fanout.add_done_callback(_stop_if_dead)
-            tasks = [fanout, *(group.create_task(work, name=name) for name, work in _kept(system))]
+            tasks = [group.create_task(one.hub.run(), name="fan-out") for one in kept]
+            for fanout in tasks:
+                fanout.add_done_callback(_stop_if_dead)
+            tasks += [group.create_task(work, name=name) for one in kept for name, work in _kept(one)]
             if freeze:
                 freeze_garbage()
             yield
-            system.hub.drain()
+            for one in kept:
+                one.hub.drain()
             for task in tasks:
                 task.cancel()
 

@@ -57,7 +57,7 @@ async def _make(call: Call) -> Answer:
     region_of(call, Action.READ_DUTIES)
     demand_fresh(call)
     token = call.system.feeds.make(call.visitor.account)
-    return {"address": f"{call.system.settings.url}/calendar/{token}.ics"}
+    return {"address": f"{call.system.settings.links}/calendar/{token}.ics"}
 
 
 async def _revoke(call: Call) -> Answer:
@@ -92,7 +92,7 @@ async def _answered(call: Call, row: Row) -> Response:
     limit = system.settings.limits.feed_rows
     found = await asyncio.to_thread(system.duties.reminders, row["region"], limit)
     language = row["language"] if row["language"] in LANGUAGES else DEFAULT
-    events = [_event(line, language, system.settings.url) for line in found]
+    events = [_event(line, language, system.settings.links) for line in found]
     body = calendar(say("duties.title", language), events)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"etag": tag, "cache-control": "private, no-cache"}

@@ -4,9 +4,10 @@ from typing import TypedDict
 
 from domain.access import Action
 from domain.suppression import LEAST
-from projections.figures import figures
+from projections.figures import Row, Tally, figures, tally
 from web.doors import Answer, Call, Door, get
 from web.queries import region_of
+from web.system import System
 
 Counts = dict[str, int | None]
 
@@ -29,9 +30,17 @@ class FiguresAnswer(TypedDict):
 
 async def _figures(call: Call) -> Answer:
     region_of(call, Action.READ_FIGURES)
-    system = call.system
+    return {"least": LEAST, "months": of_the_nation(call.system)}
+
+
+def of_the_nation(system: System) -> list[Row]:
+    """Months over every installation behind the address, each of which gives its counts alone."""
+    return figures([_tally(one) for one in system.country.values() or [system]])
+
+
+def _tally(system: System) -> Tally:
     regions = [row["region"] for row in system.rows("centres").values()]
-    return {"least": LEAST, "months": figures(system.rows("queue").values(), regions)}
+    return tally(system.rows("queue").values(), regions)
 
 
 def doors() -> tuple[Door, ...]:

@@ -9,6 +9,7 @@ from domain.account import ChooseLanguage
 from domain.refusal import Refused
 from web import answers, cookies
 from web.commands import Meta, submitted
+from web.country import FIRST
 from web.doors import OPEN, Answer, Call, Door, get, json_response, post
 from web.pages import home_of
 from web.problems import Problem
@@ -116,6 +117,8 @@ async def _door(call: Call) -> Answer:
             {"login": one.login, "password": one.password, "role": one.role, "name": one.name}
             for one in logins
         ],
+        "regions": list(system.country),
+        "at": system.settings.at or (FIRST if system.country else ""),
     }
 
 

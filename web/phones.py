@@ -66,7 +66,7 @@ async def _invite(call: Call) -> Answer:
     demand_fresh(call)
     phone = UUID(bytes=secrets.token_bytes(16), version=4)
     code, made = system.phones.invitations.invite(sent.account, phone, name, call.visitor.account)
-    address = f"{system.settings.url}/enrol#{code}"
+    address = f"{system.settings.links}/enrol#{code}"
     picture = segno.make_qr(address, error="m")
     return {
         "invitation": made.id,

@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import uvicorn
 
 from realtime.protocol import LiveProtocol, mute_addresses
 from web.app import build_app
 from web.bootstrap import build, close
+from web.country import FIRST
 from web.journal import watch
 from web.settings import BadSettings, Settings, at_port
 from web.system import System
@@ -17,16 +18,32 @@ from web.system import System
 Ready = Callable[[System], None]
 
 
-async def serve(settings: Settings, ready: Ready, stop: asyncio.Event | None = None) -> None:
-    """Serve until SIGTERM, SIGINT or `stop`, then let go of all. `ready` is called once it listens."""
+async def serve(
+    settings: Settings,
+    ready: Ready,
+    stop: asyncio.Event | None = None,
+    regions: Mapping[str, Settings] | None = None,
+) -> None:
+    """Serve until SIGTERM, SIGINT or `stop`, then let go of all. `ready` is called once it listens.
+
+    `regions` are those that have a log of their own behind the same address.
+    """
     sockets = listen(settings)
-    system = build(at_port(settings, sockets[0].getsockname()[1]))
+    built: list[System] = []
     try:
-        await _run(system, sockets, ready, stop)
+        port = sockets[0].getsockname()[1]
+        for one in (settings, *(regions or {}).values()):
+            built.append(build(at_port(one, port)))
+        if regions:
+            country = dict(zip((FIRST, *regions), built, strict=True))
+            for system in built:
+                system.country = country
+        await _run(built[0], sockets, ready, stop)
     finally:
-        close(system)
-        for one in sockets:
-            one.close()
+        for system in built:
+            close(system)
+        for listening in sockets:
+            listening.close()
 
 
 async def _run(

@@ -47,7 +47,8 @@ class Settings:
     demonstration. `spool` is a directory on another disk: there readings of one's own life-threat cases wait
     while the log of readings cannot be written. `checkpoints` is a directory elsewhere, best on another
     machine, that signed checkpoints are written to. `store` may hold
-    a password, and so may `hints`. `routing` names the rungs of travel times, best first.
+    a password, and so may `hints`. `routing` names the rungs of travel times, best first. `at` is the region
+    whose log this is, where others stand behind the same address (`web.own_logs`).
     """
 
     data: Path
@@ -70,6 +71,7 @@ class Settings:
     clock_rate: float = 1.0
     clock_start: datetime | None = None
     screens: Path = Path(__file__).parent / "screen" / "dist"
+    at: str = ""
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -77,6 +79,11 @@ class Settings:
         """What people type, without a slash at the end."""
         scheme = "https" if self.tls_certificate is not None else "http"
         return self.public_url.rstrip("/") or f"{scheme}://localhost:{self.port}"
+
+    @property
+    def links(self) -> str:
+        """What addresses begin with that are given away: they say the region where several share `url`."""
+        return f"{self.url}/at/{self.at}" if self.at else self.url
 
     @property
     def secure(self) -> bool:
@@ -98,7 +105,7 @@ def read(environment: Mapping[str, str], arguments: Mapping[str, Any]) -> Settin
     """Settings from the environment, overruled by arguments that are not None; checked."""
     given: dict[str, Any] = {}
     for spec in fields(Settings):
-        if spec.name == "limits":
+        if spec.name in ("limits", "at"):
             continue
         text = environment.get(f"JEDEL_{spec.name.upper()}")
         if text is not None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -54,7 +55,8 @@ class System:
     road, `ways` their lines on the map. `base_maps` is what screens draw streets from; `shown` are
     recommendations that dispatchers have on their screens, by id, with the case each was for, `plans` joint
     plans, with the region; `importing` are files being applied, with the rows done and of how many.
-    `retaining` is held while what is past its time goes.
+    `retaining` is held while what is past its time goes. `country` is every installation behind this address
+    by region, this one among them; empty where it is alone.
     """
 
     settings: Settings
@@ -99,6 +101,7 @@ class System:
     importing: dict[UUID, tuple[int, int]] = field(default_factory=dict)
     shown: OrderedDict[UUID, tuple[UUID, Recommendation]] = field(default_factory=OrderedDict)
     plans: OrderedDict[UUID, tuple[str, Planned]] = field(default_factory=OrderedDict)
+    country: Mapping[str, "System"] = field(default_factory=dict)
 
     def row(self, table: str, key: str) -> Row | None:
         """One committed row of a hot table."""

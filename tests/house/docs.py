@@ -21,7 +21,7 @@ _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
 _TOP = f"(?:{'|'.join(TOPS)})"
 _PATH = re.compile(rf"`({_TOP}/[\w./{{}},*-]*)`")
 _MODULE = re.compile(rf"python -m ({_TOP}[\w.]*)")
-_SETTING = re.compile(r"JEDEL_([A-Z_]+)")
+_SETTING = re.compile(r"JEDEL_(?:[A-Z]{2}_\d\d_)?([A-Z_]+)")  # of one region too
 _TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
 
 

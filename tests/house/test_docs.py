@@ -16,7 +16,7 @@ from web.settings import Settings
 SETTINGS = (
     {spec.name for spec in fields(Settings)}
     | {name.lower().removeprefix("jedel_") for name in bounds()}
-    | {"lang"}
+    | {"lang", "regions"}
 )
 
 

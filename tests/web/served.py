@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from realtime.loop import run
@@ -14,8 +14,8 @@ from web.system import System
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[Running]:
-    """Serve these settings; what is logged meanwhile is kept in `lines`."""
+def served(settings: Settings, regions: Mapping[str, Settings] | None = None) -> Iterator[Running]:
+    """Serve these settings, and regions with a log of their own; what is logged is kept in `lines`."""
     lines: list[str] = []
     handler = logging.Handler()
     handler.emit = lambda record: lines.append(handler.format(record))  # type: ignore[method-assign]
@@ -29,7 +29,7 @@ def served(settings: Settings) -> Iterator[Running]:
             found["system"] = system
             started.set()
 
-        await serve(settings, ready, found["stop"])
+        await serve(settings, ready, found["stop"], regions)
 
     thread = threading.Thread(target=lambda: run(main()), daemon=True)
     thread.start()

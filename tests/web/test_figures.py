@@ -3,7 +3,7 @@
 import pytest
 
 from domain.suppression import LEAST
-from projections.figures import figures
+from projections.figures import figures, tally
 from tests.web.client import Client, Running
 
 
@@ -22,13 +22,21 @@ def row(
 def test_each_month_by_itself_with_its_small_groups_hidden() -> None:
     rows = [row("KZ-75") for _ in range(9)] + [row("KZ-71", 2) for _ in range(6)] + [row("KZ-71", None)] * 2
     rows += [row("KZ-75", month="2026-02")] * 4
-    march, february = figures(rows, ["KZ-75", "KZ-71"])
+    march, february = figures([tally(rows, ["KZ-75", "KZ-71"])])
     assert (march["month"], march["total"]) == ("2026-03", 17)
     assert march["regions"] == {"KZ-71": 8, "KZ-75": 9}
     assert march["classes"] == {"0": None, "1": None, "2": None, "3": 9, "none": None}
     assert march["times"]["in-time"] is None
     assert february["total"] is None
     assert set(february["regions"].values()) == {None}
+
+
+def test_groups_of_several_logs_are_put_together_before_anything_is_hidden() -> None:
+    here = [row("KZ-75") for _ in range(3)]
+    there = [row("KZ-71") for _ in range(9)] + here
+    (both,) = figures([tally(here, ["KZ-75"]), tally(there, ["KZ-71"])])
+    assert (both["total"], both["regions"]) == (15, {"KZ-71": 9, "KZ-75": 6})
+    assert figures([tally(there, [])])[0]["regions"]["KZ-75"] is None
 
 
 @pytest.mark.parametrize("login", ["analyst", "head"])

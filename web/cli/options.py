@@ -12,6 +12,7 @@ from dispatch.unfit import Unfit
 from domain.refusal import Refused
 from web.cli.speech import fault, language, option, words
 from web.log_place import is_elsewhere
+from web.own_logs import own_logs
 from web.settings import BadSettings, Settings, read
 from web.words import DEFAULT, LANGUAGES, say
 
@@ -78,6 +79,11 @@ def settings_from(**arguments: Any) -> Settings:
         return read(os.environ, arguments)
     except BadSettings as error:
         raise told(error) from None
+
+
+def own_logs_of(settings: Settings) -> dict[str, Settings]:
+    """The regions that have a log of their own behind the address of these settings. Raises `BadSettings`."""
+    return own_logs(os.environ, settings)
 
 
 def password_from(file: Any) -> str:

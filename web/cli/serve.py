@@ -7,7 +7,7 @@ import click
 
 from realtime.loop import run
 from web import journal
-from web.cli.options import EXPECTED, data_option, settings_from, told
+from web.cli.options import EXPECTED, data_option, own_logs_of, settings_from, told
 from web.cli.speech import Spoken, option, words
 from web.serving import serve as serve_until_stopped
 from web.settings import Settings
@@ -47,7 +47,7 @@ def run_server(settings: Settings) -> None:
 
     journal.install()
     try:
-        run(serve_until_stopped(settings, ready))
+        run(serve_until_stopped(settings, ready, regions=own_logs_of(settings)))
     except EXPECTED as error:
         raise told(error) from None
     except KeyboardInterrupt:

@@ -8,8 +8,8 @@ from dispatch.ports import Row
 from domain.access import Action
 from domain.law.local_time import local_date
 from domain.suppression import LEAST
-from projections.figures import figures
 from web.doors import Call
+from web.figures import of_the_nation
 from web.papers.names import Names
 from web.papers.paper import Cell, Paper, Spoken, Table, Words, day
 from web.queries import region_of
@@ -77,9 +77,8 @@ def _at(text: str | None) -> datetime | None:
 async def all_figures(call: Call) -> Paper:
     """Counts by month in which nobody can be recognised: small groups were hidden before they get here."""
     region_of(call, Action.READ_FIGURES)
-    system, names = call.system, Names(system=call.system, language=call.language)
-    regions = [row["region"] for row in system.rows("centres").values()]
-    months = figures(system.rows("queue").values(), regions)
+    names = Names(system=call.system, language=call.language)
+    months = of_the_nation(call.system)
     hint = say("figures.words", call.language, {"n": LEAST})
     tables = (_figures(name, months, names) for name in FIGURES)
     return made(call, "figures", (Words(text=hint), *tables))

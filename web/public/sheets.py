@@ -18,7 +18,7 @@ from web.words import LANGUAGES
 
 
 def _address(call: Call, school: Row) -> str:
-    return f"{call.system.settings.url}/q/{call.system.form.codes.code_of(school['id'])}"
+    return f"{call.system.settings.links}/q/{call.system.form.codes.code_of(school['id'])}"
 
 
 def _name(school: Row, language: str) -> str:

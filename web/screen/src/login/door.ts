@@ -4,6 +4,10 @@ export interface Door {
   readonly demonstration: boolean;
   /** Whether the organisation's own login may be used here. */
   readonly sso: boolean;
+  /** Installations behind this address by region, `-` for the first; empty where there is one. */
+  readonly regions: readonly string[];
+  /** The one that answers. */
+  readonly at: string;
   /** Only in a demonstration: logins that anybody may use, by role. */
   readonly logins: readonly { readonly login: string; readonly password: string; readonly role: string; readonly name: string }[];
 }
