@@ -1,22 +1,23 @@
-"""The table of the unverified lane in `form.db`: sealed words, who decided what about them, nothing deleted.
+"""The table of the unverified lane: sealed words, who decided what about them, nothing deleted.
 
-What was accepted is carried into the log, and only then its words are dropped here.
+What was accepted is carried into the log, and only then its words are dropped here. Several processes write
+it: how much room is taken, and whose lane changed, stands in the database and moves with the rows.
 """
 
 import logging
-import sqlite3
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from dispatch.schema import microseconds, moment_from
+from dispatch.tables.port import Tables
 from dispatch.wrapping import KeysUnusable, Place, Wrapping
 
 ACCEPTED, MISUSE = "accepted", "misuse"
+NO_BOUND: Final = 2**62
 _log = logging.getLogger(__name__)
 
 _SCHEMA: Final = """
@@ -26,9 +27,16 @@ CREATE TABLE IF NOT EXISTS lane (
     state TEXT NOT NULL DEFAULT 'waiting', by BLOB, decided_at INTEGER, reason TEXT);
 CREATE INDEX IF NOT EXISTS lane_open ON lane (state, region, danger DESC, number)
     WHERE state IN ('waiting', 'accepted');
+CREATE TABLE IF NOT EXISTS lane_of_region (
+    region TEXT PRIMARY KEY, bytes INTEGER NOT NULL, changes INTEGER NOT NULL) WITHOUT ROWID;
 """
-_INSERT: Final = (
-    "INSERT OR IGNORE INTO lane (id, school, region, at, danger, kek, body) VALUES (?,?,?,?,?,?,?)"
+_INSERT: Final = "INSERT INTO lane (id, school, region, at, danger, kek, body) VALUES (?,?,?,?,?,?,?)"
+_CHANGED: Final = (
+    "INSERT INTO lane_of_region VALUES (?,?,1) ON CONFLICT (region) DO UPDATE"
+    " SET bytes=lane_of_region.bytes+excluded.bytes, changes=lane_of_region.changes+1"
+)
+_DECIDE: Final = (
+    "UPDATE lane SET state=?, by=?, decided_at=?, reason=? WHERE number=? AND region=? AND state='waiting'"
 )
 _SELECT: Final = "SELECT number, id, school, region, at, danger, kek, body FROM lane WHERE "
 _WAITING: Final = _SELECT + "state='waiting' AND region=? ORDER BY danger DESC, number LIMIT ?"
@@ -55,53 +63,70 @@ class Entry(Sent):
 
 
 class LaneStore:
-    """Safe from any thread."""
+    """Safe from any thread. Everything raises `StoreUnavailable` if the database cannot do it now."""
 
-    def __init__(self, path: Path, wrapping: Wrapping) -> None:
+    def __init__(self, tables: Tables, wrapping: Wrapping) -> None:
         self._wrapping = wrapping
-        self._lock = threading.Lock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
-        path.chmod(0o600)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
-            self._db.execute(f"PRAGMA {pragma}")
-        self._db.executescript(_SCHEMA)
+        self._tables = tables
+        tables.prepare(_SCHEMA)
+        self.measure()
 
     def size(self) -> int:
         """What all words together take."""
-        with self._lock:
-            row = self._db.execute("SELECT coalesce(sum(length(body)), 0) FROM lane").fetchone()
-        return int(row[0])
+        return int(self._tables.rows("SELECT coalesce(sum(bytes), 0) FROM lane_of_region")[0][0])
+
+    def changes(self) -> dict[str, int]:
+        """How often each region's lane has changed."""
+        return dict(self._tables.rows("SELECT region, changes FROM lane_of_region"))
+
+    def measure(self) -> None:
+        """Rows went otherwise than by this program's hand: what they take is counted anew."""
+        counted = "SELECT region, coalesce(sum(length(body)), 0) FROM lane GROUP BY region"
+        with self._tables.together():
+            self._tables.write("UPDATE lane_of_region SET bytes=0")
+            self._changed({region: int(size) for region, size in self._tables.rows(counted)})
+
+    def _changed(self, sizes: dict[str, int]) -> None:
+        """Of each region: its lane changed, and takes so many bytes more; in the caller's transaction."""
+        self._tables.many(_CHANGED, sorted(sizes.items()))
 
     def seal(self, body: bytes, key: UUID) -> bytes:
         return self._wrapping.wrap(body, _bound(key))
 
-    def add(self, batch: Iterable[tuple[Sent, bytes]]) -> int:
-        """Each with its sealed words, in one transaction; how many bytes that took.
+    def add(self, batch: Sequence[tuple[Sent, bytes]], most_bytes: int = NO_BOUND) -> list[bool]:
+        """Each with its sealed words, in one transaction; whether it is there now, or no room was left.
 
-        An id that is there already changes nothing.
+        `most_bytes` bounds all words together, whoever wrote them. An id that is there already changes
+        nothing.
         """
+        marks = ",".join("?" * len(batch))
+        known = f"SELECT id FROM lane WHERE id IN ({marks})"  # noqa: S608 - marks of parameters
+        with self._tables.together():
+            there = {key for (key,) in self._tables.rows(known, [sent.id.bytes for sent, _ in batch])}
+            room, sizes, rows = most_bytes - self.size(), Counter[str](), []
+            for sent, sealed in batch:
+                if sent.id.bytes not in there and len(sealed) <= room:
+                    there.add(sent.id.bytes)
+                    room -= len(sealed)
+                    sizes[sent.region] += len(sealed)
+                    rows.append(self._row(sent, sealed))
+            self._tables.many(_INSERT, rows)
+            self._changed(sizes)
+        return [sent.id.bytes in there for sent, _ in batch]
 
-        def work() -> int:
-            return sum(len(sealed) for sent, sealed in batch if self._insert(sent, sealed))
-
-        return self._transaction(work)
-
-    def _insert(self, sent: Sent, sealed: bytes) -> int:
+    def _row(self, sent: Sent, sealed: bytes) -> tuple[object, ...]:
         at, danger, kek = microseconds(sent.at), int(sent.danger), self._wrapping.kek
-        row = (sent.id.bytes, sent.school, sent.region, at, danger, kek, sealed)
-        return self._db.execute(_INSERT, row).rowcount
+        return (sent.id.bytes, sent.school, sent.region, at, danger, kek, sealed)
 
     def count(self, region: str) -> tuple[int, int]:
         """How many wait for a person, and how many of them say that somebody is in danger now."""
         query = "SELECT count(*), coalesce(sum(danger), 0) FROM lane WHERE state='waiting' AND region=?"
-        with self._lock:
-            row = self._db.execute(query, (region,)).fetchone()
-        return int(row[0]), int(row[1])
+        waiting, danger = self._tables.rows(query, (region,))[0]
+        return int(waiting), int(danger)
 
     def regions(self) -> list[str]:
         """Where somebody waits."""
-        with self._lock:
-            rows = self._db.execute("SELECT DISTINCT region FROM lane WHERE state='waiting'").fetchall()
+        rows = self._tables.rows("SELECT DISTINCT region FROM lane WHERE state='waiting'")
         return [region for (region,) in rows]
 
     def page(self, region: str, limit: int) -> list[Entry]:
@@ -113,9 +138,7 @@ class LaneStore:
         return self._entries(_ACCEPTED, limit)
 
     def _entries(self, query: str, *values: object) -> list[Entry]:
-        with self._lock:
-            rows = self._db.execute(query, values).fetchall()
-        return [self._entry(*row) for row in rows]
+        return [self._entry(*row) for row in self._tables.rows(query, values)]
 
     def _entry(
         self, number: int, key: bytes, school: str, region: str, at: int, danger: int, kek: str, body: bytes
@@ -140,50 +163,39 @@ class LaneStore:
         self, region: str, numbers: Sequence[int], state: str, by: UUID, at: datetime, reason: str | None
     ) -> int:
         """A person's decision on entries that wait; for how many it was still open."""
-        query = (
-            "UPDATE lane SET state=?, by=?, decided_at=?, reason=?"
-            " WHERE number=? AND region=? AND state='waiting'"
-        )
         rows = [(state, by.bytes, microseconds(at), reason, number, region) for number in numbers]
-        return self._transaction(lambda: self._db.executemany(query, rows).rowcount)
+        with self._tables.together():
+            decided = self._tables.many(_DECIDE, rows)
+            if decided:
+                self._changed({region: 0})
+        return decided
 
-    def drained(self, entry: Entry) -> int:
-        """It is in the log now: its words need not stand here as well; how many bytes that frees."""
-
-        def work() -> int:
-            query = "SELECT coalesce(sum(length(body)), 0) FROM lane WHERE number=?"
-            size = int(self._db.execute(query, (entry.number,)).fetchone()[0])
-            self._db.execute("UPDATE lane SET state='done', body=NULL WHERE number=?", (entry.number,))
-            return size
-
-        return self._transaction(work)
+    def drained(self, entry: Entry) -> None:
+        """It is in the log now: its words need not stand here as well."""
+        self._drop("number", [entry.number])
 
     def forget(self, cases: Iterable[UUID]) -> None:
         """What these cases were made of goes from here, also what was carried into the log just now."""
-        rows = [(case.bytes,) for case in cases]
-        query = "UPDATE lane SET state='done', body=NULL WHERE id=? AND body IS NOT NULL"
-        self._transaction(lambda: self._db.executemany(query, rows).rowcount)
+        self._drop("id", [case.bytes for case in cases])
+
+    def _drop(self, column: str, keys: Sequence[int | bytes]) -> None:
+        some = f"FROM lane WHERE {column}=? AND body IS NOT NULL"
+        query = f"UPDATE lane SET state='done', body=NULL WHERE {column}=? AND body IS NOT NULL"  # noqa: S608
+        with self._tables.together():
+            sizes = Counter[str]()
+            for key in keys:
+                for region, size in self._tables.rows(f"SELECT region, length(body) {some}", (key,)):
+                    sizes[region] -= size
+            if sizes:
+                self._tables.many(query, [(key,) for key in keys])
+                self._changed(sizes)
 
     def settle(self) -> bool:
-        """Cut the write-ahead log, in which words stand as they were; whether that could be done now."""
-        with self._lock:
-            return not self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-
-    def _transaction(self, work: Callable[[], int]) -> int:
-        """What `work` says, once what it did is durable."""
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                found = work()
-                self._db.execute("COMMIT")
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-        return found
+        """No word that went stays behind, as far as that is ours; whether that could be done now."""
+        return self._tables.settle()
 
     def close(self) -> None:
-        with self._lock:
-            self._db.close()
+        self._tables.close()
 
 
 def _bound(key: UUID) -> bytes:

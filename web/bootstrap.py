@@ -35,7 +35,6 @@ from web.connecting import connect, show_position
 from web.driving import driving_of
 from web.engine import open_store
 from web.feed_gate import feed_gate
-from web.form_parts import open_form
 from web.log_place import database_of
 from web.looking import look_together
 from web.oidc.sign_on import sign_on_of
@@ -73,7 +72,7 @@ def build(settings: Settings) -> System:
         inbox=inbox,
         follower=follower,
         duties=Duties(follower.reading),
-        form=open_form(settings.data, store.keys, settings.limits),
+        form=parts.form_of(settings, store),
         search=SchoolSearch(),
         traces=traces,
         staging=parts.staging_of(settings),

@@ -14,9 +14,10 @@ from web.outside_limits import OutsideLimits
 
 
 class Gate:
-    """One in the process; for the event loop."""
+    """One in the process; for the event loop. `secret` is the same in all processes of an installation, and
+    after a restart: a page that one of them made is known to all."""
 
-    def __init__(self, limits: OutsideLimits, monotonic: Callable[[], float]) -> None:
+    def __init__(self, limits: OutsideLimits, monotonic: Callable[[], float], secret: bytes) -> None:
         most = limits.networks_remembered
         self._networks = Buckets(limits.form_network_burst, limits.form_network_hour, monotonic, most)
         self._schools = Buckets(limits.form_school_burst, limits.form_school_hour, monotonic, most)
@@ -25,7 +26,7 @@ class Gate:
         self._tries = Buckets(tries, tries, monotonic, most)
         self._all_tries = Buckets(limits.receipt_tries_all / 10, limits.receipt_tries_all, monotonic)
         self._keys = Networks(monotonic, self._new_day)
-        self._secret = secrets.token_bytes(32)
+        self._secret = secret
 
     def _new_day(self) -> None:
         self._networks.clear()
@@ -50,12 +51,12 @@ class Gate:
         return f"{once}-{self._sign(once)}"
 
     def trusted(self, token: str) -> bool:
-        """Whether a page of this process was made with it."""
+        """Whether a page of ours was made with it."""
         once, _, signed = token.partition("-")
         return len(once) == 32 and hmac.compare_digest(signed, self._sign(once))
 
     def receipt_of(self, request: UUID) -> str:
-        """Sixteen digits that only this process can make again, for a second pressing of the same page."""
+        """Sixteen digits that only we can make again, for a second pressing of the same page."""
         number = int.from_bytes(hmac.digest(self._secret, b"receipt" + request.bytes, "sha256"))
         return f"{number % 10**16:016d}"
 

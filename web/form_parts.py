@@ -1,18 +1,18 @@
 """Everything that the public form keeps: the gate, the lane, the receipts, the schools' codes."""
 
 import logging
-import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
 from dispatch.clock import SystemClock
 from dispatch.keys import Keys
 from dispatch.lane import Lane
 from dispatch.lane_store import LaneStore
+from dispatch.ports import StoreUnavailable
 from dispatch.receipts import Receipts
 from dispatch.school_codes import SchoolCodes
+from dispatch.tables.port import Tables
 from dispatch.wrapping import Wrapping
 from web.form_gate import Gate
 from web.form_turn import Turns
@@ -41,21 +41,21 @@ class PublicForm:
             self.lane.store.forget(cases)
             if not self.lane.store.settle():
                 _log.warning("form.db is read by somebody: what was deleted stands in its write-ahead log")
-        except sqlite3.Error as error:
-            _log.error("form.db keeps something of %d forgotten: %s", len(cases), type(error).__name__)
+        except StoreUnavailable as fault:
+            _log.error("the form keeps something of %d forgotten: %s", len(cases), fault.reason)
 
     def close(self) -> None:
         self.lane.close()
         self.receipts.close()
 
 
-def open_form(data: Path, keys: Keys, limits: Limits) -> PublicForm:
-    """`form.db` of a data directory, and what stands around it."""
-    store = LaneStore(data / "form.db", Wrapping(data / "keys.kek"))
+def open_form(tables: Tables, keys: Keys, wrapping: Wrapping, limits: Limits) -> PublicForm:
+    """The lane and the receipts in these tables, and what stands around them."""
+    store = LaneStore(tables, wrapping)
     return PublicForm(
-        gate=Gate(limits, SystemClock().monotonic),
+        gate=Gate(limits, SystemClock().monotonic, keys.blind("form", "pages").encode()),
         turns=Turns(limits.form_waiting),
         lane=Lane(store, most_bytes=limits.lane_bytes, most_waiting=limits.lane_waiting),
-        receipts=Receipts(data / "form.db", keys, most_waiting=limits.receipts_waiting),
+        receipts=Receipts(tables, keys, most_waiting=limits.receipts_waiting),
         codes=SchoolCodes(keys),
     )

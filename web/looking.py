@@ -7,6 +7,7 @@ from web.system import System
 def look_together(system: System) -> None:
     """Listen to the others and tell them; before anything is started."""
     _follow_log(system)
+    _follow_lane(system)
 
 
 def _follow_log(system: System) -> None:
@@ -26,3 +27,10 @@ def _follow_log(system: System) -> None:
 
     hints.listen("log", heard)
     writer.subscribe(tell)
+
+
+def _follow_lane(system: System) -> None:
+    """The lane's own thread looks every second by itself."""
+    lane, hints = system.form.lane, system.hints
+    hints.listen("lane", lambda _: lane.look())
+    lane.told = lambda: hints.tell("lane")

@@ -24,8 +24,10 @@ from dispatch.tables.port import Tables
 from dispatch.tables.sqlite import FileTables
 from dispatch.view_folding import View
 from dispatch.ways import Ways
+from dispatch.wrapping import Wrapping
 from projections.drives import Drives
 from projections.ledger import Ledger
+from web.form_parts import PublicForm, open_form
 from web.reading_log import CARD_DOORS
 from web.settings import Settings
 
@@ -73,6 +75,11 @@ def readings_of(settings: Settings, store: Store, clock: Clock) -> dict[str, Any
     reads.start()
     shared = settings.store.partition(":")[0] != "sqlite"
     return {"reads": reads, "cards_read": CardsRead(reads.found, CARD_DOORS, shared=shared)}
+
+
+def form_of(settings: Settings, store: Store) -> PublicForm:
+    wrapping = Wrapping(settings.data / "keys.kek")
+    return open_form(tables_of(settings, "form"), store.keys, wrapping, settings.limits)
 
 
 def guessing_of(settings: Settings, free: int, forgotten_after: float = FORGOTTEN_AFTER) -> Guessing:

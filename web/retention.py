@@ -136,7 +136,7 @@ def _drop_again(system: System, region: str, kind: DataKind | None = None) -> No
             log.error("what was to go could not be deleted", extra={"reason": type(error).__name__})
             continue
         if event.kind is DataKind.REQUESTS:
-            system.form.lane.measure()
+            system.form.lane.store.measure()
         log.info("%d rows are past their time and gone", gone)
 
 

@@ -17,6 +17,7 @@ from dispatch.outbox import Parcel
 from dispatch.samples import Sample, Samples
 from dispatch.schema import microseconds
 from dispatch.staging import APPLIED, Staging
+from dispatch.tables.sqlite import FileTables
 from dispatch.wrapping import Wrapping, make_key_file
 from domain.law.local_time import instant
 from domain.retention import DataKind, RetentionApplied
@@ -54,7 +55,7 @@ def notices(place: Place) -> None:
 def requests(data: Path) -> None:
     """Old and decided, old and waiting, old and on its way into the log, another region's, new."""
     make_key_file(data / "keys.kek")
-    lane = LaneStore(data / "form.db", Wrapping(data / "keys.kek"))
+    lane = LaneStore(FileTables(data / "form.db"), Wrapping(data / "keys.kek"))
     chosen = [(REGION, MISUSE, OLD), (REGION, "", OLD), (REGION, ACCEPTED, OLD), (OTHER, MISUSE, OLD)]
     for number, (region, state, at) in enumerate([*chosen, (REGION, MISUSE, NEW)], 1):
         body = b"words of a child"

@@ -62,7 +62,7 @@ def make(data: Path) -> None:
     for account in ACCOUNTS:
         Factors(file, SystemClock(), wrapping).enrol_totp(account, new_secret())
     file.close()
-    lane = LaneStore(data / "form.db", wrapping)
+    lane = LaneStore(FileTables(data / "form.db"), wrapping)
     entries = [uuid5(NAMES, f"entry {n}") for n in range(20)]
     moment = datetime(2026, 11, 27, tzinfo=UTC)
     fields = {"school": "1", "region": "KZ-75", "at": moment, "danger": False, "body": WORDS}
@@ -86,7 +86,7 @@ def unreadable(data: Path) -> int:
 
 def _unreadable_elsewhere(data: Path) -> int:
     wrapping = Wrapping(data / "keys.kek")
-    file, lane = FileTables(data / "access.db"), LaneStore(data / "form.db", wrapping)
+    file, lane = FileTables(data / "access.db"), LaneStore(FileTables(data / "form.db"), wrapping)
     try:
         factors = Factors(file, SystemClock(), wrapping)
         codes = sum(1 for account in ACCOUNTS if len(factors._totps(account)) != 1)

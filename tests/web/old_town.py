@@ -11,6 +11,7 @@ from dispatch.clock import SystemClock
 from dispatch.lane_store import MISUSE, LaneStore, Sent
 from dispatch.outbox import Parcel
 from dispatch.samples import Sample
+from dispatch.tables.sqlite import FileTables
 from dispatch.wrapping import Wrapping
 from tests.web.client import Client
 from tests.web.served import served
@@ -74,7 +75,9 @@ def _rows(system: System) -> None:
         created=then, attempts=0,
     )  # fmt: skip
     system.inbox.deliver(parcel, accounts)
-    lane = LaneStore(system.settings.data / "form.db", Wrapping(system.settings.data / "keys.kek"))
+    lane = LaneStore(
+        FileTables(system.settings.data / "form.db"), Wrapping(system.settings.data / "keys.kek")
+    )
     for _ in range(4):
         body = NAME.encode()
         sent = Sent(id=uuid4(), school="1", region=region, at=then, danger=False, body=body)

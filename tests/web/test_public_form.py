@@ -4,6 +4,7 @@ import json
 import re
 import time
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -16,7 +17,7 @@ from web.public.request import MOST_FIELDS
 @pytest.fixture
 def open_gate(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test begins with full measures."""
-    fresh = Gate(server.system.settings.limits, server.system.clock.monotonic)
+    fresh = Gate(server.system.settings.limits, server.system.clock.monotonic, b"s")
     monkeypatch.setattr(server.system.form, "gate", fresh)
 
 
@@ -232,3 +233,11 @@ def test_a_sheet_of_another_region_is_not_there(server: Running, other: Client) 
     school = next(row["id"] for row in server.system.region_rows("schools", "KZ-00"))
     assert other.http.get(f"/sheets/{school}").status_code == 404
     assert other.get("/api/lane") == {"entries": [], "waiting": 0, "danger": 0}
+
+
+def test_a_page_of_one_process_is_known_to_another_and_its_receipt_is_the_same(server: Running) -> None:
+    limits, monotonic = server.system.settings.limits, server.system.clock.monotonic
+    one, other, stranger = (Gate(limits, monotonic, secret) for secret in (b"s", b"s", b"t"))
+    token, request = one.token(), uuid4()
+    assert [gate.trusted(token) for gate in (one, other, stranger)] == [True, True, False]
+    assert one.receipt_of(request) == other.receipt_of(request) != stranger.receipt_of(request)

@@ -90,8 +90,7 @@ async def _decide(call: Call) -> Answer:
     state = ACCEPTED if sent.misuse is None else MISUSE
     why = None if sent.misuse is None else sent.misuse.value
     account = call.visitor.account
-    decided = await asyncio.to_thread(lane.store.decide, region, sent.entries, state, account, now, why)
-    lane.watch(region)
+    decided = await asyncio.to_thread(lane.decide, region, sent.entries, state, account, now, why)
     return {"decided": decided}
 
 

@@ -123,4 +123,4 @@ async def drain(system: System, entry: Entry) -> None:
         writing = Writing(**said["writing"])
         await received(system, entry.school, entry.region, writing)
         await system.form.receipts.keep(said["receipt"], writing.id, system.clock.now())
-    await asyncio.to_thread(system.form.lane.drained, entry)
+    await asyncio.to_thread(system.form.lane.store.drained, entry)
