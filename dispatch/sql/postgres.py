@@ -21,7 +21,7 @@ from dispatch.ports import StoreUnavailable
 from dispatch.schema import moment_from
 from dispatch.sql.postgres_faults import ReplyLost, database_fault, told
 from dispatch.sql.postgres_line import BRIEF, LONG, Line, Silent, connected
-from dispatch.sql.postgres_tables import fit, require_durable, version_of
+from dispatch.sql.postgres_tables import fit, refuse_half_moved, require_durable, version_of
 from dispatch.sql.postgres_text import over_arrays, translated
 from dispatch.sql.postgres_walk import WalkingSession
 from dispatch.sql.sqlite import storage_fault
@@ -147,6 +147,7 @@ class PostgresDatabase:
             session = WritingSession(self._connected_to_write)
         try:
             session.begin()
+            refuse_half_moved(session._raw)
             fit(session._raw, new_log)
             session.commit()
         except BaseException:

@@ -17,6 +17,7 @@ from dispatch.sql.port import Reading
 from dispatch.sql.postgres_types import native
 
 NAME: Final = "PostgreSQL"
+HALF_MOVED: Final = "SELECT to_regclass('moving.half') IS NOT NULL"
 FIRST_HERE: Final = 3
 """The version with which logs in PostgreSQL began."""
 _EVENTS: Final = """CREATE TABLE stored_events (
@@ -67,6 +68,13 @@ def _columns() -> dict[str, dict[str, str]]:
 
 
 COLUMNS: Final = _columns()
+
+
+def refuse_half_moved(raw: "psycopg.Connection") -> None:
+    """What a move has not finished is not served."""
+    row = raw.execute(HALF_MOVED.encode()).fetchone()
+    if row is not None and row[0]:
+        raise StoreUnfit("a move into this database broke off", "move-half", file=NAME)
 
 
 def fit(raw: "psycopg.Connection", new_log: UUID) -> None:

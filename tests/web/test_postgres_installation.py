@@ -20,11 +20,10 @@ from tests.web.served import served
 from tests.web.small import fill
 from web.bootstrap import build, close, set_up
 from web.cli.main import main
-from web.log_place import ELSEWHERE
+from web.log_place import BESIDE, ELSEWHERE
 from web.settings import BadSettings, Settings
 
 LEFT_OUT = ("hot_row", "hot_fold", "access.entry", "access.signed_on", "access.calendar_feed")
-BESIDE = ("access", "inbox", "positions", "imports")
 
 
 @dataclass

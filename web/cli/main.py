@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "forget": "web.cli.forget:forget",
     "init": "web.cli.init:init",
     "keys": "web.cli.keys:keys",
+    "move": "web.cli.move:move_",
     "nearest": "web.cli.nearest:nearest",
     "reads": "web.cli.reads:reads",
     "roads": "web.cli.roads:roads",
