@@ -83,6 +83,10 @@ class Positions:
         self._newest: dict[UUID, LivePosition] = {}
         self._sampled: dict[UUID, datetime] = {}
         self._waiting: list[Sample] = []
+        self.told: Watcher = lambda _: None
+        """Hears what was reported here and is the newest, on the reporter's thread."""
+        self.forgotten: Watcher = lambda _: None
+        """Hears the last of a team that is off the map."""
 
     def report(self, found: LivePosition, now: datetime) -> bool | Refused:
         """True if it is the team's newest now, false if a newer one is known, or a refusal.
@@ -97,6 +101,20 @@ class Positions:
             if known is None and len(self._newest) >= self._most_teams:
                 return Refused(code="positions-full", params={"limit": self._most_teams})
             self._sample(found)
+            if known is not None and found.at <= known.at:
+                return False
+            self._newest[found.team] = found
+        self.told(found)
+        if self._watch is not None:
+            self._watch(found)
+        return True
+
+    def take_in(self, found: LivePosition) -> bool:
+        """What was reported at another process, checked and sampled there; whether it is the newest now."""
+        with self._lock:
+            known = self._newest.get(found.team)
+            if known is None and len(self._newest) >= self._most_teams:
+                return False
             if known is not None and found.at <= known.at:
                 return False
             self._newest[found.team] = found
@@ -116,8 +134,10 @@ class Positions:
     def forget(self, team: UUID) -> None:
         """Takes a team off the map, for instance at the end of its shift."""
         with self._lock:
-            self._newest.pop(team, None)
+            last = self._newest.pop(team, None)
             self._sampled.pop(team, None)
+        if last is not None:
+            self.forgotten(last)
 
     def flush(self) -> int:
         """Writes the waiting samples; returns how many. Blocks on the disk: not for the event loop."""

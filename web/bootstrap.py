@@ -90,6 +90,8 @@ def _start(system: System) -> None:
     look_together(system)
     system.store.start()
     system.hints.start()
+    if system.exchange is not None:
+        system.exchange.start()
     system.follower.start()
 
 
@@ -134,6 +136,8 @@ def _entrance(settings: Settings, tables: Tables) -> dict[str, Any]:
 
 def close(system: System) -> None:
     """Carry out what waits, then let go of everything."""
+    if system.exchange is not None:
+        system.exchange.stop()
     system.hints.close()
     system.reads.stop()
     system.follower.stop()

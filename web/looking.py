@@ -1,6 +1,11 @@
 """What other processes do is taken in: at their hint, and every second besides."""
 
+from uuid import UUID
+
+from dispatch.exchange import Exchange
+from dispatch.newest import NewestTable
 from dispatch.ports import Changes
+from web.parts import tables_of
 from web.system import System
 
 
@@ -8,6 +13,17 @@ def look_together(system: System) -> None:
     """Listen to the others and tell them; before anything is started."""
     _follow_log(system)
     _follow_lane(system)
+    if system.settings.store.partition(":")[0] != "sqlite":  # a log in a file has this process alone
+        _exchange_positions(system)
+
+
+def _exchange_positions(system: System) -> None:
+    def on_duty(team: UUID) -> bool:
+        row = system.row("teams", str(team))
+        return row is not None and row["shift"] is not None
+
+    table = NewestTable(tables_of(system.settings, "positions"))
+    system.exchange = Exchange(system.positions, table, system.hints, on_duty, system.clock)
 
 
 def _follow_log(system: System) -> None:

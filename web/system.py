@@ -12,6 +12,7 @@ from dispatch.cards_read import CardsRead
 from dispatch.clock import Clock
 from dispatch.drives_table import DrivenDrives
 from dispatch.driving import Driving
+from dispatch.exchange import Exchange
 from dispatch.factors import Factors
 from dispatch.feeds import Feeds
 from dispatch.follower import Follower
@@ -97,6 +98,7 @@ class System:
     places: Places
     staging: Staging
     press: Press
+    exchange: Exchange | None = None
     retaining: asyncio.Lock = field(default_factory=asyncio.Lock)
     importing: dict[UUID, tuple[int, int]] = field(default_factory=dict)
     shown: OrderedDict[UUID, tuple[UUID, Recommendation]] = field(default_factory=OrderedDict)

@@ -8,6 +8,9 @@ from uuid import uuid4
 import pytest
 from websockets.sync.client import ClientConnection
 
+from dispatch.positions import LivePosition
+from domain.places import Point
+from tests.patience import eventually
 from tests.postgres import Server as Postgres
 from tests.redis import Server as Redis
 from tests.web.client import Client, Running
@@ -62,6 +65,16 @@ def test_a_command_at_one_is_on_the_boards_of_the_other(pair: tuple[Running, Run
             answer = here.send("receive-request", case=case, channel="phone")
             assert answer.status_code == 200, answer.text
             seen(live, case)
+
+
+def test_a_position_told_at_one_is_known_at_the_other(pair: tuple[Running, Running]) -> None:
+    here, there = (running.system for running in pair)
+    for system in (here, there):
+        assert system.exchange is not None
+        system.exchange._on_duty = lambda _: True
+    found = LivePosition(team=uuid4(), point=Point(lat=43.25, lon=76.91), at=here.clock.now(), source="phone")
+    assert here.positions.report(found, here.clock.now()) is True
+    eventually(lambda: there.positions.newest(found.team) is not None)
 
 
 def test_a_hint_is_enough_where_nobody_looks_by_himself(settings: Settings, redis: Redis) -> None:
