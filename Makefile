@@ -22,6 +22,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 SCREEN := web/screen
 NODE := $(SCREEN)/node_modules
 PROVIDER := tests/oidc/node_modules
+EVENTIDE := tests/bench/eventide/node_modules
 ENGINE := build/roads-engine
 POSTGRES := build/postgres
 REDIS := build/redis
@@ -72,13 +73,18 @@ $(PROVIDER)/.dev: tests/oidc/package-lock.json .venv/.run
 	@cd tests/oidc && npm ci --silent --no-progress || npm ci --no-progress
 	@touch $@
 
+$(EVENTIDE)/.dev: tests/bench/eventide/package-lock.json .venv/.run
+	@echo "set-up: a peer of the bench, Message DB"
+	@cd tests/bench/eventide && npm ci --silent --no-progress || npm ci --no-progress
+	@touch $@
+
 $(SCREEN)/dist/.built: $(NODE)/.run $(SCREEN_FILES)
 	@echo "set-up: building the screens"
 	@cd $(SCREEN) && npm run -s build -- --logLevel warn
 	@touch $@
 
 # The packages for tests come first: they bring those for running along.
-setup-dev: .venv/.dev $(NODE)/.dev $(PROVIDER)/.dev $(SCREEN)/dist/.built
+setup-dev: .venv/.dev $(NODE)/.dev $(PROVIDER)/.dev $(EVENTIDE)/.dev $(SCREEN)/dist/.built
 	@sh requirements/chromium.sh
 	@$(MAKE) -s roads-engine || echo "no road engine for this machine: its tests are skipped"
 	@$(MAKE) -s $(POSTGRES)/.made || echo "no PostgreSQL for this machine: its tests take Debian's, or are skipped"
@@ -166,4 +172,4 @@ pictures: setup-dev ## take the README's pictures anew from the product's own pa
 	@$(BIN)/python -m tests.browser.pictures
 
 clean: ## remove what set-up made (never var/, where data are)
-	@rm -rf .venv build $(NODE) $(PROVIDER) $(SCREEN)/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+	@rm -rf .venv build $(NODE) $(PROVIDER) $(EVENTIDE) $(SCREEN)/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tests.bench.figures import Scale, figure
 from tests.bench.stage import Posters, evening
-from tests.bench.store import CALLERS, SECONDS, Floor, sample
+from tests.bench.store import CALLERS, SECONDS, Floor
+from tests.bench.stored import stories
 
 
 def run(scale: Scale) -> None:
@@ -20,7 +21,7 @@ def run(scale: Scale) -> None:
     shares: list[float] = []
     with ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        floor = Floor(place / "floor.db", sample(place / "sample"))
+        floor = Floor(place / "floor.db", stories(place / "sample"))
         needs = stack.enter_context(evening(max(CALLERS), 0, scale.slow))
         posters = stack.enter_context(Posters(needs))
         for number in range(scale.rounds + 1):

@@ -1,21 +1,21 @@
-"""Durable commands per second, against one raw sqlite3 connection that stores the same event rows.
+"""Durable commands per second, against the library's `app.save` and one raw sqlite3 connection.
 
-The floor: one open connection, WAL, FULL, one transaction per command, inserting the very event rows that the
-engine stored for the evening's commands (and nothing else), measured in the same rounds. The engine does all
-it always does: decides, seals, chains, keeps commands and claims, folds the hot tables, tells the boards.
+Measured in the same rounds: `app.save` in as many threads as there are callers, bare (`library`) and doing
+the same parts (`same_parts`); and one open connection, WAL, FULL, one transaction per command, inserting the
+very event rows that the engine stored for the evening's commands and nothing else. The engine does all it
+always does: decides, seals, chains, keeps commands and claims, folds the hot tables, tells the boards.
 Callers are tasks in the server's process; `http` has them in another one. The last rows leave sealing and
 hash chain out, which only this file can: they say what the two cost.
 """
 
 import asyncio
-import sqlite3
 import tempfile
 import time
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from itertools import groupby, islice
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import Final
 from uuid import uuid4
 
 import orjson
@@ -27,39 +27,21 @@ from dispatch.mapper import SealingMapper
 from dispatch.ports import Accepted, Submission
 from dispatch.schema import open_to_write
 from realtime.protocol import freeze_garbage
-from tests.bench.evening import life, registrations, submission
+from tests.bench.evening import life, submission
 from tests.bench.figures import Scale, figure
+from tests.bench.library import Bare, Speed, on_sqlite
+from tests.bench.same_parts import SameParts
 from tests.bench.slowness import slow_decisions
-from web.bootstrap import build, close, set_up
-from web.settings import Settings
+from tests.bench.stored import Command, opened, stories
+from web.bootstrap import close
 from web.system import System
 
-CALLERS = {1: None, 8: ">= 1.5", 64: ">= 3"}
+CALLERS: Final = (1, 8, 64)
+OURS, RAW, BARE, PARTS = "the engine", "raw rows", "app.save", "app.save doing the same parts"
+TARGETS: Final = {RAW: {8: ">= 1.5", 64: ">= 3"}, BARE: {64: ">= 4"}, PARTS: {64: ">= 6"}}
 SECONDS = 0.8
 MOST_PER_SECOND = 12_000
-SAMPLE = 280
 INSERT = "INSERT INTO stored_events VALUES (?,?,?,?,?,?)"
-
-Row = tuple[str, int, str, bytes, bytes]
-"""Stream, version, topic, state, hash."""
-
-
-def opened(data: Path) -> System:
-    """The product as `jedel serve` builds it, with a centre that has a group for each caller."""
-    set_up(data, {"demonstration": False})
-    system = build(Settings(data=data))
-    for command in registrations(max(CALLERS)):
-        outcome = system.store.writer.call(submission(command))
-        assert isinstance(outcome, Accepted), outcome
-    return system
-
-
-class Speed:
-    """Commands per second, and what each took of a processor, in microseconds."""
-
-    def __init__(self, done: int, seconds: float, cpu: float) -> None:
-        self.rate = done / seconds
-        self.each = cpu * 1e6 / max(1, done)
 
 
 class Evening:
@@ -110,7 +92,7 @@ async def fan_out(system: System) -> "asyncio.Task[None]":
 class Floor:
     """One open connection; the rows of one command are one transaction."""
 
-    def __init__(self, path: Path, commands: list[list[Row]]) -> None:
+    def __init__(self, path: Path, commands: list[Command]) -> None:
         self._connection = open_to_write(path, uuid4())
         self._commands = commands
         self._streams: dict[str, str] = {}
@@ -120,7 +102,7 @@ class Floor:
         done, execute = 0, self._connection.execute
         began, cpu = time.perf_counter(), time.process_time()
         while time.perf_counter() - began < seconds:
-            rows = [self._row(row) for row in self._commands[self._next]]
+            rows = [self._row(row) for row in self._commands[self._next].rows]
             self._next += 1
             if self._next == len(self._commands):  # the same stories again, of other cases
                 self._next = 0
@@ -132,7 +114,7 @@ class Floor:
             done += 1
         return Speed(done, time.perf_counter() - began, time.process_time() - cpu)
 
-    def _row(self, row: Row) -> tuple[object, ...]:
+    def _row(self, row: tuple[str, int, str, bytes, bytes]) -> tuple[object, ...]:
         stream, version, *rest = row
         self._position += 1
         key = self._streams.get(stream)
@@ -142,26 +124,6 @@ class Floor:
 
     def close(self) -> None:
         self._connection.close()
-
-
-def sample(place: Path) -> list[list[Row]]:
-    """The event rows of some whole stories' commands, by command, as the engine stored them."""
-    system = opened(place)
-    head = system.store.log.head
-    try:
-        for command in islice(life(0), SAMPLE):
-            outcome = system.store.writer.call(submission(command))
-            assert isinstance(outcome, Accepted), outcome
-        query = (
-            "SELECT batch.last, originator_id, originator_version, topic, state, hash"
-            " FROM stored_events JOIN batch ON stored_events.rowid BETWEEN batch.first AND batch.last"
-            " WHERE stored_events.rowid > ? ORDER BY stored_events.rowid"
-        )
-        with sqlite3.connect(place / "log.db") as connection:
-            found = connection.execute(query, (head,)).fetchall()
-        return [[row[1:] for row in rows] for _, rows in groupby(found, lambda row: row[0])]
-    finally:
-        close(system)
 
 
 @contextmanager
@@ -176,37 +138,67 @@ def in_the_clear() -> Iterator[None]:
         batch_module.event_hash, SealingMapper._sealed = hashed, sealed  # type: ignore[method-assign]
 
 
-def measure(scale: Scale, what: str = "", targets: bool = True) -> None:
-    """All numbers of callers and the floor, interleaved round by round."""
+class Rounds:
+    """Speeds by who did it and how many callers, round by round."""
+
+    def __init__(self) -> None:
+        self.seen: dict[tuple[str, int], list[Speed]] = {}
+
+    def add(self, who: str, callers: int, speed: Speed) -> None:
+        self.seen.setdefault((who, callers), []).append(speed)
+
+    def rates(self, who: str, callers: int) -> list[float]:
+        return [each.rate for each in self.seen[who, callers]]
+
+    def costs(self, who: str, callers: int) -> list[float]:
+        return [each.each for each in self.seen[who, callers]]
+
+    def tell(self, what: str, targets: Mapping[str, Mapping[int, str]]) -> None:
+        """A figure for each other, and number of callers."""
+        others = dict.fromkeys(who for who, _ in self.seen if who != OURS)
+        for who in others:
+            for callers in CALLERS:
+                name = what.format(callers=f"{callers} callers", who=who)
+                ours, theirs = self.rates(OURS, callers), self.rates(who, callers)
+                figure(name, "commands/s", ours, theirs, targets.get(who, {}).get(callers))
+
+
+def interleaved(scale: Scale, system: System, others: Mapping[str, Callable[[int, float], Speed]]) -> Rounds:
+    """The engine and all others, one after another in each round and for each number of callers."""
     seconds = 0.1 if scale.quick else SECONDS
-    values: dict[int, list[Speed]] = {count: [] for count in CALLERS}
-    floors: dict[int, list[Speed]] = {count: [] for count in CALLERS}
-    with ExitStack() as stack:
-        place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        floor = Floor(place / "floor.db", sample(place / "sample"))
-        stack.callback(floor.close)
-        stack.enter_context(slow_decisions(scale.slow))
-        system, evening = opened(place / "engine"), Evening()
-        stack.callback(close, system)
-        runner = stack.enter_context(asyncio.Runner())
+    rounds, evening = Rounds(), Evening()
+    with asyncio.Runner() as runner:
         told = runner.run(fan_out(system))
         for number in range(scale.rounds + 1):
             for count in CALLERS:
-                bare = floor.rate(seconds / 2)
+                found = {who: other(count, seconds) for who, other in others.items()}
                 ready = evening.next(count, round(MOST_PER_SECOND * seconds))
                 freeze_garbage()
-                found = runner.run(rate(system, ready, seconds))
-                if number:  # the first round warms up
-                    floors[count].append(bare)
-                    values[count].append(found)
+                found[OURS] = runner.run(rate(system, ready, seconds))
+                for who, speed in found.items() if number else ():  # the first round warms up
+                    rounds.add(who, count, speed)
         assert not told.done()
-    for count, target in CALLERS.items():
-        name = f"durable commands, {count} callers{what}"
-        found, bare = values[count], floors[count]
-        rates, floor_rates = [each.rate for each in found], [each.rate for each in bare]
-        figure(name, "commands/s", rates, floor_rates, target if targets else None)
-    name = f"processor time per durable command, {count} callers{what}"
-    figure(name, "us", [each.each for each in found], [each.each for each in bare])
+    return rounds
+
+
+def measure(scale: Scale, what: str = "", *, peers: bool = True) -> None:
+    """All numbers of callers and the floors, interleaved round by round."""
+    with ExitStack() as stack:
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        commands = stories(place / "sample")
+        floor = stack.enter_context(closing(Floor(place / "floor.db", commands)))
+        others: dict[str, Callable[[int, float], Speed]] = {RAW: lambda _, seconds: floor.rate(seconds / 2)}
+        if peers:
+            bare = stack.enter_context(closing(Bare(on_sqlite(place / "bare.db"))))
+            parts = stack.enter_context(closing(SameParts(on_sqlite(place / "parts.db"), commands)))
+            others |= {BARE: bare.rate, PARTS: parts.rate}
+        stack.enter_context(slow_decisions(scale.slow))
+        system = opened(place / "engine", max(CALLERS))
+        stack.callback(close, system)
+        rounds = interleaved(scale, system, others)
+    rounds.tell(f"durable commands, {{callers}}{what}, against {{who}}", TARGETS if peers else {})
+    name = f"processor time per durable command, 64 callers{what}"
+    figure(name, "us", rounds.costs(OURS, 64), rounds.costs(RAW, 64))
 
 
 def run(scale: Scale) -> None:
@@ -214,4 +206,4 @@ def run(scale: Scale) -> None:
     if scale.quick:
         return
     with in_the_clear():
-        measure(scale, ", no sealing, no chain", targets=False)
+        measure(scale, ", no sealing, no chain", peers=False)
