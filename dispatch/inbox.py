@@ -12,6 +12,7 @@ from uuid import UUID
 
 from dispatch.outbox import Parcel
 from dispatch.schema import microseconds, moment_from
+from dispatch.tables.moved import Moved
 from dispatch.tables.port import Tables
 
 NAME: Final = "inbox"
@@ -54,13 +55,16 @@ class Inbox:
         self.watch = watch
         self._tables = tables
         tables.prepare(_SCHEMA)
+        self._moved = Moved(tables)
 
     def deliver(self, parcel: Parcel, recipients: Sequence[UUID]) -> str:
         """All of them or none; an account that has it under this id keeps what it has."""
         stream = None if parcel.case is None else parcel.case.bytes
         told = (parcel.kind, stream, parcel.ref, microseconds(parcel.created))
         rows = [(parcel.id.bytes, account.bytes, *told) for account in recipients]
-        self._tables.many(_PUT, rows)
+        with self._tables.together():
+            if self._tables.many(_PUT, rows):
+                self._moved.note([account.hex for account in recipients])
         for account in recipients:
             self.watch(account)
         return f"{NAME}:{len(recipients)}"
@@ -104,8 +108,14 @@ class Inbox:
             done = self._tables.many(_READ, [(at, account.bytes, number) for number in numbers])
             if up_to is not None:
                 done += self._tables.write(_READ_TO, (at, account.bytes, up_to))
+            if done:
+                self._moved.note([account.hex])
         self.watch(account)
         return done
+
+    def look(self) -> list[UUID]:
+        """Whose inbox was changed since the last look, by whichever process. For one thread."""
+        return [UUID(account) for account in self._moved.look()]
 
     def purge(self, before: datetime) -> int:
         """Delete what was read before a time."""

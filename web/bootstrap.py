@@ -90,8 +90,8 @@ def _start(system: System) -> None:
     look_together(system)
     system.store.start()
     system.hints.start()
-    if system.exchange is not None:
-        system.exchange.start()
+    for lookout in system.lookouts:
+        lookout.start()
     system.follower.start()
 
 
@@ -136,9 +136,9 @@ def _entrance(settings: Settings, tables: Tables) -> dict[str, Any]:
 
 def close(system: System) -> None:
     """Carry out what waits, then let go of everything."""
-    if system.exchange is not None:
-        system.exchange.stop()
     system.hints.close()
+    for lookout in system.lookouts:
+        lookout.stop()
     system.reads.stop()
     system.follower.stop()
     system.store.close()

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 from uuid import UUID
 
 from dispatch.access_store import AccessStore
@@ -12,7 +13,6 @@ from dispatch.cards_read import CardsRead
 from dispatch.clock import Clock
 from dispatch.drives_table import DrivenDrives
 from dispatch.driving import Driving
-from dispatch.exchange import Exchange
 from dispatch.factors import Factors
 from dispatch.feeds import Feeds
 from dispatch.follower import Follower
@@ -46,6 +46,14 @@ from web.form_parts import PublicForm
 from web.oidc.sign_on import SignOn
 from web.press import Press
 from web.settings import Settings
+
+
+class Looks(Protocol):
+    """Something that looks at what other processes do, on a thread of its own."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,7 +106,7 @@ class System:
     places: Places
     staging: Staging
     press: Press
-    exchange: Exchange | None = None
+    lookouts: list[Looks] = field(default_factory=list)
     retaining: asyncio.Lock = field(default_factory=asyncio.Lock)
     importing: dict[UUID, tuple[int, int]] = field(default_factory=dict)
     shown: OrderedDict[UUID, tuple[UUID, Recommendation]] = field(default_factory=OrderedDict)

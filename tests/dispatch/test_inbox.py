@@ -79,3 +79,17 @@ def test_those_who_have_something_unread_are_known_after_a_restart(place: Place,
     again = Inbox(place.open("inbox"))
     assert again.accounts() == [ALMA]
     again.close()
+
+
+def test_whose_inbox_changed_is_seen_by_every_process_once(place: Place) -> None:
+    here, there = (Inbox(place.open("inbox")) for _ in range(2))
+    one = parcel()
+    here.deliver(one, (ALMA, BOLAT))
+    assert set(there.look()) == set(here.look()) == {ALMA, BOLAT}
+    here.deliver(one, (ALMA,))  # again: it changes nothing
+    there.read(ALMA, None, (), START)
+    assert (there.look(), here.look()) == ([], [])
+    there.read(ALMA, there.unread(ALMA)[1], (), START)
+    assert here.look() == [ALMA]
+    late = Inbox(place.open("inbox"))
+    assert late.look() == []

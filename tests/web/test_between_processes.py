@@ -3,19 +3,21 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from websockets.sync.client import ClientConnection
 
+from dispatch.exchange import Exchange
 from dispatch.positions import LivePosition
 from domain.places import Point
+from tests.dispatch.test_inbox import parcel
 from tests.patience import eventually
 from tests.postgres import Server as Postgres
 from tests.redis import Server as Redis
 from tests.web.client import Client, Running
 from tests.web.small import REGION, filled, two
-from tests.web.test_live import messages
+from tests.web.test_live import ending, messages
 from web.settings import Settings
 
 
@@ -67,11 +69,40 @@ def test_a_command_at_one_is_on_the_boards_of_the_other(pair: tuple[Running, Run
             seen(live, case)
 
 
+def test_who_is_shut_out_at_one_loses_the_boards_of_the_other(pair: tuple[Running, Running]) -> None:
+    here, there = pair
+    client = there.enter("disp")
+    with client.live() as live:
+        messages(live, "welcome")
+        account = UUID(client.me["account"])
+        assert here.system.sessions.end_all(account) >= 1
+        assert ending(live) == 4401
+    assert client.http.get("/api/me").status_code == 401
+
+
+def test_a_session_of_one_is_one_of_the_other(pair: tuple[Running, Running]) -> None:
+    here, there = pair
+    client = here.enter("disp")
+    token = client.http.cookies["jedel"]
+    stranger = there.nobody()
+    stranger.http.cookies.set("jedel", token, domain="localhost.local", path="/")
+    assert stranger.get("/api/me")["account"] == client.me["account"]
+
+
+def test_a_notice_delivered_at_one_is_counted_at_the_other(pair: tuple[Running, Running]) -> None:
+    here, there = pair
+    client = there.enter("disp")
+    account = UUID(client.me["account"])
+    with board(client, f"inbox:{account}") as live:
+        here.system.inbox.deliver(parcel(), (account,))
+        seen(live, "inbox")
+
+
 def test_a_position_told_at_one_is_known_at_the_other(pair: tuple[Running, Running]) -> None:
     here, there = (running.system for running in pair)
     for system in (here, there):
-        assert system.exchange is not None
-        system.exchange._on_duty = lambda _: True
+        exchange = next(each for each in system.lookouts if isinstance(each, Exchange))
+        exchange._on_duty = lambda _: True
     found = LivePosition(team=uuid4(), point=Point(lat=43.25, lon=76.91), at=here.clock.now(), source="phone")
     assert here.positions.report(found, here.clock.now()) is True
     eventually(lambda: there.positions.newest(found.team) is not None)
