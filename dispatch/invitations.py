@@ -1,22 +1,30 @@
 """Phones on their way in: a code of 256 bits that a supervisor shows, once, for one account, for minutes.
 
-The code is known to the supervisor's screen and to the phone that read it; here stands its SHA-256. Whoever
-reads it first brings a key; the six digits on both screens are made of code and key, so the supervisor sees
-whether the phone in front of them is that one. All in memory: after a restart one shows a new code.
+The code is known to the supervisor's screen and to the phone that read it; in `access` stands its SHA-256.
+Whoever reads it first brings a key; the six digits on both screens are made of code and key, so the
+supervisor sees whether the phone in front of them is that one. Each step is one statement that does nothing
+where another process was first.
 """
 
 import hashlib
 import secrets
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from dispatch.clock import Clock
+from dispatch.tables.port import Tables
 
-KEPT: Final = 1_000
+_SCHEMA: Final = """
+CREATE TABLE IF NOT EXISTS invitation (
+    id TEXT PRIMARY KEY, code BLOB NOT NULL UNIQUE, account TEXT NOT NULL, phone TEXT NOT NULL,
+    name TEXT NOT NULL, by TEXT NOT NULL, until TEXT NOT NULL, stage TEXT NOT NULL, key BLOB NOT NULL,
+    pin TEXT NOT NULL, comparison TEXT NOT NULL) WITHOUT ROWID;
+"""
+_COLUMNS: Final = "id, account, phone, name, by, until, stage, key, pin, comparison"
+_FRESH: Final = f"SELECT {_COLUMNS} FROM invitation WHERE until>?"  # noqa: S608 - our own columns
 
 
 class Stage(StrEnum):
@@ -26,9 +34,9 @@ class Stage(StrEnum):
     OVER = "over"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """`key` and `pin` (a hash) are those of the phone that read the code."""
+    """`key` and `pin` (a hash) are those of the phone that read the code, while it is claimed."""
 
     id: str
     account: UUID
@@ -36,58 +44,114 @@ class Invitation:
     name: str
     by: UUID
     until: datetime
-    stage: Stage = Stage.SHOWN
-    key: bytes = b""
-    pin: str = ""
-    comparison: str = ""
+    stage: Stage
+    key: bytes
+    pin: str
+    comparison: str
 
 
 class Invitations:
-    """Asked on the event loop only."""
+    """Safe from any thread. Those that are too old go with the next one that is made."""
 
-    def __init__(self, clock: Clock, lasts: timedelta) -> None:
+    def __init__(self, tables: Tables, clock: Clock, lasts: timedelta) -> None:
+        self._tables = tables
         self._clock = clock
         self._lasts = lasts
-        self._held: OrderedDict[bytes, Invitation] = OrderedDict()
+        tables.prepare(_SCHEMA)
 
     def invite(self, account: UUID, phone: UUID, name: str, by: UUID) -> tuple[str, Invitation]:
         """A new code; an older one for the same account that nobody finished is over."""
-        for one in self._held.values():
-            if one.account == account and one.stage is not Stage.ENROLLED:
-                one.stage = Stage.OVER
-        code = secrets.token_urlsafe(32)
+        code, now = secrets.token_urlsafe(32), self._clock.now()
         made = Invitation(
             id=secrets.token_hex(8),
             account=account,
             phone=phone,
             name=name,
             by=by,
-            until=self._clock.now() + self._lasts,
+            until=now + self._lasts,
+            stage=Stage.SHOWN,
+            key=b"",
+            pin="",
+            comparison="",
         )
-        self._held[_digest(code)] = made
-        while len(self._held) > KEPT:
-            self._held.popitem(last=False)
+        with self._tables.together():
+            self._tables.write("DELETE FROM invitation WHERE until<=?", (now.isoformat(),))
+            self._tables.write(
+                "UPDATE invitation SET stage=?, pin='' WHERE account=? AND stage<>?",
+                (Stage.OVER, str(account), Stage.ENROLLED),
+            )
+            self._tables.write(
+                "INSERT INTO invitation VALUES (?,?,?,?,?,?,?,?,?,'','')",
+                (
+                    made.id,
+                    _digest(code),
+                    str(account),
+                    str(phone),
+                    name,
+                    str(by),
+                    made.until.isoformat(),
+                    made.stage,
+                    made.key,
+                ),
+            )
         return code, made
 
     def of_code(self, code: str) -> Invitation | None:
         """What the phone that read the code asks about; none when it is too old or not known."""
-        return self._fresh(self._held.get(_digest(code)))
+        return self._one(f"{_FRESH} AND code=?", _digest(code))
 
     def named(self, name: str) -> Invitation | None:
         """What the supervisor's screen asks about."""
-        return self._fresh(next((one for one in self._held.values() if one.id == name), None))
+        return self._one(f"{_FRESH} AND id=?", name)
 
     def claim(self, code: str, key: bytes, pin: str) -> Invitation | None:
         """The first phone that brings the code has it; nobody gets it after that."""
-        found = self.of_code(code)
-        if found is None or found.stage is not Stage.SHOWN:
-            return None
-        found.key, found.pin, found.stage = key, pin, Stage.CLAIMED
-        found.comparison = comparison(code, key)
-        return found
+        claimed = self._tables.write(
+            "UPDATE invitation SET stage=?, key=?, pin=?, comparison=? WHERE code=? AND stage=? AND until>?",
+            (
+                Stage.CLAIMED,
+                key,
+                pin,
+                comparison(code, key),
+                _digest(code),
+                Stage.SHOWN,
+                self._clock.now().isoformat(),
+            ),
+        )
+        return self.of_code(code) if claimed else None
 
-    def _fresh(self, found: Invitation | None) -> Invitation | None:
-        return found if found is not None and self._clock.now() < found.until else None
+    def step(self, name: str, before: Stage, after: Stage) -> bool:
+        """From one stage to another; false if somebody else has taken it further."""
+        return bool(
+            self._tables.write(
+                "UPDATE invitation SET stage=?, pin='' WHERE id=? AND stage=?", (after, name, before)
+            )
+        )
+
+    def cancel(self, name: str) -> None:
+        """It is over, unless its phone is enrolled."""
+        for stage in (Stage.SHOWN, Stage.CLAIMED):
+            self.step(name, stage, Stage.OVER)
+
+    def _one(self, query: str, key: object) -> Invitation | None:
+        rows = self._tables.rows(query, (self._clock.now().isoformat(), key))
+        return _invitation(rows[0]) if rows else None
+
+
+def _invitation(row: tuple[Any, ...]) -> Invitation:
+    name, account, phone, label, by, until, stage, key, pin, digits = row
+    return Invitation(
+        id=name,
+        account=UUID(account),
+        phone=UUID(phone),
+        name=label,
+        by=UUID(by),
+        until=datetime.fromisoformat(until),
+        stage=Stage(stage),
+        key=bytes(key),
+        pin=pin,
+        comparison=digits,
+    )
 
 
 def comparison(code: str, key: bytes) -> str:

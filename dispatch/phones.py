@@ -1,12 +1,9 @@
 """Phones with a key of their own, in `access`: public key, hash of the PIN, wrong tries, whether revoked.
 
 Wrong PINs are counted before they are looked at and by the table itself, so that trying many at once gains
-nothing. A challenge is signed once. When somebody last touched the phone stands in memory: after a restart
-the PIN is asked for again.
+nothing. A challenge is signed once, in whichever process it comes back to.
 """
 
-import secrets
-from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,12 +11,15 @@ from uuid import UUID
 
 from dispatch.clock import Clock
 from dispatch.invitations import Invitations
+from dispatch.once import Once
 from dispatch.tables.port import Tables
 from dispatch.touches import Touches
 
 TRIES: Final = 5
-CHALLENGES: Final = 10_000
+TOUCHED: Final = 10_000
+"""Sessions of phones whose touches are held in memory before those that are asleep go."""
 CHALLENGE_LASTS: Final = timedelta(minutes=2)
+_CHALLENGE: Final = "phone"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS phone (
@@ -51,12 +51,12 @@ class Phone:
 class Phones:
     """Times are the machine's own."""
 
-    def __init__(self, tables: Tables, clock: Clock, *, idle: timedelta, code: timedelta) -> None:
+    def __init__(self, tables: Tables, clock: Clock, once: Once, *, idle: timedelta, code: timedelta) -> None:
         self._tables = tables
         self._clock = clock
         self._idle = idle
-        self.invitations = Invitations(clock, code)
-        self._challenges: OrderedDict[str, tuple[UUID, datetime]] = OrderedDict()
+        self.invitations = Invitations(tables, clock, code)
+        self._once = once
         self._touches = Touches(tables, clock)
         tables.prepare(_SCHEMA)
 
@@ -95,16 +95,11 @@ class Phones:
 
     def challenge(self, phone: UUID) -> str:
         """Something new to sign, for two minutes."""
-        made = secrets.token_urlsafe(32)
-        self._challenges[made] = (phone, self._clock.now() + CHALLENGE_LASTS)
-        while len(self._challenges) > CHALLENGES:
-            self._challenges.popitem(last=False)
-        return made
+        return self._once.hand_out(_CHALLENGE, {"phone": str(phone)}, CHALLENGE_LASTS)
 
     def spend(self, phone: UUID, challenge: str) -> bool:
         """Whether this challenge was the phone's and is signed for the first time."""
-        whose, until = self._challenges.pop(challenge, (None, self._clock.now()))
-        return whose == phone and self._clock.now() < until
+        return self._once.take(_CHALLENGE, challenge) == {"phone": str(phone)}
 
     def count_try(self, phone: UUID) -> bool:
         """Count a try of the PIN before it is looked at; false if there were too many already."""
@@ -123,7 +118,7 @@ class Phones:
 
     def touch(self, session: str) -> None:
         """Its person pressed something in this session."""
-        self._touches.trim(CHALLENGES, self._idle)
+        self._touches.trim(TOUCHED, self._idle)
         self._touches.touch(session)
 
     def idle(self, session: str) -> bool:

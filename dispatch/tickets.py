@@ -1,23 +1,22 @@
 """Half-finished things: a login between its two factors, a challenge that a passkey is to sign.
 
-A ticket is a random name in a cookie of its own, so it is bound to one browser. It lasts minutes, is
-taken once, and lies in memory only: after a restart one begins again. Its holder may do nothing but
-finish.
+A ticket is a sealed text in a cookie of its own, so it is bound to one browser. It lasts minutes and is taken
+once, in whichever process it is shown. Its holder may do nothing but finish.
 """
 
-import hashlib
 import secrets
-from collections import OrderedDict
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from dispatch.clock import Clock
+from dispatch.once import Once
+from dispatch.tables.port import Tables
+from dispatch.wrapping import Wrapping
 
-KEPT: Final = 10_000
-"""Tickets at a time; the oldest makes room."""
 TRIES: Final = 3
 """Wrong codes after which a ticket is over and one begins again."""
 
@@ -33,30 +32,25 @@ class Purpose(StrEnum):
     """Whoever is in enrols another second factor."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
     """`secret` may be given to an app, `password` is the hash of a new one, both until it is done.
 
     `provider`: subject and session at the identity provider, where the first factor was shown there.
     """
 
-    purpose: Purpose
-    until: datetime
-    account: UUID | None = None
-    challenge: bytes = b""
-    secret: str = ""
-    password: str | None = None
-    provider: tuple[str, str] | None = None
-    tries: int = 0
+    account: UUID | None
+    challenge: bytes
+    secret: str
+    password: str | None
+    provider: tuple[str, str] | None
 
 
 class Tickets:
-    """Safe from any thread: every step is one operation on the table."""
+    """Safe from any thread."""
 
-    def __init__(self, clock: Clock, kept: int = KEPT) -> None:
-        self._clock = clock
-        self._kept = kept
-        self._open: OrderedDict[bytes, Ticket] = OrderedDict()
+    def __init__(self, tables: Tables, wrapping: Wrapping, clock: Clock) -> None:
+        self._once = Once(tables, wrapping, clock, TRIES)
 
     def issue(
         self,
@@ -68,43 +62,46 @@ class Tickets:
         password: str | None = None,
         provider: tuple[str, str] | None = None,
     ) -> tuple[str, Ticket]:
-        """A new ticket and its name for the cookie. Each has a challenge of its own."""
+        """A new ticket and its text for the cookie. Each has a challenge of its own."""
         ticket = Ticket(
-            purpose=purpose,
-            until=self._clock.now() + lasts,
             account=account,
             challenge=secrets.token_bytes(32),
             secret=secret,
             password=password,
             provider=provider,
         )
-        name = secrets.token_urlsafe(32)
-        self._open[_digest(name)] = ticket
-        while len(self._open) > self._kept:
-            self._open.popitem(last=False)
-        return name, ticket
+        return self._once.hand_out(f"ticket-{purpose}", _packed(ticket), lasts), ticket
 
-    def look(self, name: str, purpose: Purpose) -> Ticket | None:
+    def look(self, text: str, purpose: Purpose) -> Ticket | None:
         """The ticket, which stays open; none if it is another kind, over or taken."""
-        ticket = self._open.get(_digest(name))
-        if ticket is None or ticket.purpose is not purpose or ticket.until <= self._clock.now():
-            return None
-        return ticket
+        return _ticket(self._once.look(f"ticket-{purpose}", text))
 
-    def take(self, name: str, purpose: Purpose) -> Ticket | None:
+    def take(self, text: str, purpose: Purpose) -> Ticket | None:
         """The same, and nobody gets it again."""
-        ticket = self.look(name, purpose)
-        return None if ticket is None else self._open.pop(_digest(name), None)
+        return _ticket(self._once.take(f"ticket-{purpose}", text))
 
-    def failed(self, name: str) -> None:
+    def failed(self, text: str, purpose: Purpose) -> None:
         """A code was wrong; after some of them the ticket is over."""
-        ticket = self._open.get(_digest(name))
-        if ticket is None:
-            return
-        ticket.tries += 1
-        if ticket.tries >= TRIES:
-            self._open.pop(_digest(name), None)
+        self._once.failed(f"ticket-{purpose}", text)
 
 
-def _digest(name: str) -> bytes:
-    return hashlib.sha256(name.encode()).digest()
+def _packed(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "account": None if ticket.account is None else str(ticket.account),
+        "challenge": b64encode(ticket.challenge).decode(),
+        "secret": ticket.secret,
+        "password": ticket.password,
+        "provider": ticket.provider,
+    }
+
+
+def _ticket(body: dict[str, Any] | None) -> Ticket | None:
+    if body is None:
+        return None
+    return Ticket(
+        account=None if body["account"] is None else UUID(body["account"]),
+        challenge=b64decode(body["challenge"]),
+        secret=body["secret"],
+        password=body["password"],
+        provider=None if body["provider"] is None else tuple(body["provider"]),
+    )

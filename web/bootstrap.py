@@ -13,6 +13,7 @@ from dispatch.follower import Follower
 from dispatch.identities import Identities
 from dispatch.inbox import Inbox
 from dispatch.ledger_table import Duties
+from dispatch.once import Once
 from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
 from dispatch.phones import Phones
@@ -117,17 +118,18 @@ def _roads(settings: Settings, demonstration: bool, clock: Clock, follower: Foll
 
 def _entrance(settings: Settings, tables: Tables) -> dict[str, Any]:
     """Everything about who can enter and who is in; by the machine's own time, as people's phones are."""
-    limits, clock = settings.limits, SystemClock()
+    limits, clock, wrapping = settings.limits, SystemClock(), Wrapping(settings.data / "keys.kek")
+    once = Once(tables, wrapping, clock)
     return {
         "access_tables": tables,
         "sessions": Sessions(tables, clock, per_account=limits.sessions_per_account),
-        "factors": Factors(tables, clock, Wrapping(settings.data / "keys.kek")),
-        "sign_on": sign_on_of(settings, Identities(tables)),
-        "phones": Phones(tables, clock, idle=limits.phone_idle, code=limits.phone_code),
+        "factors": Factors(tables, clock, wrapping),
+        "sign_on": sign_on_of(settings, Identities(tables), once),
+        "phones": Phones(tables, clock, once, idle=limits.phone_idle, code=limits.phone_code),
         "one_time": OneTimeCodes(tables, clock),
         "feeds": Feeds(tables, clock),
         "feed_gate": feed_gate(limits),
-        "tickets": Tickets(clock, limits.tickets),
+        "tickets": Tickets(tables, wrapping, clock),
         "passwords": Passwords(limits.logins_waiting),
         "guessing": parts.guessing_of(settings, limits.free_tries),
         "networks": parts.guessing_of(settings, limits.network_tries, limits.longest_wait.total_seconds()),

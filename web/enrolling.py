@@ -83,7 +83,7 @@ async def _first(call: Call) -> Answer:
     """The one-time code has done its work; the person is in."""
     system, ticket = call.system, steps.look(call, Purpose.ENROL)
     account = _account(ticket)
-    proven = _prove(call, ticket)
+    proven = _prove(call, ticket, Purpose.ENROL)
     steps.taken(call, Purpose.ENROL)
     if system.factors.of(account) or not system.one_time.void(account):
         raise Problem("step-over")
@@ -99,7 +99,7 @@ async def _more(call: Call) -> Answer:
         raise Problem("step-over")
     if len(call.system.factors.of(visitor.account)) >= MOST_FACTORS:
         raise Problem("factors-full", {"most": MOST_FACTORS})
-    proven = _prove(call, ticket)
+    proven = _prove(call, ticket, Purpose.MORE)
     steps.taken(call, Purpose.MORE)
     await _enrol(call, visitor.account, ticket, proven)
     response = json_response({})
@@ -107,7 +107,7 @@ async def _more(call: Call) -> Answer:
     return response
 
 
-def _prove(call: Call, ticket: Ticket) -> Proven:
+def _prove(call: Call, ticket: Ticket, purpose: Purpose) -> Proven:
     """What was sent shows the new factor; else a `Problem`, and some wrong codes end the ticket."""
     sent = call.read(NewFactor)
     name = " ".join(sent.name.split())[:LONGEST_NAME]
@@ -116,7 +116,7 @@ def _prove(call: Call, ticket: Ticket) -> Proven:
         return Proven(kind=FactorKind(PASSKEY), name=name, code="", credential=credential)
     code = digits_of(sent.code or "")
     if not shows(ticket.secret, code, call.system.factors.clock):
-        call.system.tickets.failed(steps.held(call))
+        call.system.tickets.failed(steps.held(call), purpose)
         guarding.failed(call, f"enrol:{ticket.account}")
         raise Problem("code-wrong")
     return Proven(kind=FactorKind(TOTP), name=name, code=code, credential=None)

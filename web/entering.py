@@ -80,7 +80,7 @@ async def _second(call: Call) -> Answer:
     right = system.factors.accept_code(account, digits_of(sent.code))
     await system.passwords.check(None, sent.code)
     if not right:
-        system.tickets.failed(steps.held(call))
+        system.tickets.failed(steps.held(call), Purpose.SECOND)
         guarding.failed(call, name)
         raise Problem("login-wrong")
     provider = steps.taken(call, Purpose.SECOND).provider

@@ -73,9 +73,6 @@ class Limits(DutyLimits):
     one_time_code: timedelta = field(
         default=timedelta(days=3), metadata=bound(1, 30, DAYS, "a one-time code handed over counts so long")
     )
-    tickets: int = field(
-        default=10_000, metadata=bound(100, 1_000_000, COUNT, "half-finished logins; the oldest makes room")
-    )
     network_tries: int = field(
         default=50, metadata=bound(5, 10_000, COUNT, "wrong tries of one network before it has to wait")
     )
@@ -122,9 +119,6 @@ class Limits(DutyLimits):
     sso_bytes: int = field(
         default=256 * 1024,
         metadata=bound(16_384, 4 * 1024**2, BYTES, "largest answer of the identity provider"),
-    )
-    sso_pending: int = field(
-        default=10_000, metadata=bound(100, 1_000_000, COUNT, "logins under way at the identity provider")
     )
     sso_under_way: timedelta = field(
         default=timedelta(minutes=10),

@@ -92,25 +92,23 @@ async def _stage(call: Call) -> Answer:
 async def _confirm(call: Call) -> Answer:
     sent, system = call.read(Confirm), call.system
     found = _shown(call, sent.invitation)
-    if found.stage is not Stage.CLAIMED:
+    invitations = system.phones.invitations
+    if found.stage is not Stage.CLAIMED or not invitations.step(found.id, Stage.CLAIMED, Stage.OVER):
         raise Problem("phone-code-over")
     if not secrets.compare_digest(found.comparison, "".join(sent.comparison.split())[:12].rjust(6)):
-        found.stage = Stage.OVER
         raise Problem("phone-compared-wrong")
-    found.stage = Stage.OVER
     command = EnrolPhone(account=AccountId(found.account), phone=PhoneId(found.phone), name=found.name)
     outcome = await submitted(call, "enrol-phone", Action.KEEP_PHONES, command, _meta())
     if isinstance(outcome, Refused):
         return outcome
     system.phones.enrol(found.phone, found.account, found.name, found.key, found.pin)
-    found.stage = Stage.ENROLLED
+    invitations.step(found.id, Stage.OVER, Stage.ENROLLED)
     return {}
 
 
 async def _cancel(call: Call) -> Answer:
     found = _shown(call, call.read(Named).invitation)
-    if found.stage is not Stage.ENROLLED:
-        found.stage = Stage.OVER
+    call.system.phones.invitations.cancel(found.id)
     return {}
 
 

@@ -83,7 +83,7 @@ async def _back(call: Call) -> Answer:
 
 def _taken(call: Call, sign_on: SignOn) -> Pending:
     ticket = cookie_parser(call.request.headers.get("cookie", "")[:8_192]).get(_cookie(call), "")
-    pending = sign_on.pendings.take(_one(call, "state"), ticket[:100])
+    pending = sign_on.pendings.take(_one(call, "state"), ticket)
     if pending is None:
         raise Problem("sso-state-unknown")
     return pending

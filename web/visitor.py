@@ -7,6 +7,7 @@ from uuid import UUID
 
 from starlette.requests import cookie_parser
 
+from dispatch.once import LONGEST
 from dispatch.ports import Row
 from dispatch.sessions import Session
 from domain.access import Action, Relation
@@ -109,8 +110,8 @@ def language_of(visitor: Visitor | None, scope: Mapping[str, Any]) -> str:
 
 def cookie_of(scope: Mapping[str, Any], name: str) -> str | None:
     """The cookie's value; none if it is not there or absurdly long."""
-    value = cookie_parser(_header(scope, b"cookie")[:4_096]).get(name)
-    return value if value and len(value) <= 100 else None
+    value = cookie_parser(_header(scope, b"cookie")[:8_192]).get(name)
+    return value if value and len(value) <= LONGEST else None
 
 
 def _header(scope: Mapping[str, Any], name: bytes) -> str:

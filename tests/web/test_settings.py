@@ -113,7 +113,8 @@ def test_a_secret_that_is_none_stops_the_start(tmp_path: Path, text: str, mode: 
     path.write_text(text)
     path.chmod(mode)
     file = FileTables(tmp_path / "access.db")
-    set_up = {"oidc_issuer": "https://id.example", "oidc_client": "jedel"}
+    provider = {"oidc_issuer": "https://id.example", "oidc_client": "jedel"}
+    given = Settings(data=tmp_path, oidc_secret_file=path, **provider)  # type: ignore[arg-type]
     with pytest.raises(BadSettings) as refused:
-        sign_on_of(Settings(data=tmp_path, oidc_secret_file=path, **set_up), Identities(file))  # type: ignore[arg-type]
+        sign_on_of(given, Identities(file), None)  # type: ignore[arg-type]
     assert refused.value.code == code

@@ -3,6 +3,8 @@
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -27,6 +29,7 @@ from tests.web.identity import (
 from tests.web.people import real_installation
 from tests.web.served import served
 from web.login import account_of
+from web.oidc.pending import Pending
 from web.settings import Settings
 
 
@@ -153,7 +156,9 @@ def test_another_providers_answer_is_none(jedel: Running, provider: RealProvider
     )
 
 
-def test_a_code_without_its_verifier_is_worth_nothing(jedel: Running, provider: RealProvider) -> None:
+def test_a_code_without_its_verifier_is_worth_nothing(
+    jedel: Running, provider: RealProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The provider itself holds us to PKCE; with a wrong verifier our own login ends too."""
     client = jedel.nobody()
     code = parse_qs(urlsplit(provider.come_back(begun(client), "subject-anna+2")).query)["code"][0]
@@ -162,15 +167,11 @@ def test_a_code_without_its_verifier_is_worth_nothing(jedel: Running, provider: 
     assert answer.json()["error"] == "invalid_grant"
     back = provider.come_back(begun(client), "subject-anna+2")
     sign_on = jedel.system.sign_on
-    assert sign_on is not None
-    held = sign_on.pendings._held
-    state = parse_qs(urlsplit(back).query)["state"][0]
-    held[state] = held[state].__class__(**{**_fields(held[state]), "verifier": "x" * 64})
+    take = sign_on.pendings.take
+    monkeypatch.setattr(
+        sign_on.pendings, "take", lambda *shown: replace(cast(Pending, take(*shown)), verifier="x" * 64)
+    )
     assert refused(client.http.get(back)) == "sso-code-refused"
-
-
-def _fields(pending: object) -> dict[str, object]:
-    return {name: getattr(pending, name) for name in pending.__slots__}  # type: ignore[attr-defined]
 
 
 def test_giving_up_there_is_told(jedel: Running, provider: RealProvider) -> None:

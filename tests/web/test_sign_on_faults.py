@@ -51,8 +51,8 @@ def running(tmp_path_factory: pytest.TempPathFactory, crooked: Crooked) -> Itera
 def jedel(running: Running, crooked: Crooked) -> Running:
     """The same server as if just started: nothing of the provider is remembered."""
     crooked.reset()
-    assert running.system.sign_on is not None
-    running.system.sign_on = sign_on_of(running.system.settings, running.system.sign_on.identities)
+    before = running.system.sign_on
+    running.system.sign_on = sign_on_of(running.system.settings, before.identities, before.pendings._once)
     return running
 
 

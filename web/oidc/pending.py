@@ -1,15 +1,18 @@
 """Logins under way at the provider: each once, for a short while, for the browser that began it.
 
-What the provider sends the browser back with is worth nothing without the cookie of that browser, and
-nothing twice. It stands in memory only: whoever was under way when the server restarted begins again.
+What the provider sends the browser back with is worth nothing without the cookie of that browser, which holds
+the login under way, sealed; and nothing twice, in whichever process.
 """
 
-import hashlib
 import secrets
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
+
+from dispatch.once import Once
+
+_KIND: Final = "sign-on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,47 +30,53 @@ class Pending:
     state: str
     nonce: str
     verifier: str
-    browser: bytes
     joining: Joining | None
-    until: float
 
 
 class Pendings:
-    """All that are under way. The oldest makes room where there are too many."""
+    """All that are under way, in the browsers' cookies."""
 
-    def __init__(self, *, most: int, seconds: float, monotonic: Callable[[], float]) -> None:
-        self._most = most
-        self._seconds = seconds
-        self._monotonic = monotonic
-        self._held: OrderedDict[str, Pending] = OrderedDict()
+    def __init__(self, once: Once, lasts: timedelta) -> None:
+        self._once = once
+        self._lasts = lasts
 
     def begin(self, joining: Joining | None = None) -> tuple[str, Pending]:
         """A new one, and what the browser's cookie must say when it comes back."""
-        ticket = secrets.token_urlsafe(32)
         made = Pending(
             state=secrets.token_urlsafe(32),
             nonce=secrets.token_urlsafe(32),
             verifier=secrets.token_urlsafe(48),
-            browser=_digest(ticket),
             joining=joining,
-            until=self._monotonic() + self._seconds,
         )
-        self._held[made.state] = made
-        while len(self._held) > self._most:
-            self._held.popitem(last=False)
-        return ticket, made
+        return self._once.hand_out(_KIND, _packed(made), self._lasts), made
 
     def take(self, state: str, ticket: str) -> Pending | None:
-        """The one with this state, gone from here; none if it is not this browser's or too old.
+        """The one with this state, used up; none if it is not this browser's or too old.
 
-        Another browser's try does not use it up: a stranger who saw the state must not stop the login.
+        A stranger who saw the state does not use it up: it takes the cookie.
         """
-        found = self._held.get(state)
-        if found is None or not secrets.compare_digest(found.browser, _digest(ticket)):
+        held = self._once.look(_KIND, ticket)
+        if held is None or not secrets.compare_digest(held["state"].encode(), state.encode()):
             return None
-        del self._held[state]
-        return found if self._monotonic() < found.until else None
+        taken = self._once.take(_KIND, ticket)
+        return None if taken is None else _pending(taken)
 
 
-def _digest(ticket: str) -> bytes:
-    return hashlib.sha256(ticket.encode()).digest()
+def _packed(pending: Pending) -> dict[str, Any]:
+    joining = pending.joining
+    return {
+        "state": pending.state,
+        "nonce": pending.nonce,
+        "verifier": pending.verifier,
+        "joining": None if joining is None else [str(joining.account), joining.session],
+    }
+
+
+def _pending(body: dict[str, Any]) -> Pending:
+    joining = body["joining"]
+    return Pending(
+        state=body["state"],
+        nonce=body["nonce"],
+        verifier=body["verifier"],
+        joining=None if joining is None else Joining(account=UUID(joining[0]), session=joining[1]),
+    )

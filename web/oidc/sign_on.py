@@ -9,6 +9,7 @@ from typing import Final
 
 from dispatch.clock import SystemClock
 from dispatch.identities import Identities
+from dispatch.once import Once
 from dispatch.sessions import Session
 from web.oidc.pending import Pending, Pendings
 from web.oidc.provider import Provider, Registration
@@ -79,7 +80,7 @@ class SignOn:
         return Expected(issuer=known.issuer, client=known.client, now=now)
 
 
-def sign_on_of(settings: Settings, identities: Identities) -> SignOn | None:
+def sign_on_of(settings: Settings, identities: Identities, once: Once) -> SignOn | None:
     """What the settings say; none where no provider is set: then nobody is ever asked."""
     if not settings.oidc_issuer:
         return None
@@ -97,9 +98,7 @@ def sign_on_of(settings: Settings, identities: Identities) -> SignOn | None:
             known, patience=limits.sso_patience, most_bytes=limits.sso_bytes, monotonic=monotonic
         ),
         identities=identities,
-        pendings=Pendings(
-            most=limits.sso_pending, seconds=limits.sso_under_way.total_seconds(), monotonic=monotonic
-        ),
+        pendings=Pendings(once, limits.sso_under_way),
         acr=frozenset(settings.oidc_acr),
         amr=frozenset(settings.oidc_amr),
     )
