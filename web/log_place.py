@@ -12,7 +12,7 @@ LOG: Final = "log.db"
 ELSEWHERE: Final = "log.elsewhere"
 """Says that the log of this directory is in PostgreSQL; holds nothing that is secret."""
 
-BESIDE: Final = ("access", "inbox", "positions", "imports", "reads")
+BESIDE: Final = ("access", "inbox", "positions", "imports", "reads", "form")
 """Tables that lie where the log does: a file each beside `log.db`, or a schema each in PostgreSQL."""
 
 
