@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,10 +41,13 @@ class Verdict:
 class Trial:
     """A ground, and the look at its copies. `blind`: without the directory elsewhere, a planted fault."""
 
+    tamperings: Sequence[Callable[..., int]] = (*TAMPERINGS, *[flipped_byte] * (FLIPS - 1))
+    honest: Sequence[Callable[..., None]] = HONEST
+
     def __init__(self, place: Path, events: int, seed: int, *, blind: bool = False) -> None:
         self.chance = random.Random(seed)
         self.copies = place / "copy"
-        self.whole, self.older = make(place, events, seed)
+        self.whole, self.older = self.made(place, events, seed)
         self.public = self.whole.public
         self.blind = blind
         before = self.look(self.whole)
@@ -52,6 +56,9 @@ class Trial:
         self.signed_to, self.head = before.covered, before.events
         assert 0 < self.signed_to < self.head
         self.verdict = Verdict()
+
+    def made(self, place: Path, events: int, seed: int) -> tuple[Ground, Ground]:
+        return make(place, events, seed)
 
     def look(self, at: Ground) -> Report | None:
         """The report; nothing if it was refused to look at all, which is no clean bill either."""
@@ -85,7 +92,7 @@ class Trial:
 
     def leave_alone(self) -> None:
         copy = self.chance.choice([self.whole, self.older]).copy(self.copies)
-        lived = self.chance.choice(HONEST)
+        lived = self.chance.choice(self.honest)
         lived(copy, self.chance)
         report = self.look(copy)
         self.verdict.clean += 1
@@ -94,8 +101,7 @@ class Trial:
             self.verdict.alarms.append(f"{lived.__name__}: {why}")
 
     def run(self, damages: int) -> Verdict:
-        tried = [*TAMPERINGS, *[flipped_byte] * (FLIPS - 1)]
         for number in range(damages):
-            self.damage(tried[number % len(tried)])
+            self.damage(self.tamperings[number % len(self.tamperings)])
             self.leave_alone()
         return self.verdict

@@ -7,6 +7,7 @@ What stands in the table at the end and was not seen is missed for good. An alar
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,33 +44,28 @@ class Tail:
     def __init__(self, url: str) -> None:
         self._url = url
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._go, daemon=True)
+        self._thread = ThreadPoolExecutor(1)
         self.seen: set[int] = set()
         self.verdict = Verdict()
-        self.fault: Exception | None = None
 
     def start(self) -> None:
-        self._thread.start()
+        self._going = self._thread.submit(self._go)
 
     def end(self) -> None:
+        """Raises what went wrong."""
         self._ended.set()
-        self._thread.join(120)
-        assert not self._thread.is_alive()
-        if self.fault is not None:
-            raise self.fault
+        self._going.result(120)
+        self._thread.shutdown()
 
     def _go(self) -> None:
-        try:
-            with closing(PostgresDatabase(self._url).open_to_read()) as connection:
-                at = 0
-                while True:
-                    last = self._ended.is_set()
-                    page = [row[0] for row in connection.execute(_AFTER, (at, PAGE))]
-                    if not page and last:
-                        return
-                    at = self._take(at, page)
-        except Exception as error:
-            self.fault = error
+        with closing(PostgresDatabase(self._url).open_to_read()) as connection:
+            at = 0
+            while True:
+                last = self._ended.is_set()
+                page = [row[0] for row in connection.execute(_AFTER, (at, PAGE))]
+                if not page and last:
+                    return
+                at = self._take(at, page)
 
     def _take(self, at: int, page: list[int]) -> int:
         self.verdict.pages += bool(page)

@@ -118,8 +118,8 @@ def event_put_in(it: Ground, older: Ground, chance: random.Random) -> int:
     with it.open() as connection:
         newest = head(connection)
         stream, version, topic, state = connection.execute(
-            "SELECT originator_id, max(originator_version), topic, state FROM stored_events"
-            " GROUP BY originator_id ORDER BY rowid DESC LIMIT 1"
+            "SELECT originator_id, originator_version, topic, state FROM stored_events"
+            " ORDER BY rowid DESC LIMIT 1"
         ).fetchone()
         row = (newest + 1, stream, version + 1, topic, state, b"")
         connection.execute("INSERT INTO stored_events VALUES (?,?,?,?,?,?)", row)

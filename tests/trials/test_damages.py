@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from dispatch.evidence.walk import Walk
+from tests.postgres import Server
 from tests.trials.damages import Trial
+from tests.trials.tables import TAMPERINGS as IN_TABLES
+from tests.trials.tables import TableTrial
 from tests.trials.tamperings import TAMPERINGS, put_back, reordered_batch
 
 DAMAGES = int(os.environ.get("DAMAGES", "85"))
@@ -25,6 +28,16 @@ def test_every_damage_is_found_or_said_to_be_uncovered_and_nothing_else(tmp_path
     assert verdict.uncovered_found + verdict.honest == verdict.uncovered > 0
     assert verdict.honest > 0, "made to fit after the last checkpoint: nobody can find that"
     assert (verdict.alarms, verdict.clean) == ([], DAMAGES)
+
+
+def test_the_same_of_a_log_in_postgresql(tmp_path: Path, postgres: Server) -> None:
+    few = max(2 * len(IN_TABLES), DAMAGES // 10)
+    trial = TableTrial(tmp_path, EVENTS, SEED, postgres)
+    verdict = trial.run(few)
+    print(f"\n{few} damages in tables, seed {SEED}: {verdict}")
+    assert verdict.found == verdict.covered > few // 2
+    assert verdict.uncovered_found + verdict.honest == verdict.uncovered
+    assert (verdict.alarms, verdict.clean) == ([], few)
 
 
 def test_planted_a_look_that_skips_the_links_misses_what_they_show(
