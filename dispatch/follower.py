@@ -80,12 +80,20 @@ class Follower:
         self._stuck: str | None = None
         self._working = [self._begun(view) for view in views]
         self._lookout = Lookout("follower", self._look, LOOK_EVERY, rest=REST)
-        self.start = self._lookout.start
         self.wake = self._lookout.wake
 
-    def stop(self) -> None:
-        """Finish the batch under way."""
+    def start(self) -> None:
+        """Go on from where whoever folded last has come to."""
+        self._working = [self._begun(view) for view in self._views.values()]
+        self._lookout.start()
+
+    def rest(self) -> None:
+        """Finish the batch under way; it may be started again."""
         self._lookout.stop()
+
+    def stop(self) -> None:
+        """Rest, for good."""
+        self.rest()
         self.reading.close()
         self._db.close()
 

@@ -14,7 +14,8 @@ class Lookout:
         self._rest = rest
         self._woken = Event()
         self._ended = Event()
-        self._thread = Thread(target=self._work, name=name, daemon=True)
+        self._name = name
+        self._thread: Thread | None = None
 
     @property
     def ended(self) -> bool:
@@ -22,6 +23,9 @@ class Lookout:
         return self._ended.is_set()
 
     def start(self) -> None:
+        """Also after a stop."""
+        self._ended.clear()
+        self._thread = Thread(target=self._work, name=self._name, daemon=True)
         self._thread.start()
 
     def wake(self) -> None:
@@ -32,7 +36,7 @@ class Lookout:
         """Returns when the look under way is over."""
         self._ended.set()
         self._woken.set()
-        if self._thread.is_alive():
+        if self._thread is not None and self._thread.is_alive():
             self._thread.join()
 
     def _work(self) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from dispatch.clock import Clock
@@ -21,6 +22,12 @@ from dispatch.sql.port import Connection, Database
 from dispatch.ticker import Ticker
 from dispatch.writer import Writer
 from domain.refusal import Refused
+
+
+class Submitting(Protocol):
+    """Whoever takes commands: the writer, or the writer behind a fence."""
+
+    async def submit(self, submission: Submission) -> Accepted | Refused: ...
 
 
 @dataclass(frozen=True, slots=True)

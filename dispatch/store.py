@@ -126,10 +126,14 @@ class Store:
 
     def open_office(self, fence: Fence) -> Office:
         """What one process does for all that share the log, in place of the one before; not started."""
-        self.office.halt()
-        self.office.close(None)
+        self.close_office()
         self.office = Office(self._premises, fence)
         return self.office
+
+    def close_office(self) -> None:
+        """Finish what is under way and sign what came last; done already, it does nothing."""
+        self.office.halt()
+        self.office.close(self.office.writer.aside)
 
     def _parts(self) -> Parts:
         return Parts(

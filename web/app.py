@@ -64,22 +64,19 @@ from web import (
 )
 from web.certificate import keep_certificate
 from web.country import FIRST, Country
-from web.demonstration import keep_on_duty
 from web.doors import Door, routes
 from web.driving import keep_reckoning
 from web.duty_strip import keep_counting
-from web.editions import keep_by_the_calendar
 from web.fixed import Fixed
 from web.live import identity_of
-from web.monitoring import keep_monitoring
 from web.papers import doors as papers
 from web.problems import Problem
 from web.public import asking, files, lane_doors, returning, sheets
-from web.public.taking import keep_draining
 from web.roads_strip import keep_looking
 from web.shield import Shield
 from web.system import System
 from web.visitor import language_of, visitor_of
+from web.worker import keep_acting
 
 log = logging.getLogger(__name__)
 
@@ -141,20 +138,21 @@ def all_doors() -> tuple[Door, ...]:
     return (*(door for part in _PARTS for door in part.doors()), openapi.door(all_doors))
 
 
-def build_app(system: System, *, freeze: bool = False) -> ASGIApp:
+def build_app(system: System, *, acting: bool = True, freeze: bool = False) -> ASGIApp:
     """The ASGI application over a system that is built and started, and over those behind the same address.
 
+    `acting`: do what is done once for an installation also where other processes could, when it is our turn.
     `freeze`: nothing else runs here.
     """
     every = list(system.country.values()) or [system]
-    apps = [_app(one, every if one is system else (), freeze=freeze) for one in every]
+    apps = [_app(one, every if one is system else (), acting=acting, freeze=freeze) for one in every]
     if not system.country:
         return apps[0]
     named = dict(zip(system.country, apps, strict=True))
     return Country(named.pop(FIRST), named, secure=system.settings.secure)
 
 
-def _app(system: System, kept: Sequence[System], *, freeze: bool) -> ASGIApp:
+def _app(system: System, kept: Sequence[System], *, acting: bool, freeze: bool) -> ASGIApp:
     """One system's application; for as long as it lives, what these need goes on."""
     live = LiveEndpoint(
         hub=system.hub,
@@ -169,6 +167,8 @@ def _app(system: System, kept: Sequence[System], *, freeze: bool) -> ASGIApp:
             for fanout in tasks:
                 fanout.add_done_callback(_stop_if_dead)
             tasks += [group.create_task(work, name=name) for one in kept for name, work in _kept(one)]
+            workers = [one for one in kept if acting or not one.settings.shared]
+            tasks += [group.create_task(keep_acting(one), name="worker") for one in workers]
             if freeze:
                 freeze_garbage()
             yield
@@ -193,14 +193,8 @@ def _app(system: System, kept: Sequence[System], *, freeze: bool) -> ASGIApp:
 
 
 def _kept(system: System) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
-    """What goes on for as long as the program is served, besides the fan-out."""
+    """What every process that serves goes on with for itself, besides the fan-out."""
     yield "positions", _keep_positions(system)
-    yield "shifts", _on_duty(system)
-    yield "calendar", keep_by_the_calendar(system)
-    yield "monitoring", keep_monitoring(system)
-    yield "inbox", inbox.keep_inbox(system)
-    yield "lane", keep_draining(system)
-    yield "retention", retention.keep_dropped(system)
     yield "duties", keep_counting(system)
     yield "roads", keep_looking(system)
     yield "places", places.keep_reading(system)
@@ -226,18 +220,11 @@ def _stop_if_dead(task: asyncio.Task[None]) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-async def _on_duty(system: System) -> None:
-    """In the demonstration shifts start and end by themselves; nowhere else."""
-    if system.demonstration:
-        await keep_on_duty(system)
-
-
 async def _keep_positions(system: System) -> None:
-    """Write samples of positions now and then, and forget what is older than is kept."""
+    """Write samples of positions now and then."""
     while True:
         await asyncio.sleep(system.settings.limits.flush_every)
         try:
             await asyncio.to_thread(system.positions.flush)
-            await asyncio.to_thread(system.positions.purge, system.clock.now())
         except Exception:
             log.exception("samples of positions could not be written")

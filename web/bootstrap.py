@@ -46,7 +46,8 @@ from web.system import System
 
 
 def build(settings: Settings) -> System:
-    """Open the data directory and put everything together. The writer is started, the ticker with it."""
+    """Open the data directory and put everything together. The writer is started; what is done once
+    for the installation too, where no other process could do it."""
     if not any((settings.data / name).exists() for name in ("keys.kek", "log.db")):
         raise BadSettings("not-set-up", data=str(settings.data))
     demonstration = read_installation(settings.data).get("demonstration") is True
@@ -78,6 +79,7 @@ def build(settings: Settings) -> System:
         traces=traces,
         staging=parts.staging_of(settings),
         press=Press(at_once=settings.limits.papers_at_once, waiting=settings.limits.papers_waiting),
+        **parts.work_of(settings),
         **parts.readings_of(settings, store, clock),
         **_roads(settings, demonstration, clock, follower),
         **_entrance(settings, entrance),
@@ -89,11 +91,13 @@ def build(settings: Settings) -> System:
 def _start(system: System) -> None:
     connect(system)
     look_together(system)
-    system.store.start()
+    alone = not system.settings.shared
+    system.store.start(acting=alone)
     system.hints.start()
     for lookout in system.lookouts:
         lookout.start()
-    system.follower.start()
+    if alone:
+        system.follower.start()
 
 
 def _hub(settings: Settings, store: Store, clock: Clock) -> Hub:
@@ -149,6 +153,8 @@ def close(system: System) -> None:
     system.staging.close()
     system.press.close()
     system.access_tables.close()
+    if system.work is not None:
+        system.work.close()
     system.inbox.close()
     system.form.close()
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from dispatch.office import Submitting
 from dispatch.ports import Row
 from domain.law.local_time import SECOND
 from domain.monitoring import ask
@@ -18,17 +19,17 @@ from web.system import System
 _CHECKS: Final = UUID("2b1f6a44-93e7-5d0b-9c58-6d6f6e69746f")
 
 
-async def keep_monitoring(system: System) -> None:
+async def keep_monitoring(system: System, writer: Submitting) -> None:
     """At the start and from then on every minute."""
-    await every_minute("half-years of schools that went by", lambda: ask_about_missed(system))
+    await every_minute("half-years of schools that went by", lambda: ask_about_missed(system, writer))
 
 
-async def ask_about_missed(system: System) -> int:
+async def ask_about_missed(system: System, writer: Submitting | None = None) -> int:
     """Ask every open school whose awaited half-year has passed; how many were asked."""
     now = system.clock.now()
     waiting = list(_passed(system, now))
     for row in waiting:
-        await system.store.writer.submit(check_of(row, ask(), now, _CHECKS, row["awaited"]))
+        await (writer or system.store.writer).submit(check_of(row, ask(), now, _CHECKS, row["awaited"]))
     return len(waiting)
 
 

@@ -1,6 +1,8 @@
 """Parts of an installation that stand beside its log, each built from the settings; used by `bootstrap`."""
 
+import os
 import secrets
+import socket
 from functools import partial
 from typing import Any, Final
 
@@ -12,6 +14,7 @@ from dispatch.follower import Follower
 from dispatch.guessing import FORGOTTEN_AFTER, Guessing
 from dispatch.hints.in_process import InProcess
 from dispatch.hints.port import Hints
+from dispatch.lease import SCHEMA, WORK, Lease
 from dispatch.ledger_table import LedgerTable
 from dispatch.positions import Positions, Watcher
 from dispatch.reads import ReadLog
@@ -38,7 +41,7 @@ _LAST_SECOND_MAY_GO: Final = frozenset({"positions", "views"})
 def tables_of(settings: Settings, name: str) -> Tables:
     """Tables beside the log: a file of the data directory, or a schema of the log's database."""
     durable = name not in _LAST_SECOND_MAY_GO
-    if settings.store.partition(":")[0] == "sqlite":
+    if not settings.shared:
         return FileTables(settings.data / f"{name}.db", durable=durable)
     from dispatch.tables.postgres import PostgresTables  # a driver that SQLite's installations do not load
 
@@ -53,6 +56,20 @@ def hints_of(settings: Settings, store: Store) -> Hints:
 
     prefix = f"jedel:{store.log.id.hex}"
     return RedisHints(settings.hints, prefix, SystemClock(), secrets.SystemRandom().random)
+
+
+def work_of(settings: Settings) -> dict[str, Any]:
+    """Who acts for the installation, where several processes could."""
+    if not settings.shared:
+        return {"work": None, "lease": None}
+    work = tables_of(settings, WORK)
+    work.prepare(SCHEMA)
+    return {"work": work, "lease": Lease(work, "worker", name_of_process())}
+
+
+def name_of_process() -> str:
+    """For whoever asks who acts."""
+    return f"{socket.gethostname()} {os.getpid()}"
 
 
 def follower_of(settings: Settings, store: Store) -> Follower:
@@ -73,8 +90,7 @@ def readings_of(settings: Settings, store: Store, clock: Clock) -> dict[str, Any
         most_per_batch=limits.batch,
     )
     reads.start()
-    shared = settings.store.partition(":")[0] != "sqlite"
-    return {"reads": reads, "cards_read": CardsRead(reads.found, CARD_DOORS, shared=shared)}
+    return {"reads": reads, "cards_read": CardsRead(reads.found, CARD_DOORS, shared=settings.shared)}
 
 
 def form_of(settings: Settings, store: Store) -> PublicForm:

@@ -23,10 +23,13 @@ async def serve(
     ready: Ready,
     stop: asyncio.Event | None = None,
     regions: Mapping[str, Settings] | None = None,
+    *,
+    acting: bool = True,
 ) -> None:
     """Serve until SIGTERM, SIGINT or `stop`, then let go of all. `ready` is called once it listens.
 
-    `regions` are those that have a log of their own behind the same address.
+    `regions` are those that have a log of their own behind the same address. `acting`: do what is done once
+    for an installation also where other processes could.
     """
     sockets = listen(settings)
     built: list[System] = []
@@ -38,7 +41,7 @@ async def serve(
             country = dict(zip((FIRST, *regions), built, strict=True))
             for system in built:
                 system.country = country
-        await _run(built[0], sockets, ready, stop)
+        await _run(built[0], sockets, ready, stop, acting)
     finally:
         for system in built:
             close(system)
@@ -47,13 +50,13 @@ async def serve(
 
 
 async def _run(
-    system: System, sockets: list[socket.socket], ready: Ready, stop: asyncio.Event | None
+    system: System, sockets: list[socket.socket], ready: Ready, stop: asyncio.Event | None, acting: bool
 ) -> None:
     mute_addresses()
     watch(asyncio.get_running_loop())
     settings, certificate = system.settings, system.certificate
     config = uvicorn.Config(
-        build_app(system, freeze=True),
+        build_app(system, acting=acting, freeze=True),
         http="httptools",
         ws=LiveProtocol,
         ws_per_message_deflate=False,
@@ -86,22 +89,36 @@ async def _watch(server: uvicorn.Server, system: System, ready: Ready, stop: asy
 
 def listen(settings: Settings) -> list[socket.socket]:
     """Listening sockets; `localhost` is both of the machine's own addresses, so that any browser finds it."""
-    hosts = ("127.0.0.1", "::1") if settings.host == "localhost" else (settings.host,)
+    sockets = _listening(settings.host, settings.port)
+    if settings.shared_port:
+        try:
+            sockets += _listening(settings.host, settings.shared_port, together=True)
+        except BadSettings:
+            for one in sockets:
+                one.close()
+            raise
+    return sockets
+
+
+def _listening(host: str, port: int, *, together: bool = False) -> list[socket.socket]:
+    """`together`: beside other processes of the same user; the machine deals connections out among them."""
     sockets: list[socket.socket] = []
-    port = settings.port
-    for host in hosts:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for address in ("127.0.0.1", "::1") if host == "localhost" else (host,):
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
         # TCP by name: only then does asyncio turn Nagle's waiting off, which costs an answer 40 ms.
         one = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            one.bind((host, port))
+            if together:
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            one.bind((address, port))
             one.listen(2_048)
         except OSError as error:
             one.close()
             if not sockets:
-                raise BadSettings("cannot-listen", host=host, port=port, error=str(error.strerror)) from error
-            logging.getLogger(__name__).info("no %s on this machine", host)
+                why = str(error.strerror)
+                raise BadSettings("cannot-listen", host=address, port=port, error=why) from error
+            logging.getLogger(__name__).info("no %s on this machine", address)
             continue
         one.setblocking(False)
         sockets.append(one)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 
 from dispatch.clock import SystemClock
 from dispatch.importers.order import Order, Report, carry_out
+from dispatch.office import Submitting
 from dispatch.ports import Accepted, Submission
 from dispatch.town.accounts import TOTP_SECRET, accounts
 from dispatch.town.build import DEFAULT_SEED, build_town
@@ -27,10 +28,15 @@ Progress = Callable[[int], None]
 
 
 async def submit(
-    system: System, order: Order, region: str, centre: UUID, role: str = ROLE
+    system: System,
+    order: Order,
+    region: str,
+    centre: UUID,
+    role: str = ROLE,
+    writer: Submitting | None = None,
 ) -> Accepted | Refused:
     """One command in nobody's name: by set-up, an import or the demonstration's own clock."""
-    return await system.store.writer.submit(
+    return await (writer or system.store.writer).submit(
         Submission(
             name=order.name,
             command=order.command,

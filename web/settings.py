@@ -42,10 +42,11 @@ class Settings:
     """One installation's process. URLs choose what stands behind a port; an unknown scheme is an error.
 
     `public_url` is what people type; it is the one Origin that may send, besides `origins`. Without it
-    `http://localhost:<port>` is taken. `oidc_acr` and `oidc_amr` are the provider's words for "with a second
-    factor". `clock_rate` other than 1 runs the one clock faster, from `clock_start` (aware), and only for a
-    demonstration. `spool` is a directory on another disk: there readings of one's own life-threat cases wait
-    while the log of readings cannot be written. `checkpoints` is a directory elsewhere, best on another
+    `http://localhost:<port>` is taken. `shared_port`, unless 0, is one that several processes of this machine
+    listen on together, besides each one's own. `oidc_acr` and `oidc_amr` are the provider's words for "with a
+    second factor". `clock_rate` other than 1 runs the one clock faster, from `clock_start` (aware), and only
+    for a demonstration. `spool` is a directory on another disk: there readings of one's own life-threat cases
+    wait while the log of readings cannot be written. `checkpoints` is a directory elsewhere, best on another
     machine, that signed checkpoints are written to. `store` may hold
     a password, and so may `hints`. `routing` names the rungs of travel times, best first. `at` is the region
     whose log this is, where others stand behind the same address (`web.own_logs`).
@@ -54,6 +55,7 @@ class Settings:
     data: Path
     host: str = "localhost"
     port: int = 8000
+    shared_port: int = 0
     public_url: str = ""
     origins: tuple[str, ...] = ()
     tls_certificate: Path | None = None
@@ -78,7 +80,12 @@ class Settings:
     def url(self) -> str:
         """What people type, without a slash at the end."""
         scheme = "https" if self.tls_certificate is not None else "http"
-        return self.public_url.rstrip("/") or f"{scheme}://localhost:{self.port}"
+        return self.public_url.rstrip("/") or f"{scheme}://localhost:{self.shared_port or self.port}"
+
+    @property
+    def shared(self) -> bool:
+        """Whether several processes may serve this installation: its store is no file."""
+        return self.store.partition(":")[0] != "sqlite"
 
     @property
     def links(self) -> str:
@@ -98,7 +105,9 @@ class Settings:
     @property
     def allowed_origins(self) -> frozenset[str]:
         """The exact Origins that may send commands or open the live connection."""
-        return frozenset({self.url, *self.origins})
+        own = f"{'https' if self.tls_certificate is not None else 'http'}://localhost:{self.port}"
+        here = (own,) if self.shared_port and not self.public_url else ()
+        return frozenset({self.url, *here, *self.origins})
 
 
 def read(environment: Mapping[str, str], arguments: Mapping[str, Any]) -> Settings:
@@ -218,7 +227,7 @@ def _check_provider(settings: Settings) -> None:
 def _from_text(name: str, text: str) -> Any:
     try:
         match name:
-            case "port":
+            case "port" | "shared_port":
                 return int(text)
             case "clock_rate":
                 return float(text)

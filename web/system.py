@@ -20,6 +20,7 @@ from dispatch.guessing import Guessing
 from dispatch.hints.port import Hints
 from dispatch.inbox import Inbox
 from dispatch.joint_plan import Planned
+from dispatch.lease import Lease
 from dispatch.ledger_table import Duties
 from dispatch.one_time import OneTimeCodes
 from dispatch.passwords import Passwords
@@ -64,8 +65,9 @@ class System:
     road, `ways` their lines on the map. `base_maps` is what screens draw streets from; `shown` are
     recommendations that dispatchers have on their screens, by id, with the case each was for, `plans` joint
     plans, with the region; `importing` are files being applied, with the rows done and of how many.
-    `retaining` is held while what is past its time goes. `country` is every installation behind this address
-    by region, this one among them; empty where it is alone.
+    `retaining` is held while what is past its time goes. `work` and `lease`, where several processes could
+    act for the installation, say which one does. `country` is every installation behind this address by
+    region, this one among them; empty where it is alone.
     """
 
     settings: Settings
@@ -74,6 +76,8 @@ class System:
     store: Store
     hub: Hub
     hints: Hints
+    work: Tables | None
+    lease: Lease | None
     positions: Positions
     router: Calibrated
     calibration: Calibration

@@ -22,10 +22,12 @@ COMMANDS: dict[str, str] = {
     "move": "web.cli.move:move_",
     "nearest": "web.cli.nearest:nearest",
     "reads": "web.cli.reads:reads",
+    "release": "web.cli.release:release",
     "roads": "web.cli.roads:roads",
     "run": "web.cli.run:run",
     "serve": "web.cli.serve:serve",
     "verify": "web.cli.verify:verify_",
+    "worker": "web.cli.worker:worker",
 }
 """Name of a subcommand -> where it is, as `module:attribute`; its line in the help is `cli.NAME.short`."""
 

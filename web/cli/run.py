@@ -14,6 +14,7 @@ from web.bootstrap import build, close, read_installation, set_up
 from web.cli.options import EXPECTED, data_option, settings_from, told
 from web.cli.serve import run_server
 from web.cli.speech import Spoken, language, option, words
+from web.release import release
 from web.setting_up import draw_town, enrol_everybody, load_town, town_of, town_size
 from web.settings import BadSettings, Settings, read
 from web.words import say
@@ -48,6 +49,10 @@ def run(data: Path, port: int | None, speed: float) -> None:
         logins = _fill(
             read({}, {"data": data, "clock_rate": speed, "store": settings.store}), town_of(installation)
         )
+    except EXPECTED as error:
+        raise told(error) from None
+    try:
+        release(settings)
     except EXPECTED as error:
         raise told(error) from None
     _show(logins)

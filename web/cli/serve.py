@@ -9,6 +9,7 @@ from realtime.loop import run
 from web import journal
 from web.cli.options import EXPECTED, data_option, own_logs_of, settings_from, told
 from web.cli.speech import Spoken, option, words
+from web.release import require_release
 from web.serving import serve as serve_until_stopped
 from web.settings import Settings
 from web.system import System
@@ -21,6 +22,7 @@ PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 @data_option
 @option("--host", metavar="ADDRESS", help="cli.option.host")
 @option("--port", type=click.IntRange(0, 65_535), metavar="N", help="cli.option.port")
+@option("--shared-port", type=click.IntRange(1, 65_535), metavar="N", help="cli.option.shared-port")
 @option("--public-url", metavar="URL", help="cli.option.public-url")
 @option(
     "--tls-cert",
@@ -34,11 +36,17 @@ PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 @option("--checkpoints", type=FOLDER, metavar="DIR", help="cli.option.checkpoints")
 def serve(**arguments: Any) -> None:
     """Serve an installation: pages, commands, live boards, the clock of its terms."""
-    run_server(settings_from(**arguments))
+    settings = settings_from(**arguments)
+    try:
+        for one in (settings, *own_logs_of(settings).values()):
+            require_release(one)
+    except EXPECTED as error:
+        raise told(error) from None
+    run_server(settings, acting=False)
 
 
-def run_server(settings: Settings) -> None:
-    """Serve until SIGTERM or Ctrl-C; says where, once it listens."""
+def run_server(settings: Settings, *, acting: bool = True) -> None:
+    """Serve until SIGTERM or Ctrl-C; says where, once it listens. `acting`: be the worker too."""
 
     def ready(system: System) -> None:
         if system.store.destroyed_again:
@@ -47,7 +55,7 @@ def run_server(settings: Settings) -> None:
 
     journal.install()
     try:
-        run(serve_until_stopped(settings, ready, regions=own_logs_of(settings)))
+        run(serve_until_stopped(settings, ready, regions=own_logs_of(settings), acting=acting))
     except EXPECTED as error:
         raise told(error) from None
     except KeyboardInterrupt:

@@ -13,6 +13,7 @@ import orjson
 
 from dispatch.lane import LaneFull
 from dispatch.lane_store import Entry, Sent
+from dispatch.office import Submitting
 from dispatch.ports import Accepted, QueueFull, Row, StoreUnavailable, Submission
 from domain.refusal import Refused
 from web.public.request import Writing
@@ -65,29 +66,36 @@ def _sent(system: System, school: Row, writing: Writing, receipt: str) -> Sent:
     )
 
 
-async def received(system: System, school: str, region: str, writing: Writing) -> str:
+async def received(
+    system: System, school: str, region: str, writing: Writing, writer: Submitting | None = None
+) -> str:
     """Submit it as nobody's request; the slip's number. A school that is gone since is named as a place."""
-    outcome = await _submitted(system, region, writing, UUID(school))
+    outcome = await _submitted(system, region, writing, UUID(school), writer)
     if isinstance(outcome, Refused):
         _log.warning("a request of the form was taken without its school: %s", outcome.code)
-        outcome = await _submitted(system, region, writing, None)
+        outcome = await _submitted(system, region, writing, None, writer)
     if isinstance(outcome, Refused):
         raise StoreUnavailable(f"refused: {outcome.code}")
     return str(outcome.answer["number"])
 
 
 async def _submitted(
-    system: System, region: str, writing: Writing, school: UUID | None
+    system: System, region: str, writing: Writing, school: UUID | None, writer: Submitting | None
 ) -> Accepted | Refused:
     command_id = uuid5(writing.id, f"received {school}")
-    return await submit(system, "receive-request", region, writing.command(school), command_id)
+    return await submit(system, "receive-request", region, writing.command(school), command_id, writer)
 
 
 async def submit(
-    system: System, name: str, region: str, command: object, command_id: UUID
+    system: System,
+    name: str,
+    region: str,
+    command: object,
+    command_id: UUID,
+    writer: Submitting | None = None,
 ) -> Accepted | Refused:
     """A command of whoever writes: of no account, in the region of the school."""
-    return await system.store.writer.submit(
+    return await (writer or system.store.writer).submit(
         Submission(
             name=name,
             command=command,
@@ -101,13 +109,13 @@ async def submit(
     )
 
 
-async def keep_draining(system: System) -> None:
-    """Carry what was accepted into the log, for as long as the program is served."""
+async def keep_draining(system: System, writer: Submitting) -> None:
+    """Carry what was accepted into the log, one after the other."""
     while True:
         try:
             entries = await asyncio.to_thread(system.form.lane.store.accepted, DRAINED_AT_ONCE)
             for entry in entries:
-                await drain(system, entry)
+                await drain(system, entry, writer)
                 await asyncio.sleep(DRAIN_PAUSE_S)
         except (QueueFull, StoreUnavailable):
             _log.warning("accepted requests wait: the log takes nothing now")
@@ -116,11 +124,11 @@ async def keep_draining(system: System) -> None:
         await asyncio.sleep(DRAIN_EVERY_S)
 
 
-async def drain(system: System, entry: Entry) -> None:
+async def drain(system: System, entry: Entry, writer: Submitting | None = None) -> None:
     """One of them. Killed half way it is carried again, and is the same request."""
     said = orjson.loads(entry.body)
     if "writing" in said:
         writing = Writing(**said["writing"])
-        await received(system, entry.school, entry.region, writing)
+        await received(system, entry.school, entry.region, writing, writer)
         await system.form.receipts.keep(said["receipt"], writing.id, system.clock.now())
     await asyncio.to_thread(system.form.lane.store.drained, entry)
