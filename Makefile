@@ -31,7 +31,7 @@ SCREEN_FILES := $(shell find $(SCREEN)/src $(SCREEN)/*.html $(SCREEN)/*.ts $(SCR
 	-type f 2>/dev/null)
 FAST := not browser and not slow and not trial
 
-.PHONY: help setup setup-dev roads-engine run demo test check quick-dispatch quick-web-1 quick-web-2 quick-rest lint types screens-check \
+.PHONY: help setup setup-dev roads-engine run watch demo test check quick-dispatch quick-web-1 quick-web-2 quick-rest lint types screens-check \
 	fmt lock bench trials pictures clean
 
 help: ## what can be made
@@ -111,6 +111,9 @@ roads-engine: $(ENGINE)/.made ## fetch the road engine (OSRM) that `jedel roads 
 # ---- running ----
 run: setup ## start Jedel with the demonstration town on http://localhost:8000
 	@$(BIN)/jedel run --data $(DATA) --port $(PORT) --speed $(SPEED)
+
+watch: setup-dev ## build the screens again whenever their sources change
+	@$(BIN)/npm --prefix $(SCREEN) exec -- vite build --watch $(SCREEN)
 
 demo: setup ## play an evening into the running demonstration
 	@$(BIN)/jedel demo --url http://localhost:$(PORT)

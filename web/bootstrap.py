@@ -46,8 +46,7 @@ from web.system import System
 
 
 def build(settings: Settings) -> System:
-    """Open the data directory and put everything together. The writer is started; what is done once
-    for the installation too, where no other process could do it."""
+    """Everything put together and started; what is done once too, where no other process could do it."""
     if not any((settings.data / name).exists() for name in ("keys.kek", "log.db")):
         raise BadSettings("not-set-up", data=str(settings.data))
     demonstration = read_installation(settings.data).get("demonstration") is True

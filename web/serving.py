@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
+import signal
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import current_thread, main_thread
 
 import uvicorn
 
@@ -70,12 +73,29 @@ async def _run(
         timeout_graceful_shutdown=settings.limits.shutdown_s,
         ssl_context_factory=None if certificate is None else lambda *_: certificate.context,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     watcher = asyncio.create_task(_watch(server, system, ready, stop))
     try:
         await server.serve(sockets=sockets)
     finally:
         watcher.cancel()
+
+
+class _Server(uvicorn.Server):
+    """Ends by SIGTERM or SIGINT as by itself: uvicorn would send itself the signal again, before all is let
+    go of."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if current_thread() is not main_thread():
+            yield
+            return
+        before = {each: signal.signal(each, self.handle_exit) for each in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
 
 
 async def _watch(server: uvicorn.Server, system: System, ready: Ready, stop: asyncio.Event | None) -> None:

@@ -58,5 +58,4 @@ def run_server(settings: Settings, *, acting: bool = True) -> None:
         run(serve_until_stopped(settings, ready, regions=own_logs_of(settings), acting=acting))
     except EXPECTED as error:
         raise told(error) from None
-    except KeyboardInterrupt:
-        click.echo(words("serve.stopped"))
+    click.echo(words("serve.stopped"))
