@@ -26,6 +26,7 @@ from web.cli.options import (
 )
 from web.cli.speech import Spoken, fault, language, option, words
 from web.one_time_codes import hand_out
+from web.release import release
 from web.setting_up import open_account, register_centre
 from web.system import System
 from web.words import say
@@ -59,7 +60,8 @@ def init(data: Path, password_file: Any, **given: Any) -> None:
     password = password_from(password_file)
     try:
         set_up(data, {"demonstration": False})
-        system = build(settings_from(data=data))
+        settings = settings_from(data=data)
+        system = build(settings)
     except EXPECTED as error:
         raise told(error) from None
     try:
@@ -67,6 +69,7 @@ def init(data: Path, password_file: Any, **given: Any) -> None:
         handed = hand_out(system, command.account)
     finally:
         close(system)
+    release(settings)
     click.echo(words("init.done", data=str(data)))
     tell_code(given["login"], *handed)
 

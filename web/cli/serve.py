@@ -23,6 +23,7 @@ PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 @option("--host", metavar="ADDRESS", help="cli.option.host")
 @option("--port", type=click.IntRange(0, 65_535), metavar="N", help="cli.option.port")
 @option("--shared-port", type=click.IntRange(1, 65_535), metavar="N", help="cli.option.shared-port")
+@option("--with-worker", is_flag=True, help="cli.option.with-worker")
 @option("--public-url", metavar="URL", help="cli.option.public-url")
 @option(
     "--tls-cert",
@@ -34,7 +35,7 @@ PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @option("--tls-key", type=PEM, metavar="FILE", help="cli.option.tls-key")
 @option("--checkpoints", type=FOLDER, metavar="DIR", help="cli.option.checkpoints")
-def serve(**arguments: Any) -> None:
+def serve(with_worker: bool, **arguments: Any) -> None:
     """Serve an installation: pages, commands, live boards, the clock of its terms."""
     settings = settings_from(**arguments)
     try:
@@ -42,7 +43,7 @@ def serve(**arguments: Any) -> None:
             require_release(one)
     except EXPECTED as error:
         raise told(error) from None
-    run_server(settings, acting=False)
+    run_server(settings, acting=with_worker)
 
 
 def run_server(settings: Settings, *, acting: bool = True) -> None:
