@@ -1,6 +1,7 @@
 """The only builder: settings in, a started system out. Nothing connects or starts before `build`."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def build(settings: Settings) -> System:
         **parts.work_of(settings),
         **parts.readings_of(settings, store, clock),
         **_roads(settings, demonstration, clock, follower),
-        **_entrance(settings, entrance),
+        **_entrance(settings, entrance, store.keys.blind),
     )
     _start(system)
     return system
@@ -119,7 +120,7 @@ def _roads(settings: Settings, demonstration: bool, clock: Clock, follower: Foll
     }
 
 
-def _entrance(settings: Settings, tables: Tables) -> dict[str, Any]:
+def _entrance(settings: Settings, tables: Tables, blind: Callable[[str, str], str]) -> dict[str, Any]:
     """Everything about who can enter and who is in; by the machine's own time, as people's phones are."""
     limits, clock, wrapping = settings.limits, SystemClock(), Wrapping(settings.data / "keys.kek")
     once = Once(tables, wrapping, clock)
@@ -134,8 +135,7 @@ def _entrance(settings: Settings, tables: Tables) -> dict[str, Any]:
         "feed_gate": feed_gate(limits),
         "tickets": Tickets(tables, wrapping, clock),
         "passwords": Passwords(limits.logins_waiting),
-        "guessing": parts.guessing_of(settings, limits.free_tries),
-        "networks": parts.guessing_of(settings, limits.network_tries, limits.longest_wait.total_seconds()),
+        **parts.guessing_of(settings, tables, blind),
     }
 
 

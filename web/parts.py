@@ -3,6 +3,7 @@
 import os
 import secrets
 import socket
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from dispatch.cards_read import CardsRead
 from dispatch.clock import Clock, SystemClock
 from dispatch.drives_table import DrivenDrives, DrivesTable
 from dispatch.follower import Follower
-from dispatch.guessing import FORGOTTEN_AFTER, Guessing
+from dispatch.guessing import FORGOTTEN_AFTER, Guesses, Guessing, Patience, SharedGuessing
 from dispatch.hints.in_process import InProcess
 from dispatch.hints.port import Hints
 from dispatch.lease import SCHEMA, WORK, Lease
@@ -98,16 +99,27 @@ def form_of(settings: Settings, store: Store) -> PublicForm:
     return open_form(tables_of(settings, "form"), store.keys, wrapping, settings.limits)
 
 
-def guessing_of(settings: Settings, free: int, forgotten_after: float = FORGOTTEN_AFTER) -> Guessing:
+def guessing_of(settings: Settings, tables: Tables, blind: Callable[[str, str], str]) -> dict[str, Guesses]:
+    """Tries by login, and by network; in memory where one process has them all."""
     limits = settings.limits
-    return Guessing(
-        free=free,
-        forgotten_after=forgotten_after,
-        first_wait=limits.first_wait.total_seconds(),
-        longest_wait=limits.longest_wait.total_seconds(),
-        monotonic=SystemClock().monotonic,
-        kept=limits.logins_remembered,
-    )
+
+    def patience(free: int, forgotten_after: float) -> Patience:
+        return Patience(
+            free=free,
+            first_wait=limits.first_wait.total_seconds(),
+            longest_wait=limits.longest_wait.total_seconds(),
+            kept=limits.logins_remembered,
+            forgotten_after=forgotten_after,
+        )
+
+    found = {
+        "guessing": patience(limits.free_tries, FORGOTTEN_AFTER),
+        "networks": patience(limits.network_tries, limits.longest_wait.total_seconds()),
+    }
+    clock = SystemClock()
+    if not tables.shared:
+        return {kind: Guessing(each, clock.monotonic) for kind, each in found.items()}
+    return {kind: SharedGuessing(tables, kind, each, clock, blind) for kind, each in found.items()}
 
 
 def calibration_of(settings: Settings, demonstration: bool, drives: DrivenDrives) -> Calibration:

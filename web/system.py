@@ -16,7 +16,7 @@ from dispatch.driving import Driving
 from dispatch.factors import Factors
 from dispatch.feeds import Feeds
 from dispatch.follower import Follower
-from dispatch.guessing import Guessing
+from dispatch.guessing import Guesses
 from dispatch.hints.port import Hints
 from dispatch.inbox import Inbox
 from dispatch.joint_plan import Planned
@@ -100,8 +100,8 @@ class System:
     form: PublicForm
     phones: Phones
     passwords: Passwords
-    guessing: Guessing
-    networks: Guessing
+    guessing: Guesses
+    networks: Guesses
     one_time: OneTimeCodes
     tickets: Tickets
     search: SchoolSearch
