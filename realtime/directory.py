@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from realtime.limits import TopicLimits
 from realtime.topic import Row, Topic
 
-VOLATILE: Final = frozenset({"positions", "drives", "drive", "inbox", "lane", "duties", "roads"})
+VOLATILE: Final = frozenset({"positions", "drives", "drive", "inbox", "lane", "duties", "roads", "hints"})
 """Kinds that count their own changes and are never resumed."""
 KINDS: Final = frozenset({"queue", "teams", "crew"}) | VOLATILE
 """Kinds of topics, `<kind>:<which>`; a screen may ask for no other."""
@@ -35,7 +35,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """New positions, drives, inboxes, lanes, counts of duties and rungs of travel times: not in the log."""
+    """New positions, drives, inboxes, lanes, counts of duties, rungs, hints: not in the log."""
 
     at: int
     changes: tuple[Change, ...]

@@ -14,6 +14,7 @@ from projections import rows
 from realtime import messages
 from realtime.drives import DriveRow
 from realtime.duties import DutyCountsRow
+from realtime.hints import HintsRow
 from realtime.inbox import InboxRow
 from realtime.lane import LaneRow
 from realtime.positions import PositionRow
@@ -33,7 +34,7 @@ _Hints: TypeAlias = dict[str, Any]
 
 def typescript() -> str:
     """The whole file."""
-    beside = [PositionRow, DriveRow, InboxRow, LaneRow, DutyCountsRow, RoadsRow]
+    beside = [PositionRow, DriveRow, InboxRow, LaneRow, DutyCountsRow, RoadsRow, HintsRow]
     records = [*_records(messages), *_records(rows), *beside]
     text = ["// Made by `python -m realtime.typescript` from the server's types; do not edit.", ""]
     for record in records:

@@ -189,5 +189,6 @@ class HealthAnswer(TypedDict):
     ledger: FollowerAnswer
     roads: RungAnswer
     hints: HintsAnswer
+    boards: dict[str, dict[str, int]]
     screens: int
     certificate_days: int | None

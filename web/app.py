@@ -68,6 +68,7 @@ from web.doors import Door, routes
 from web.driving import keep_reckoning
 from web.duty_strip import keep_counting
 from web.fixed import Fixed
+from web.hints_strip import keep_telling
 from web.live import identity_of
 from web.papers import doors as papers
 from web.problems import Problem
@@ -197,6 +198,7 @@ def _kept(system: System) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
     yield "positions", _keep_positions(system)
     yield "duties", keep_counting(system)
     yield "roads", keep_looking(system)
+    yield "hints", keep_telling(system)
     yield "places", places.keep_reading(system)
     yield "drives", keep_reckoning(system)
     yield "certificate", keep_certificate(system.certificate)

@@ -39,6 +39,7 @@ async def _health(call: Call) -> Answer:
             "ledger": asdict(ledger),
             "roads": asdict(roads),
             "hints": asdict(hints),
+            "boards": call.system.hints.others(),
             "screens": len(call.system.hub.screens),
             "certificate_days": left,
         },

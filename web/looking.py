@@ -1,6 +1,7 @@
 """What other processes do is taken in: at their hint, and every second besides."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Final
 from uuid import UUID
@@ -27,6 +28,13 @@ def look_together(system: System) -> None:
     _follow_sessions(system)
     _follow_inboxes(system)
     _exchange_positions(system)
+    system.hints.present(lambda: boards_by_region(system))
+
+
+def boards_by_region(system: System) -> Counter[str]:
+    """How many live connections follow the queue of each region."""
+    topics = (topic for screen in tuple(system.hub.screens) for topic in tuple(screen.session.sent))
+    return Counter(topic.partition(":")[2] for topic in topics if topic.startswith("queue:"))
 
 
 def _follow_log(system: System) -> None:

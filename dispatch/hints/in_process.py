@@ -1,5 +1,7 @@
 """Where there is no Redis: nobody is told anything, and looking every second has to do."""
 
+from collections.abc import Callable, Mapping
+
 from dispatch.hints.port import Heard, Standing
 
 
@@ -19,6 +21,12 @@ class InProcess:
 
     def standing(self) -> Standing:
         return Standing(carrier="in-process")
+
+    def present(self, boards: Callable[[], Mapping[str, int]]) -> None:
+        """There is nobody to be told."""
+
+    def others(self) -> Mapping[str, Mapping[str, int]]:
+        return {}
 
     def close(self) -> None:
         """Nothing to end."""

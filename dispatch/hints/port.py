@@ -4,7 +4,7 @@ Everything is right without a single hint: whoever listens also looks every seco
 that the processes have in common beside the database, which may be gone at any moment.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol, TypeAlias
@@ -61,5 +61,13 @@ class Hints(Protocol):
         ...
 
     def standing(self) -> Standing: ...
+
+    def present(self, boards: Callable[[], Mapping[str, int]]) -> None:
+        """Say every second how many live boards of each region are here; before `start`."""
+        ...
+
+    def others(self) -> Mapping[str, Mapping[str, int]]:
+        """Live boards by process, this one among them, and region, as of a second ago; nothing if unknown."""
+        ...
 
     def close(self) -> None: ...

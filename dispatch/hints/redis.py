@@ -8,13 +8,14 @@ are ids and positions.
 import logging
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from threading import Condition, Event, Thread
 from typing import Any, Final
 
 from dispatch.clock import Clock
 from dispatch.hints.port import KINDS, Code, Heard, Standing
+from dispatch.hints.presence import Presence
 from dispatch.hints.redis_line import RedisLine
 
 BEAT: Final = "beat"
@@ -49,7 +50,7 @@ class RedisHints:
         self._numbers: dict[str, int] = {}
         self._beaten = clock.monotonic()
         self._trouble: tuple[Code, datetime] | None = None
-        self._every_second: list[Callable[[], None]] = []
+        self._presence: Presence | None = None
         self._threads = [
             Thread(target=self._telling, name="hints out", daemon=True),
             Thread(target=self._listening, name="hints in", daemon=True),
@@ -72,9 +73,11 @@ class RedisHints:
     def listen(self, kind: str, heard: Heard) -> None:
         self._heard.setdefault(kind, []).append(heard)
 
-    def every_second(self, work: Callable[[], None]) -> None:
-        """Done before each beat, on the thread that tells; before `start`."""
-        self._every_second.append(work)
+    def present(self, boards: Callable[[], Mapping[str, int]]) -> None:
+        self._presence = Presence(self.memory, self._me, boards)
+
+    def others(self) -> Mapping[str, Mapping[str, int]]:
+        return {} if self._presence is None else self._presence.seen
 
     def standing(self) -> Standing:
         trouble = self._trouble
@@ -108,11 +111,12 @@ class RedisHints:
                 self._beat()
 
     def _beat(self) -> None:
-        for work in self._every_second:
+        """What is written, then what is told: full memory keeps the first alone from going."""
+        if self._presence is not None:
             try:
-                work()
+                self._presence.beat()
             except Exception:  # noqa: BLE001 - the beat goes on
-                _log.exception("what is done every second failed")
+                _log.exception("who is there could not be told")
         stored = self.memory.fault
         self._publish(BEAT, "")
         self._judge(self.memory.fault or stored)

@@ -155,3 +155,33 @@ def test_where_there_is_no_redis_nobody_is_told() -> None:
     hints.tell("log", "1")
     assert (heard, hints.memory, hints.standing().lowered) == ([], None, False)
     hints.close()
+
+
+def test_each_knows_how_many_boards_the_others_serve(redis: Server, opened: Opened) -> None:
+    here, there = opened(redis.url), opened(redis.url)
+    here.present(lambda: {"KZ-75": 2, "KZ-71": 1})
+    there.present(dict)
+    for each in (here, there):
+        each.start()
+    eventually(lambda: there.others() == {here._me: {"KZ-75": 2, "KZ-71": 1}, there._me: {}})
+    key = here.memory.name("processes")
+    redis.client().hset(key, "gone", "1 KZ-75=9")
+    eventually(lambda: not redis.client().hexists(key, "gone"))
+    assert 0 < redis.client().ttl(key) <= 5
+
+
+def test_a_full_server_is_said_and_hints_go_on(opened: Opened) -> None:
+    server = Server()
+    try:
+        teller, other = opened(server.url), opened(server.url)
+        heard = listening(other)
+        teller.present(lambda: {"KZ-75": 1})
+        listening(teller)
+        server.client().config_set("maxmemory", "1")
+        eventually(lambda: teller.standing().code == "full")
+        teller.tell("log", "6")
+        eventually(lambda: "6" in heard)
+        server.client().config_set("maxmemory", "0")
+        eventually(lambda: not teller.standing().lowered)
+    finally:
+        server.close()

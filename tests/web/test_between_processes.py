@@ -98,6 +98,16 @@ def test_a_notice_delivered_at_one_is_counted_at_the_other(pair: tuple[Running, 
         seen(live, "inbox")
 
 
+def test_health_says_how_many_boards_each_process_serves(pair: tuple[Running, Running]) -> None:
+    here, there = pair
+    nobody = here.nobody()
+    with board(there.enter("disp")):
+        if here.system.hints.memory is None:
+            assert nobody.get("/health")["boards"] == {}
+        else:
+            eventually(lambda: {REGION: 1} in nobody.get("/health")["boards"].values())
+
+
 def test_a_position_told_at_one_is_known_at_the_other(pair: tuple[Running, Running]) -> None:
     here, there = (running.system for running in pair)
     for system in (here, there):

@@ -333,6 +333,13 @@ export interface RoadsRow {
   readonly code: string | null;
 }
 
+/** While `lowered`, boards may be a second behind; `since` and `code` say why. */
+export interface HintsRow {
+  readonly lowered: boolean;
+  readonly since: string | null;
+  readonly code: string | null;
+}
+
 export type ServerMessage = Welcome | Ok | SnapMessage | Change | Heartbeat | Revoked | Err | Bye;
 export type ClientMessage = Sub | Unsub | Pong | Rx;
 export type Verdict = 'reconnect' | 'login' | 'stop';
