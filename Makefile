@@ -26,12 +26,13 @@ PROVIDER := tests/oidc/node_modules
 EVENTIDE := tests/bench/eventide/node_modules
 ENGINE := build/roads-engine
 POSTGRES := build/postgres
+PEERS := build/peers
 REDIS := build/redis
 SCREEN_FILES := $(shell find $(SCREEN)/src $(SCREEN)/*.html $(SCREEN)/*.ts $(SCREEN)/*.js web/messages \
 	-type f 2>/dev/null)
 FAST := not browser and not slow and not trial
 
-.PHONY: help setup setup-dev roads-engine run watch demo test check quick-dispatch quick-web-1 quick-web-2 quick-rest lint types screens-check \
+.PHONY: help setup setup-dev peers roads-engine run watch demo test check quick-dispatch quick-web-1 quick-web-2 quick-rest lint types screens-check \
 	fmt lock bench trials pictures clean
 
 help: ## what can be made
@@ -106,6 +107,15 @@ $(REDIS)/.made: requirements/redis.txt requirements/redis.sh .venv/.made
 	@sh requirements/redis.sh $(REDIS) $(BIN)/python
 	@touch $@
 
+$(PEERS)/.made: requirements/peers.txt tests/bench/peers/package-lock.json .venv/.made .venv/.run
+	@echo "set-up: the boards that the figures are held beside"
+	@rm -rf $(PEERS) && $(BIN)/python -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip -qq --disable-pip-version-check --no-input install --require-hashes -r requirements/peers.txt
+	@cd tests/bench/peers && npm ci --silent --no-progress || npm ci --no-progress
+	@touch $@
+
+peers: $(PEERS)/.made ## fetch Django Channels, python-socketio and npm socket.io, beside which `make bench` holds the board
+
 roads-engine: $(ENGINE)/.made ## fetch the road engine (OSRM) that `jedel roads serve` runs
 
 # ---- running ----
@@ -163,6 +173,8 @@ lock: .venv/.made ## resolve the dependencies anew into requirements/ (hashes, n
 	@build/lock/bin/uv lock --python $(BIN)/python $(UPGRADE)
 	@build/lock/bin/uv export -q --frozen --no-default-groups --group build \
 		--no-emit-project --no-header --no-annotate -o requirements/run.txt
+	@build/lock/bin/uv pip compile -q --generate-hashes --no-header --no-annotate --universal --python-version 3.11 \
+		requirements/peers.in -o requirements/peers.txt
 	@build/lock/bin/uv export -q --frozen --all-groups \
 		--no-emit-project --no-header --no-annotate -o requirements/dev.txt
 
@@ -176,4 +188,4 @@ pictures: setup-dev ## take the README's pictures anew from the product's own pa
 	@$(BIN)/python -m tests.browser.pictures
 
 clean: ## remove what set-up made (never var/, where data are)
-	@rm -rf .venv build $(NODE) $(PROVIDER) $(EVENTIDE) $(SCREEN)/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+	@rm -rf .venv build $(NODE) $(PROVIDER) $(EVENTIDE) tests/bench/peers/node_modules $(SCREEN)/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results

@@ -57,10 +57,11 @@ class Boards:
     def board(self, order: dict[str, Any]) -> socket.socket:
         made = socket.socket()
         made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, order.get("buffer", 65_536))
+        made.settimeout(PATIENCE)
         made.connect(("127.0.0.1", self.port))
         key = base64.b64encode(os.urandom(16)).decode()
         lines = [
-            "GET /live HTTP/1.1",
+            f"GET {order.get('path', '/live')} HTTP/1.1",
             "Host: localhost",
             "Upgrade: websocket",
             "Connection: Upgrade",
@@ -69,7 +70,8 @@ class Boards:
             *order.get("headers", ()),
         ]
         made.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
-        self.until(made, b"\r\n\r\n")
+        if order.get("say") or not order.get("until"):
+            self.until(made, b"\r\n\r\n")
         for text in order.get("say", ()):
             made.sendall(masked(text))
         if order.get("until"):

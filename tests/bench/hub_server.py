@@ -85,6 +85,7 @@ async def main() -> None:
         log_level="critical",
         access_log=False,
         backlog=2_048,
+        timeout_keep_alive=3_600,
         timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.house.tree import Fault
 
-NPM = ("web/screen", "tests/oidc", "tests/bench/eventide")
+NPM = ("web/screen", "tests/oidc", "tests/bench/eventide", "tests/bench/peers")
 """Folders with npm packages of their own."""
 
 
