@@ -126,8 +126,8 @@ def view_is_torn(directory: Path) -> bool:
 
 
 def rows_as_folded(store: Store) -> bool:
-    """Whether the hot rows are what a fold of the whole log makes."""
-    tables = fold_tables([Shelf(), Teams()], store.log.read_all())
+    """Whether the hot rows are what a fold of the log makes, all of it that the store knows of."""
+    tables = fold_tables([Shelf(), Teams()], store.log.read_all(until=store.hot.snapshot("shelf")[0]))
     return all(store.hot.snapshot(table.fold.name)[1] == table.rows for table in tables)
 
 

@@ -1,6 +1,6 @@
 """The process that is killed: carries out commands by number, says "number position" when one is durable.
 
-    python -m tests.trials.victim DIRECTORY [--forgetful] [--torn]
+    python -m tests.trials.victim DIRECTORY [--forgetful] [--torn] [URL of a log in PostgreSQL]
 
 Command n is always the same command with the same id. A follower keeps a view of the log beside it. Two
 planted faults: `--forgetful` does not remember commands that were accepted, so a repeat is carried out again;
@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 from uuid import UUID, uuid5
 
+from dispatch import follower as following
 from dispatch.clock import SystemClock
 from dispatch.follower import Follower
 from dispatch.idempotency import KeptCommands
@@ -21,6 +22,7 @@ from dispatch.ports import Accepted, Submission
 from dispatch.store import Store
 from dispatch.view_folding import Folding, View
 from domain.envelope import Recorded
+from tests.dispatch import toy
 from tests.dispatch.toy import Note, Open, Shelf, open_store, submission
 
 NAMES = UUID(int=0xC0FFEE)
@@ -47,6 +49,13 @@ def forget_commands() -> None:
     KeptCommands.flush = lambda *_: None  # type: ignore[assignment, method-assign]
 
 
+def in_postgres(url: str) -> None:
+    """Logs of this process's stores are there from here on."""
+    from dispatch.sql.postgres import PostgresDatabase
+
+    toy.database_of = lambda _: PostgresDatabase(url)
+
+
 def follower_of(directory: Path, store: Store) -> Follower:
     return Follower(directory / "views.db", store.log, [View(fold=Shelf())], batch=3)
 
@@ -67,11 +76,14 @@ def tear(store: Store) -> None:
 
 
 def main(directory: str, *flags: str) -> None:
+    if flags and flags[-1].startswith("postgresql:"):
+        in_postgres(flags[-1])
     if "--forgetful" in flags:
         forget_commands()
     store = open_store(Path(directory), clock=SystemClock())
     if "--torn" in flags:
         tear(store)
+    following.REST = 0.0  # type: ignore[misc]  # at work all the time: kills are to find it there
     follower = follower_of(Path(directory), store)
     store.writer.subscribe(lambda changes: follower.wake())
     store.start(ticking=False)
