@@ -9,6 +9,7 @@ ROTATE ?= 15
 DAMAGES ?= 85
 FORGET ?= 5
 AUTHZ ?= 250
+HINTS ?= 80
 RIVALS ?= 60
 FOLLOW ?= 20000
 
@@ -37,7 +38,7 @@ FAST := not browser and not slow and not trial
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
-	@echo "  (make run takes SPEED=60 PORT=8000 DATA=var/demo; make trials takes KILLS=20 OPENS=40 ROTATE=15 DAMAGES=85 FORGET=5 AUTHZ=250 RIVALS=60 FOLLOW=20000)"
+	@echo "  (make run takes SPEED=60 PORT=8000 DATA=var/demo; make trials takes KILLS=20 OPENS=40 ROTATE=15 DAMAGES=85 FORGET=5 AUTHZ=250 RIVALS=60 FOLLOW=20000 HINTS=80)"
 
 # ---- set-up: every step leaves a stamp and is skipped while its inputs have not changed ----
 setup: .venv/.run $(SCREEN)/dist/.built ## environment and screens, all that `make run` needs
@@ -181,8 +182,8 @@ lock: .venv/.made ## resolve the dependencies anew into requirements/ (hashes, n
 bench: setup-dev ## the figures, one JSON line each, measured against floors of the same run
 	@$(BIN)/python -m tests.bench
 
-trials: setup-dev ## kill -9 the running program KILLS times, while OPENS cards are opened, ROTATE times while keys are wrapped anew; damage its log DAMAGES times; forget the people of FORGET cases; flood its form; ask AUTHZ cells of the rights; let two processes dispatch the same group RIVALS times; read along while FOLLOW events are appended
-	@KILLS=$(KILLS) OPENS=$(OPENS) ROTATE=$(ROTATE) DAMAGES=$(DAMAGES) FORGET=$(FORGET) AUTHZ=$(AUTHZ) RIVALS=$(RIVALS) FOLLOW=$(FOLLOW) $(BIN)/pytest -q -s -m trial tests/trials
+trials: setup-dev ## kill -9 the running program KILLS times, while OPENS cards are opened, ROTATE times while keys are wrapped anew; damage its log DAMAGES times; forget the people of FORGET cases; flood its form; ask AUTHZ cells of the rights; let two processes dispatch the same group RIVALS times; read along while FOLLOW events are appended; send HINTS commands through each fault of Redis
+	@KILLS=$(KILLS) OPENS=$(OPENS) ROTATE=$(ROTATE) DAMAGES=$(DAMAGES) FORGET=$(FORGET) AUTHZ=$(AUTHZ) RIVALS=$(RIVALS) FOLLOW=$(FOLLOW) HINTS=$(HINTS) $(BIN)/pytest -q -s -m trial tests/trials
 
 pictures: setup-dev ## take the README's pictures anew from the product's own pages
 	@$(BIN)/python -m tests.browser.pictures

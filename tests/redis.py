@@ -66,6 +66,10 @@ class Server:
         """One for the test itself."""
         return redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5)
 
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def stop(self) -> None:
         """At once, as if it had died."""
         assert self._process is not None

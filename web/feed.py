@@ -69,14 +69,14 @@ async def _revoke(call: Call) -> Answer:
 async def _feed(call: Call) -> Answer:
     system = call.system
     network = network_of(system.settings, call.request.scope) or _HERE
-    if not system.feed_gate.wrong.has(network):
+    if not await system.feed_gate.wrong.has(network):
         raise Problem("too-many-tries", {"n": 600}, headers=_TOO_OFTEN)
     account = system.feeds.account_of(call.request.path_params["token"])
     row = None if account is None else system.row("accounts", str(account))
     if account is None or row is None or not _reaches(row):
-        system.feed_gate.wrong.take(network)
+        await system.feed_gate.wrong.take(network)
         raise Problem("not-found")
-    if not system.feed_gate.polls.take(account):
+    if not await system.feed_gate.polls.take(str(account)):
         raise Problem("too-many-tries", {"n": 600}, headers=_TOO_OFTEN)
     return await _answered(call, row)
 

@@ -1,6 +1,6 @@
 """How much the public form takes in at once; over that it waits in the lane. Never "go away".
 
-Three buckets: the network, the school, all together. Networks are keys of a day in memory, never addresses.
+Three buckets: the network, the school, all together. No address is held: a network is a keyed hash of a day.
 """
 
 import hmac
@@ -8,8 +8,8 @@ import secrets
 from collections.abc import Callable
 from uuid import UUID
 
-from dispatch.buckets import Buckets
-from dispatch.networks import Networks
+from dispatch.hints.port import Memory
+from dispatch.measure import Measure
 from web.outside_limits import OutsideLimits
 
 
@@ -19,31 +19,33 @@ class Gate:
 
     def __init__(self, limits: OutsideLimits, monotonic: Callable[[], float], secret: bytes) -> None:
         most = limits.networks_remembered
-        self._networks = Buckets(limits.form_network_burst, limits.form_network_hour, monotonic, most)
-        self._schools = Buckets(limits.form_school_burst, limits.form_school_hour, monotonic, most)
-        self._all = Buckets(limits.form_burst, limits.form_hour, monotonic)
-        tries = limits.receipt_tries
-        self._tries = Buckets(tries, tries, monotonic, most)
-        self._all_tries = Buckets(limits.receipt_tries_all / 10, limits.receipt_tries_all, monotonic)
-        self._keys = Networks(monotonic, self._new_day)
+        burst, hour = limits.form_network_burst, limits.form_network_hour
+        self._networks = Measure("network", burst, hour, monotonic, most)
+        burst, hour = limits.form_school_burst, limits.form_school_hour
+        self._schools = Measure("school", burst, hour, monotonic, most)
+        self._all = Measure("form", limits.form_burst, limits.form_hour, monotonic)
+        tries, all_tries = limits.receipt_tries, limits.receipt_tries_all
+        self._tries = Measure("receipts", tries, tries, monotonic, most)
+        self._all_tries = Measure("all receipts", all_tries / 10, all_tries, monotonic)
         self._secret = secret
 
-    def _new_day(self) -> None:
-        self._networks.clear()
-        self._tries.clear()
+    def share(self, memory: Memory) -> None:
+        """With all processes of this installation."""
+        for each in (self._networks, self._schools, self._all, self._tries, self._all_tries):
+            each.share(memory, self._secret)
 
-    def admits(self, network: str, school: str) -> bool:
+    async def admits(self, network: str, school: str) -> bool:
         """Whether one more request goes straight to the board. A network over its own takes from no other."""
-        key = self._keys.key_of(network)
-        return self._networks.take(key) and self._schools.take(school) and self._all.take()
+        within = await self._networks.take(network)
+        return within and await self._schools.take(school) and await self._all.take()
 
-    def may_try(self, network: str) -> bool:
+    async def may_try(self, network: str) -> bool:
         """Whether a receipt may be looked at: within the network's tries, and the budget of all together."""
-        return self._tries.has(self._keys.key_of(network)) and self._all_tries.take()
+        return await self._tries.has(network) and await self._all_tries.take()
 
-    def wrong(self, network: str) -> None:
+    async def wrong(self, network: str) -> None:
         """It was nobody's."""
-        self._tries.take(self._keys.key_of(network))
+        await self._tries.take(network)
 
     def token(self) -> str:
         """What a page is made with: the request's id to be, signed, so that the page is known as ours."""

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from dispatch.exchange import Exchange
+from dispatch.hints.port import Memory
 from dispatch.lookout import Lookout
 from dispatch.newest import NewestTable
 from dispatch.ports import Changes, StoreUnavailable
@@ -28,6 +29,8 @@ def look_together(system: System) -> None:
     _follow_sessions(system)
     _follow_inboxes(system)
     _exchange_positions(system)
+    if system.hints.memory is not None:
+        _measure_together(system, system.hints.memory)
     system.hints.present(lambda: boards_by_region(system))
 
 
@@ -53,7 +56,7 @@ def _follow_log(system: System) -> None:
             hints.tell("log", str(changes.position))
 
     hints.listen("log", heard)
-    writer.subscribe(tell)
+    writer.subscribe(tell, before_answering=True)  # it only puts it where another thread takes it from
 
 
 def _follow_lane(system: System) -> None:
@@ -92,6 +95,14 @@ def _follow_inboxes(system: System) -> None:
 
     inbox.watch = changed
     hints.listen("inbox", lambda _: lookout.wake())
+
+
+def _measure_together(system: System, memory: Memory) -> None:
+    """What strangers may do so many times, they may do so many times at all processes together."""
+    secret = system.store.keys.blind("measures", "together").encode()
+    system.form.gate.share(memory)
+    for each in system.feed_gate:
+        each.share(memory, secret)
 
 
 def _exchange_positions(system: System) -> None:

@@ -30,6 +30,7 @@ from tests.bench import (
     search,
     slower_disk,
     store,
+    two_processes,
     verify,
 )
 from tests.bench.figures import SEEN, Scale, table
@@ -38,6 +39,7 @@ BENCHES: Final[Mapping[str, Callable[[Scale], None]]] = {
     "store": store.run,
     "slower-disk": slower_disk.run,
     "postgres": postgres.run,
+    "two-processes": two_processes.run,
     "http": http.run,
     "end-to-end": end_to_end.run,
     "realtime": realtime.run,

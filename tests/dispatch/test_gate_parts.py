@@ -1,10 +1,9 @@
-"""What the public form's measures are made of: buckets, networks that are forgotten each day, codes."""
+"""What the public form's measures are made of: buckets, codes."""
 
 from pathlib import Path
 
 from dispatch.buckets import Buckets
 from dispatch.keys import Keys
-from dispatch.networks import DAY_S, Networks
 from dispatch.school_codes import LENGTH, SIGNS, SchoolCodes
 from dispatch.store import make_data_directory
 
@@ -37,18 +36,6 @@ def test_each_key_has_its_own_and_memory_is_bounded() -> None:
     assert all(buckets.take(key) for key in range(10_000))
     assert len(buckets) == 100
     assert not buckets.take(9_999)
-
-
-def test_the_key_of_a_network_lives_a_day_and_tells_nothing() -> None:
-    ticks, days = Ticks(), []
-    networks = Networks(ticks, lambda: days.append(1))
-    same = networks.key_of("203.0.113.0/24")
-    assert same == networks.key_of("203.0.113.0/24") != networks.key_of("203.0.114.0/24")
-    assert b"203" not in same
-    assert Networks(ticks, lambda: None).key_of("203.0.113.0/24") != same, "another process has another key"
-    ticks.now += DAY_S
-    assert networks.key_of("203.0.113.0/24") != same
-    assert days == [1]
 
 
 def test_codes_are_stable_and_lead_back_to_their_school_alone(tmp_path: Path) -> None:

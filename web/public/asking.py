@@ -46,7 +46,7 @@ async def _sent(call: Call) -> Answer:
         key = "empty" if writing.blank else "too-long"
         return _asked(call, language, school, writing, words(key, language), status=422)
     ours = call.system.form.gate.trusted(fields.get("once", "")) and not fields.get("website")
-    straight = ours and call.system.form.gate.admits(network(call), school["id"])
+    straight = ours and await call.system.form.gate.admits(network(call), school["id"])
     taken = await take(call.system, school, writing, straight=straight)
     if taken is None:
         return _asked(call, language, school, writing, words("trouble", language), status=503)

@@ -68,11 +68,11 @@ class _TooMany(Exception):
 async def _case_of(call: Call, receipt: str) -> UUID | None:
     """The case of a receipt, within the tries; digits that can be none cost what others cost."""
     form, where = call.system.form, network(call)
-    if not form.gate.may_try(where):
+    if not await form.gate.may_try(where):
         raise _TooMany
     case = await form.receipts.find(receipt if _DIGITS.fullmatch(receipt) else "")
     if case is None or call.system.row("queue", str(case)) is None:
-        form.gate.wrong(where)
+        await form.gate.wrong(where)
         return None
     return case
 
