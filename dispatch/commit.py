@@ -5,27 +5,28 @@ undoes the batch and carries the commands out one by one, so that only the guilt
 database fails the batch: with nothing saved if it can pass, and after one of the disk itself for good.
 """
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from dispatch.batch import Batch, Rules
 from dispatch.books import Books
 from dispatch.clock import Clock
 from dispatch.graves import Graves
 from dispatch.idempotency import CommandKey, command_key
-from dispatch.keys import Keys
+from dispatch.keys import Keys, MadeElsewhere
 from dispatch.log import Log
 from dispatch.mapper import SealingMapper
 from dispatch.named import named_in
-from dispatch.ports import Accepted, Change, Changes, Fence, Submission, WriteConflict
+from dispatch.ports import Accepted, Change, Changes, Fence, StoreUnavailable, Submission, WriteConflict
 from dispatch.refold import FoldedTable
 from dispatch.sql.port import Connection, Database
 from domain.refusal import Refused
 
 Outcome: TypeAlias = Accepted | Refused | Exception
+TRIES: Final = 3
+"""How often a batch is decided whose new keys another process had made just then."""
 
 
 class Committer:
@@ -42,7 +43,7 @@ class Committer:
         clock: Clock,
         graves: Graves,
     ) -> None:
-        self._fault = database.fault
+        self._database = database
         self._connection = connection
         self._books = books
         self._mapper = mapper
@@ -54,12 +55,16 @@ class Committer:
         self._unsure = False
         self._unswept = True
 
-    def carry_out(self, submissions: Sequence[Submission]) -> tuple[list[Outcome], Changes | None]:
+    def carry_out(
+        self, submissions: Sequence[Submission], tries: int = TRIES
+    ) -> tuple[list[Outcome], Changes | None]:
         """One outcome per command, in order, and what became durable. Raises `StoreUnavailable` for all."""
         try:
             return self._transaction(submissions)
         except Exception as error:
             self._undo()
+            if isinstance(error, MadeElsewhere) and tries > 1:
+                return self.carry_out(submissions, tries - 1)
             fault = self._fault(error)
             if fault is not None:
                 raise fault from error
@@ -121,10 +126,14 @@ class Committer:
     def _outcome(self, batch: Batch, submission: Submission, key: CommandKey) -> Outcome:
         try:
             return batch.carry_out(submission, key)
-        except (sqlite3.Error, self._connection.Error):  # of `keys.db` or of the log
+        except (StoreUnavailable, self._connection.Error):  # of the keys or of the log
             raise
         except Exception as error:  # noqa: BLE001 - one command's defect is its own; it reaches its sender
             return error
+
+    def _fault(self, error: Exception) -> StoreUnavailable | None:
+        """What an error of the log's database, or of the keys', means; nothing if it is not a database's."""
+        return error if isinstance(error, StoreUnavailable) else self._database.fault(error)
 
     def _own_fault(self, error: Exception) -> Exception:
         if isinstance(error, self._connection.IntegrityError):
@@ -177,6 +186,7 @@ class Committer:
         One state of the database is read, and there everything up to its head is whole: positions are
         handed out one after another, under the lock. Raises `StoreUnavailable`.
         """
+        self._graves.try_again()
         if self._unsure:
             return self.look_again()
         try:

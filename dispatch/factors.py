@@ -81,12 +81,13 @@ class Factors:
     def enrol_totp(self, account: UUID, secret: str, name: str = "") -> str:
         """Codes of this secret (base32) count from now on; the new factor's id."""
         factor, now = secrets.token_hex(8), self.clock.now().isoformat()
-        wrapped = self._wrapping.wrap(secret.encode(), _bound(account, factor))
-        self._tables.write(
-            "INSERT INTO factor (id, account, kind, name, since, counter, kek, wrapped)"
-            " VALUES (?,?,?,?,?,?,?,?)",
-            (factor, str(account), TOTP, name, now, -1, self._wrapping.kek, wrapped),
-        )
+        with self._tables.together():  # where no other wrapping key can come in between
+            wrapped = self._wrapping.wrap(secret.encode(), _bound(account, factor))
+            self._tables.write(
+                "INSERT INTO factor (id, account, kind, name, since, counter, kek, wrapped)"
+                " VALUES (?,?,?,?,?,?,?,?)",
+                (factor, str(account), TOTP, name, now, -1, *wrapped),
+            )
         return factor
 
     def accept_code(self, account: UUID, code: str) -> bool:

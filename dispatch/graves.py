@@ -1,35 +1,27 @@
 """Destroying keys: the row of a forgotten subject becomes a grave, and nothing of its key stays in the file.
 
 The log is the truth about who is forgotten. A key goes after the event is durable, at once; what a killed
-process or a restored `keys.db` leaves is destroyed at the next start, before anything is served. SQLite
-overwrites what is deleted (`secure_delete`), the write-ahead log is emptied into the file, and then the file
-is read: what was wrapped must be in it no more, else it is written anew. Blocks that the file system freed,
-copies of snapshots and worn flash cells are beyond this; so are backups, until they are gone.
+process or restored keys leave is destroyed at the next start, before anything is served, and by every other
+process that hears of the event. How what was wrapped goes as well is the place's own affair
+(`dispatch.key_place`). Blocks that the file system freed, copies of snapshots and worn flash cells are beyond
+this; so are backups, until they are gone.
 """
 
 import logging
-import sqlite3
-from collections.abc import Callable, Collection, Iterable
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
 from uuid import UUID
 
 import orjson
 
-from dispatch.keys import Keys, damage_told
-from dispatch.ports import Row
+from dispatch.key_place import KeyPlace, NotOverwritten, damage_told
+from dispatch.keys import AT_A_TIME, Keys, marks
+from dispatch.ports import Row, StoreUnavailable
 from dispatch.sql.port import Connection
+from dispatch.tables.port import Tables
 from dispatch.wrapping import KeysUnusable
 
-PATIENCE_S: Final = 0.5
-"""How long somebody who reads `keys.db`, such as a backup, is waited for before it is tried again later."""
 _log = logging.getLogger(__name__)
-
-
-class NotOverwritten(Exception):
-    """A key is destroyed, and bytes of it may still stand in the file: it is tried again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +34,11 @@ class Forgotten:
 
 class Graves:
     """Used by the writer's thread alone. `waiting` are forgotten, and what was their key may still be read
-    in the file by whoever has the key file; `destroyed` counts the keys that were found and destroyed."""
+    where it was by whoever has the key file; `destroyed` counts the keys that were found and destroyed."""
 
-    def __init__(self, database: Path, keys: Keys) -> None:
-        self._path = database
+    def __init__(self, place: KeyPlace, tables: Tables, keys: Keys) -> None:
+        self._place = place
+        self._tables = tables
         self._keys = keys
         self._traces: set[bytes] = set()
         self.waiting: set[UUID] = set()
@@ -54,17 +47,24 @@ class Graves:
     def destroy(self, subjects: Iterable[UUID]) -> None:
         """Destroy the keys of these for good. What is left waiting goes along.
 
-        From the first line on this process seals and opens nothing for them. Raises `NotOverwritten`, or
-        what SQLite says; asked again, even for nobody, it goes on where it stood.
+        From the first line on this process seals and opens nothing for them. Raises `NotOverwritten`,
+        `StoreUnavailable`; asked again, even for nobody, it goes on where it stood.
         """
         asked = set(subjects)
         self._keys.drop(asked)
         self.waiting |= asked
-        with damage_told(), closing(self._connection()) as connection:
-            self._dig(connection)
-            self._overwrite(connection)
+        with damage_told(self._place.told):
+            self._dig()
+        self._place.overwrite(self._traces)
         self.waiting.clear()
         self._traces.clear()
+
+    def forgotten_elsewhere(self, subjects: Iterable[UUID]) -> None:
+        """Another process forgot these: nothing is sealed or opened for them here any more. Their keys are
+        destroyed by `try_again`, in case that one died before it could."""
+        asked = {each for each in subjects if not self._keys.dropped(each)}
+        self._keys.drop(asked)
+        self.waiting |= asked
 
     def try_again(self) -> None:
         """Go on with what waits; what fails is logged and waits on."""
@@ -75,52 +75,35 @@ class Graves:
         """`destroy` after the event is durable: nothing may fail because of it any more."""
         try:
             self.destroy(subjects)
-        except (NotOverwritten, sqlite3.Error, OSError) as error:
+        except (NotOverwritten, StoreUnavailable, KeysUnusable, OSError) as error:
             _log.error(
                 "keys of %d forgotten are not overwritten yet: %s", len(self.waiting), type(error).__name__
             )
 
-    def _connection(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, isolation_level=None, timeout=PATIENCE_S)
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA secure_delete=ON")
-        return connection
-
-    def _dig(self, connection: sqlite3.Connection) -> None:
+    def _dig(self) -> None:
         """Make the rows graves, in one transaction; remembers what was wrapped in them."""
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            standing = {subject: _wrapped(connection, subject) for subject in self.waiting}
+        with self._tables.together():
+            standing = dict(self._standing())
             full = [(who.bytes,) for who, wrapped in standing.items() if wrapped]
-            missing = [(who.bytes, self._keys.kek) for who, wrapped in standing.items() if wrapped is None]
-            connection.executemany("UPDATE subject_key SET wrapped=NULL WHERE subject=?", full)
-            connection.executemany("INSERT INTO subject_key VALUES (?,?,NULL)", missing)
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
+            self._tables.many("UPDATE subject_key SET wrapped=NULL WHERE subject=?", full)
+            self._keys.bury(self.waiting - standing.keys())
         self._traces.update(filter(None, standing.values()))
         self.destroyed += len(full)
 
-    def _overwrite(self, connection: sqlite3.Connection) -> None:
-        _checkpoint(connection)
-        if not self._left():
-            return
-        connection.execute("VACUUM")
-        _checkpoint(connection)
-        if self._left():
-            raise NotOverwritten("the file still holds what was deleted from it")
-
-    def _left(self) -> bool:
-        content = self._path.read_bytes() if self._traces else b""
-        return any(trace in content for trace in self._traces)
+    def _standing(self) -> Iterator[tuple[UUID, bytes]]:
+        """What is wrapped for those who have a row; nothing in it for a grave."""
+        asked = sorted(each.bytes for each in self.waiting)
+        for start in range(0, len(asked), AT_A_TIME):
+            page = asked[start : start + AT_A_TIME]
+            query = f"SELECT subject, wrapped FROM subject_key WHERE subject IN ({marks(page)})"  # noqa: S608
+            for who, wrapped in self._tables.rows(query, page):
+                yield UUID(bytes=who), bytes(wrapped or b"")
 
 
 def bury(log: Connection, graves: Graves, told: Forgotten | None) -> None:
     """Whoever the log says is forgotten has no key, whatever was restored and whenever a process died.
 
-    Raises `KeysUnusable` if `keys.db` cannot be written: nothing is served before.
+    Raises `KeysUnusable` if the keys cannot be written: nothing is served before.
     """
     if told is None:
         return
@@ -129,21 +112,8 @@ def bury(log: Connection, graves: Graves, told: Forgotten | None) -> None:
     try:
         graves.destroy(who for row in rows for who in told.subjects(row))
     except NotOverwritten:  # the rows are graves already, and it is tried again
-        _log.warning("keys.db is read by somebody: what was destroyed stands in its write-ahead log yet")
-    except sqlite3.OperationalError as error:
-        text = f"keys.db cannot be written, and holds keys of forgotten people: {error}"
-        raise KeysUnusable(text, "keys-db-unwritable", error=str(error)) from error
+        _log.warning("the keys are read by somebody: what was destroyed stands there yet")
+    except StoreUnavailable as error:
+        text = f"the keys cannot be written, and some are of forgotten people: {error.reason}"
+        raise KeysUnusable(text, "keys-db-unwritable", error=error.reason) from error
     log.swept()
-
-
-def _wrapped(connection: sqlite3.Connection, subject: UUID) -> bytes | None:
-    """What is wrapped for a subject; nothing in it for a grave, None where there is no row at all."""
-    query = "SELECT wrapped FROM subject_key WHERE subject=?"
-    row = connection.execute(query, (subject.bytes,)).fetchone()
-    return None if row is None else bytes(row[0] or b"")
-
-
-def _checkpoint(connection: sqlite3.Connection) -> None:
-    """Write the write-ahead log into the file and cut it to nothing."""
-    if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-        raise NotOverwritten("somebody reads the file")

@@ -1,35 +1,39 @@
 """Keys of subjects: whoever's key is destroyed is forgotten, wherever their sealed fields lie.
 
-`keys.db` is a SQLite file of its own, never in the same backup as the log. Per subject it holds one
-32-byte key wrapped with AES-256-GCM under the key file `keys.kek`, bound to the subject:
+They are in a place of their own (`dispatch.key_place`), never in the same backup as the log. Per subject it
+holds one 32-byte key wrapped with AES-256-GCM under the key file `keys.kek`, bound to the subject:
 
     wrapped = nonce (12) | AES-GCM(kek, key, AAD = b"jedel-subject-1" | subject's 16 bytes)
 
 and one secret for keyed hashes, wrapped likewise. A row whose `wrapped` is empty is a grave: that
 subject never gets a key again. `keys.kek` has one line per wrapping key, "<id> <base64 of 32 bytes>",
 the first being the one in use; the rows name theirs, so a wrapping key can be changed without
-touching the log (`dispatch.rotation`). The file names the log that it belongs to.
+touching the log (`dispatch.rotation`). The place names the log that it belongs to.
 
 Keys of new subjects are made by `sealing_key` and become durable by `commit`, which the writer calls
-before the log's COMMIT: a key too many after a crash harms nobody, a missing one would lose a story.
+before the log's COMMIT: a key too many after a crash harms nobody, a missing one would lose a story. If
+another process made a subject's key meanwhile, that one counts: `commit` says so, and nothing that was
+sealed with the other may be stored.
 """
 
 import hmac
 import os
-import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Sized
 from pathlib import Path
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from dispatch.wrapping import KeysUnusable, Place, Wrapping
+from dispatch.ports import StoreUnavailable
+from dispatch.tables.look import Looking
+from dispatch.tables.port import Tables
+from dispatch.wrapping import KeysUnusable, Place, Wrapped, Wrapping
 
 KEPT_OPEN = 20_000
-DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+AT_A_TIME = 500
+"""Subjects asked for at once."""
 _BOUND = b"jedel-subject-1"
 _SECRET = b"jedel-secret-1"
 
@@ -50,76 +54,40 @@ WRAPPED = (
     ),
 )
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS subject_key (
-    subject BLOB PRIMARY KEY, kek TEXT NOT NULL, wrapped BLOB) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS secret (
-    name TEXT PRIMARY KEY, kek TEXT NOT NULL, wrapped BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS keys_identity (log BLOB NOT NULL);
-"""
-
-
-def keys_damaged() -> KeysUnusable:
-    """What is said of a file that SQLite cannot read as its own."""
-    return KeysUnusable("keys.db is damaged: restore it from its own backup", "keys-db-damaged")
-
-
-@contextmanager
-def damage_told() -> Iterator[None]:
-    """A damaged file in words; any other fault of the database as it is."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorname", "").startswith(DAMAGED):
-            raise keys_damaged() from error
-        raise
+_GRAVE = "INSERT INTO subject_key VALUES (?,?,NULL) ON CONFLICT (subject) DO NOTHING"
 
 
 class SubjectForgotten(Exception):
     """Something personal was to be sealed for a subject whose key was destroyed."""
 
 
+class MadeElsewhere(Exception):
+    """Another process gave a subject its key, or its grave: what was sealed here must be sealed anew."""
+
+
 class Keys:
     """The keys of one installation. One writer thread makes and commits; reading is safe from any thread."""
 
-    def __init__(self, database: Path, key_file: Path, *, kept_open: int = KEPT_OPEN) -> None:
+    def __init__(self, tables: Tables, key_file: Path, *, kept_open: int = KEPT_OPEN) -> None:
         self._wrapping = Wrapping(key_file)
+        self._tables = tables
         self._kept_open = kept_open
         self._open: OrderedDict[UUID, AESGCM] = OrderedDict()
-        self._fresh: dict[UUID, tuple[AESGCM, bytes]] = {}
+        self._fresh: dict[UUID, tuple[AESGCM, Wrapped]] = {}
         self._condemned: set[UUID] = set()
         self._gone: set[UUID] = set()
         self._lock = threading.Lock()
-        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
-        self._db = sqlite3.connect(database, check_same_thread=False, isolation_level=None, timeout=5)
-        try:
-            with damage_told():
-                self._prepare()
-                self._mac = hmac.new(self._load_secret("hash"), digestmod="sha256")
-        except BaseException:
-            self._db.close()
-            raise
+        self._mac = hmac.new(self._load_secret("hash"), digestmod="sha256")
 
-    def _prepare(self) -> None:
-        mode = self._db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.execute("PRAGMA secure_delete=ON")
-        level = self._db.execute("PRAGMA synchronous").fetchone()[0]
-        if mode != "wal" or level != 2 or self._db.execute("PRAGMA secure_delete").fetchone()[0] != 1:
-            text = f"keys.db is not durable here: journal {mode}, synchronous {level}"
-            raise KeysUnusable(text, "not-durable", file="keys.db", mode=mode, level=level)
-        if self._db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise keys_damaged()
-        self._db.executescript(_SCHEMA)
-
-    def belong_to(self, log_id: UUID) -> None:
+    def belong_to(self, log_id: UUID, told: str = "keys.db") -> None:
         """Refuse the keys of another log; from the first time on they are this one's."""
-        row = self._db.execute("SELECT log FROM keys_identity").fetchone()
-        if row is None:
-            self._db.execute("INSERT INTO keys_identity VALUES (?)", (log_id.bytes,))
-        elif row[0] != log_id.bytes:
-            text = "keys.db belongs to another log: restore the one that was kept with this log"
-            raise KeysUnusable(text, "keys-db-another")
+        with self._tables.together():
+            found = self._tables.rows("SELECT log FROM keys_identity")
+            if not found:
+                self._tables.write("INSERT INTO keys_identity VALUES (?)", (log_id.bytes,))
+        if found and found[0][0] != log_id.bytes:
+            text = f"{told} belongs to another log: restore the one that was kept with this log"
+            raise KeysUnusable(text, "keys-db-another", keys=told)
 
     @property
     def kek(self) -> str:
@@ -130,16 +98,21 @@ class Keys:
         """Whether the subject has a key or a grave here."""
         return subject in self._fresh or subject in self._open or self._fetch(subject)[1]
 
+    def unknown(self, subjects: Iterable[UUID]) -> set[UUID]:
+        """Those of them that have neither key nor grave here."""
+        return missing(self._tables, subjects)
+
     def _load_secret(self, name: str) -> bytes:
         aad = _SECRET + name.encode()
-        row = self._db.execute("SELECT kek, wrapped FROM secret WHERE name=?", (name,)).fetchone()
-        if row is not None:
-            return self._wrapping.unwrap(row[0], row[1], aad)
-        if self._db.execute("SELECT 1 FROM subject_key LIMIT 1").fetchone():
-            raise KeysUnusable("keys.db has keys but no secret for hashes: it is damaged", "secret-missing")
-        secret = os.urandom(32)
-        wrapped = self._wrapping.wrap(secret, aad)
-        self._db.execute("INSERT INTO secret VALUES (?,?,?)", (name, self._wrapping.kek, wrapped))
+        with self._tables.together():
+            found = self._tables.rows("SELECT kek, wrapped FROM secret WHERE name=?", (name,))
+            if found:
+                return self._wrapping.unwrap(found[0][0], found[0][1], aad)
+            if self._tables.rows("SELECT 1 FROM subject_key LIMIT 1"):
+                raise KeysUnusable("there are keys but no secret for hashes: damaged", "secret-missing")
+            secret = os.urandom(32)
+            wrapped = self._wrapping.wrap(secret, aad)
+            self._tables.write("INSERT INTO secret VALUES (?,?,?)", (name, *wrapped))
         return secret
 
     def opening_key(self, subject: UUID) -> AESGCM | None:
@@ -172,10 +145,10 @@ class Keys:
         """Key, and whether there is a row at all: a row without key is a grave."""
         query = "SELECT kek, wrapped FROM subject_key WHERE subject=?"
         with self._lock:
-            row = self._db.execute(query, (subject.bytes,)).fetchone()
-            if row is None or row[1] is None or subject in self._gone:
-                return None, row is not None
-            key = AESGCM(self._wrapping.unwrap(row[0], row[1], _BOUND + subject.bytes))
+            found = self._tables.rows(query, (subject.bytes,))
+            if not found or found[0][1] is None or subject in self._gone:
+                return None, bool(found)
+            key = AESGCM(self._wrapping.unwrap(found[0][0], found[0][1], _BOUND + subject.bytes))
             self._keep(subject, key)
         return key, True
 
@@ -185,30 +158,31 @@ class Keys:
             self._open.popitem(last=False)
 
     def commit(self) -> None:
-        """Make the keys made since the last commit durable, in one transaction."""
+        """Make the keys made since the last commit durable, in one transaction.
+
+        Raises `MadeElsewhere` if one of them does not count, `StoreUnavailable`; `discard` comes next then.
+        """
         if not self._fresh:
             return
-        rows = [(subject.bytes, self._wrapping.kek, wrapped) for subject, (_, wrapped) in self._fresh.items()]
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                self._db.executemany("INSERT INTO subject_key VALUES (?,?,?)", rows)
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+        insert = "INSERT INTO subject_key VALUES (?,?,?) ON CONFLICT (subject) DO NOTHING"
+        try:
+            with self._lock, self._tables.together():  # no other wrapping key comes in between
+                rows = [
+                    (subject.bytes, *self._wrapping.renewed(wrapped, _BOUND + subject.bytes))
+                    for subject, (_, wrapped) in self._fresh.items()
+                ]
+                stored = self._tables.many(insert, rows)
+        except StoreUnavailable as error:  # perhaps they are there: then they are found the next time
+            raise StoreUnavailable(f"keys: {error.reason}", lasting=error.lasting) from error
+        if stored != len(rows):
+            raise MadeElsewhere
         for subject, (key, _) in self._fresh.items():
             self._keep(subject, key)
         self._fresh.clear()
 
     def bury(self, subjects: Iterable[UUID]) -> None:
         """A grave for each who has neither key nor grave; none of them gets a key any more."""
-        rows = [(subject.bytes, self._wrapping.kek) for subject in subjects]
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany("INSERT OR IGNORE INTO subject_key VALUES (?,?,NULL)", rows)
-            self._db.execute("COMMIT")
+        self._tables.many(_GRAVE, [(subject.bytes, self._wrapping.kek) for subject in subjects])
 
     def condemn(self, subjects: Iterable[UUID]) -> None:
         """The batch under way forgets these: nothing more is sealed for them (`discard` takes it back)."""
@@ -221,6 +195,10 @@ class Keys:
                 self._gone.add(subject)
                 self._open.pop(subject, None)
         self._condemned.clear()
+
+    def dropped(self, subject: UUID) -> bool:
+        """Whether this process knows that the subject is forgotten for good."""
+        return subject in self._gone
 
     def discard(self) -> None:
         """Drop the keys made since the last commit: nothing sealed with them will be stored."""
@@ -243,4 +221,20 @@ class Keys:
         return begun
 
     def close(self) -> None:
-        self._db.close()
+        self._tables.close()
+
+
+def missing(tables: Looking, subjects: Iterable[UUID]) -> set[UUID]:
+    """Those who have neither key nor grave."""
+    asked = list(dict.fromkeys(subjects))
+    found = set(asked)
+    for start in range(0, len(asked), AT_A_TIME):
+        page = asked[start : start + AT_A_TIME]
+        query = f"SELECT subject FROM subject_key WHERE subject IN ({marks(page)})"  # noqa: S608
+        found -= {UUID(bytes=row[0]) for row in tables.rows(query, [each.bytes for each in page])}
+    return found
+
+
+def marks(values: Sized) -> str:
+    """As many `?` as there are values."""
+    return ", ".join("?" * len(values))

@@ -1,19 +1,21 @@
-"""Whether the keys of a data directory are whole. Only reads, so the server may run meanwhile."""
+"""Whether the keys of an installation are whole. Only reads, so servers may run meanwhile."""
 
-import sqlite3
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
+from itertools import islice
 from typing import Final
+from uuid import UUID
 
-from dispatch.keys import damage_told, keys_damaged
-from dispatch.schema import open_to_read
+from dispatch.key_place import damage_told, damaged
+from dispatch.keys import missing
 from dispatch.sealed_rows import sealed_rows
-from dispatch.sql.head import log_identity
-from dispatch.wrapped import FILES, pages, standing, strangers, uses
+from dispatch.sql.head import head_of, log_identity
+from dispatch.sql.port import Database
+from dispatch.tables.look import Looking
+from dispatch.wrapped import FILES, KEYS, Holding, Secrets, pages, standing, strangers, uses
 from dispatch.wrapping import KeysUnusable, Place, Wrapping
 
 Progress = Callable[[int, int], None]
@@ -33,15 +35,17 @@ class Fault:
 
 @dataclass(slots=True, kw_only=True)
 class Checked:
-    """What was found. `uses`: secrets per wrapping key and place; `lost`: events sealed for nobody known."""
+    """What was found. `uses`: secrets per wrapping key and place; `lost`: events sealed for nobody known;
+    `fresh_graves`: forgotten since the wrapping key in use was made, which opens older copies of theirs."""
 
     keks: tuple[str, ...]
     uses: dict[str, Counter[str]] = field(default_factory=dict)
     unopened: int = 0
     subjects: int = 0
     graves: int = 0
+    fresh_graves: int = 0
     lost_events: int = 0
-    lost_subjects: set[bytes] = field(default_factory=set)
+    lost_subjects: set[UUID] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -53,55 +57,84 @@ class Checked:
         self.faults.append(Fault(code, params))
 
 
-def fit(data: Path, keys_in: Path) -> tuple[str, ...]:
-    """Raise `KeysUnusable` unless `keys_in` holds a key file and a whole `keys.db` of the log in `data`.
+def fit(secrets: Secrets) -> tuple[str, ...]:
+    """Raise `KeysUnusable` unless there are a key file and whole keys of the log.
 
     The quick look before and after a copy; the names of the wrapping keys, the one in use first.
     """
-    wrapping = Wrapping(keys_in / "keys.kek")
-    _look_at_keys(data, keys_in)
-    with closing(open_to_read(keys_in / "keys.db")) as connection:
-        for place in standing(connection, "keys.db"):
-            if unknown := set(uses(connection, place)) - set(wrapping.names):
-                raise KeysUnusable("keys.db names an unknown key", "key-unknown", kek=min(unknown))
-            for page in pages(connection, place):
+    wrapping = Wrapping(secrets.key_file)
+    _look_at_keys(secrets)
+    with closing(secrets.place.look()) as tables:
+        for place in standing(tables, KEYS):
+            if unknown := set(uses(tables, place)) - set(wrapping.names):
+                raise KeysUnusable(
+                    f"{secrets.place.told} names an unknown key", "key-unknown", kek=min(unknown)
+                )
+            for page in pages(tables, place):
                 wrapping.unwrap(page[0].kek, page[0].wrapped, place.bound(page[0].key))
                 break
     return wrapping.names
 
 
-def check(data: Path, progress: Progress) -> Checked:
+def check(secrets: Secrets, progress: Progress) -> Checked:
     """Everything: each wrapped secret is opened, each subject of the log looked up. Raises `KeysUnusable`."""
-    wrapping = Wrapping(data / "keys.kek")
-    _look_at_keys(data, data)
+    wrapping = Wrapping(secrets.key_file)
+    _look_at_keys(secrets)
     found = Checked(keks=wrapping.names)
-    for name in ("keys.db", "access.db", "form.db"):
-        if (data / name).exists() and stat.S_IMODE((data / name).stat().st_mode) & 0o077:
-            found.say("open", file=name)
-    if (data / f"keys.kek{NEW_SUFFIX}").exists():
-        found.say("unfinished", file=f"keys.kek{NEW_SUFFIX}")
-    for stranger in strangers(data):
+    _look_at_files(secrets, found)
+    for stranger in strangers(secrets.holdings):
         found.say("stranger", table=stranger)
-    files = [file for file in FILES if (data / file).exists() and _whole(data / file, found)]
-    with damage_told(), closing(open_to_read(data / "keys.db")) as keys:
-        step = _Counting(progress, _events(data) + _all_secrets(data, files))
-        for file in files:
-            _open_all(data / file, file, wrapping, found, step)
-        row = keys.execute("SELECT count(*), count(wrapped) FROM subject_key").fetchone()
-        found.subjects, found.graves = row[1], row[0] - row[1]
-        _look_for_lost(data, keys, found, step)
+    holdings = [each for each in secrets.holdings if _holds(each) and _whole(each, found)]
+    with damage_told(secrets.place.told), closing(secrets.place.look()) as keys:
+        step = _Counting(progress, _events(secrets.log) + sum(map(_secrets, holdings)))
+        for holding in holdings:
+            with closing(holding.look()) as tables:
+                for place in standing(tables, holding.file):
+                    _open_place(tables, holding, place, wrapping, found, step)
+        _count(keys, found)
+        if secrets.log is not None:
+            _look_for_lost(secrets.log, keys, found, step)
     return found
 
 
-def _whole(path: Path, found: Checked) -> bool:
-    """Whether SQLite can read it as its own."""
+def _look_at_files(secrets: Secrets, found: Checked) -> None:
+    for holding in secrets.holdings:
+        path = holding.path
+        if (
+            path is not None
+            and _holds(holding)
+            and path.exists()
+            and stat.S_IMODE(path.stat().st_mode) & 0o077
+        ):
+            found.say("open", file=path.name)
+    fresh = secrets.key_file.with_name(secrets.key_file.name + NEW_SUFFIX)
+    if fresh.exists():
+        found.say("unfinished", file=fresh.name)
+
+
+def _holds(holding: Holding) -> bool:
+    """Whether secrets of ours lie there, by its name."""
+    return holding.file in FILES
+
+
+def _count(keys: Looking, found: Checked) -> None:
+    rows = keys.rows("SELECT kek, count(*), count(wrapped) FROM subject_key GROUP BY kek")
+    found.subjects = sum(full for _, _, full in rows)
+    found.graves = sum(n - full for _, n, full in rows)
+    found.fresh_graves = sum(n - full for kek, n, full in rows if kek == found.keks[0])
+
+
+def _whole(holding: Holding, found: Checked) -> bool:
+    """Whether SQLite can read a file as its own; what PostgreSQL has it looks after itself."""
+    if holding.path is None:
+        return True
     try:
-        with damage_told(), closing(open_to_read(path)) as connection:
-            whole: bool = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+        with damage_told(holding.told), closing(holding.look()) as tables:
+            whole = tables.rows("PRAGMA quick_check(1)") == [("ok",)]
     except KeysUnusable:
         whole = False
     if not whole:
-        found.say("damaged", file=path.name)
+        found.say("damaged", file=holding.told)
     return whole
 
 
@@ -116,59 +149,50 @@ class _Counting:
         self.progress(self.done, max(self.total, self.done))
 
 
-def _look_at_keys(data: Path, keys_in: Path) -> None:
-    """`keys.db` is there, whole, and of this log."""
-    path, log = keys_in / "keys.db", data / "log.db"
-    if not path.exists() or path.stat().st_size == 0:
-        text = "keys.db is missing or empty: restore it from its own backup"
-        raise KeysUnusable(text, "keys-db-missing")
-    with damage_told(), closing(open_to_read(path)) as keys:
-        if keys.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok" or not standing(keys, "keys.db"):
-            raise keys_damaged()
-        if not keys.execute("SELECT 1 FROM sqlite_master WHERE name='keys_identity'").fetchone():
+def _look_at_keys(secrets: Secrets) -> None:
+    """The keys are there, whole, and of this log."""
+    place = secrets.place
+    if place.missing():
+        text = f"{place.told} is missing or empty: restore it from its own backup"
+        raise KeysUnusable(text, "keys-db-missing", keys=place.told)
+    with damage_told(place.told), closing(place.look()) as keys:
+        if not standing(keys, KEYS):
+            raise damaged(place.told)
+        if "keys_identity" not in keys.standing():
             return  # made by an earlier version; the server writes it at its next start
-        own = keys.execute("SELECT log FROM keys_identity").fetchone()
-    if own is not None and log.exists():
-        with closing(open_to_read(log)) as events:
-            if own[0] != log_identity(events).bytes:
-                raise KeysUnusable("keys.db belongs to another log", "keys-db-another")
+        own = keys.rows("SELECT log FROM keys_identity")
+    if own and secrets.log is not None:
+        with closing(secrets.log.open_to_read()) as events:
+            if own[0][0] != log_identity(events).bytes:
+                raise KeysUnusable(f"{place.told} belongs to another log", "keys-db-another", keys=place.told)
 
 
-def _events(data: Path) -> int:
-    if not (data / "log.db").exists():
+def _events(log: Database | None) -> int:
+    if log is None:
         return 0
-    with closing(open_to_read(data / "log.db")) as log:
-        return int(log.execute("SELECT coalesce(max(rowid), 0) FROM stored_events").fetchone()[0])
+    with closing(log.open_to_read()) as events:
+        return head_of(events)
 
 
-def _all_secrets(data: Path, files: Iterable[str]) -> int:
-    total = 0
-    for file in files:
-        with closing(open_to_read(data / file)) as connection:
-            total += sum(uses(connection, place).total() for place in standing(connection, file))
-    return total
-
-
-def _open_all(path: Path, file: str, wrapping: Wrapping, found: Checked, step: _Counting) -> None:
-    with closing(open_to_read(path)) as connection:
-        for place in standing(connection, file):
-            _open_place(connection, place, wrapping, found, step)
+def _secrets(holding: Holding) -> int:
+    with closing(holding.look()) as tables:
+        return sum(uses(tables, place).total() for place in standing(tables, holding.file))
 
 
 def _open_place(
-    connection: sqlite3.Connection, place: Place, wrapping: Wrapping, found: Checked, step: _Counting
+    tables: Looking, holding: Holding, place: Place, wrapping: Wrapping, found: Checked, step: _Counting
 ) -> None:
-    name, unopened, unknown = f"{place.file}: {place.table}", 0, Counter[str]()
-    for page in pages(connection, place):
+    name, unopened, unknown = f"{holding.told}: {place.table}", 0, Counter[str]()
+    for page in pages(tables, place):
         for row in page:
             found.uses.setdefault(row.kek, Counter())[name] += 1
-            if row.kek not in wrapping.names:
-                unknown[row.kek] += 1
-                continue
             try:
                 wrapping.unwrap(row.kek, row.wrapped, place.bound(row.key))
-            except KeysUnusable:
-                unopened += 1
+            except KeysUnusable as error:
+                if error.code == "key-unknown":
+                    unknown[row.kek] += 1
+                else:
+                    unopened += 1
         step(len(page))
     for kek, n in unknown.items():
         found.say("unknown", place=name, kek=kek, n=n)
@@ -177,24 +201,22 @@ def _open_place(
         found.say("unopened", place=name, n=unopened)
 
 
-def _look_for_lost(data: Path, keys: sqlite3.Connection, found: Checked, step: _Counting) -> None:
+def _look_for_lost(log: Database, keys: Looking, found: Checked, step: _Counting) -> None:
     """Keys become durable before what they seal, so whoever the log names has a row here by then."""
-    if not (data / "log.db").exists():
-        return
-    known = "SELECT 1 FROM subject_key WHERE subject=?"
-    head, seen = _events(data), 0
-    with closing(open_to_read(data / "log.db")) as log:
-        for row in sealed_rows(log):
-            missing = [each for each in row.subjects if keys.execute(known, (each.bytes,)).fetchone() is None]
-            if missing:
+    with closing(log.open_to_read()) as events:
+        head = head_of(events)
+        rows = (row for row in sealed_rows(events) if row.position <= head)
+        while page := list(islice(rows, 1_000)):
+            unknown = missing(keys, (subject for row in page for subject in row.subjects))
+            for row in page:
+                if unknown.isdisjoint(row.subjects):
+                    continue
                 found.lost_events += 1
-                found.lost_subjects.update(each.bytes for each in missing)
                 if found.lost_events == 1:
                     found.say("lost-first", position=row.position, stream=row.stream)
-            seen += 1
-            if seen % 1_000 == 0:
-                step(1_000)
-            if row.position >= head:
+            found.lost_subjects |= unknown
+            step(len(page))
+            if page[-1].position >= head:
                 break
     if found.lost_events:
         found.say("lost", subjects=len(found.lost_subjects), n=found.lost_events)

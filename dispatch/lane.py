@@ -19,6 +19,7 @@ from uuid import UUID
 from dispatch.lane_store import LaneStore, Sent
 from dispatch.ports import StoreUnavailable
 from dispatch.tables.port import Conflict
+from dispatch.wrapping import Wrapped
 
 PAUSE_S: Final = 0.05
 """At least so long between two syncs of the lane: twenty a second at the most, whatever comes in."""
@@ -34,7 +35,7 @@ class LaneFull(Exception):
 @dataclass(frozen=True, slots=True)
 class _Item:
     sent: Sent
-    sealed: bytes
+    sealed: Wrapped
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[None]"
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from dispatch.schema import microseconds, moment_from
 from dispatch.tables.port import Tables
-from dispatch.wrapping import KeysUnusable, Place, Wrapping
+from dispatch.wrapping import KeysUnusable, Place, Wrapped, Wrapping
 
 ACCEPTED, MISUSE = "accepted", "misuse"
 NO_BOUND: Final = 2**62
@@ -90,10 +90,10 @@ class LaneStore:
         """Of each region: its lane changed, and takes so many bytes more; in the caller's transaction."""
         self._tables.many(_CHANGED, sorted(sizes.items()))
 
-    def seal(self, body: bytes, key: UUID) -> bytes:
+    def seal(self, body: bytes, key: UUID) -> Wrapped:
         return self._wrapping.wrap(body, _bound(key))
 
-    def add(self, batch: Sequence[tuple[Sent, bytes]], most_bytes: int = NO_BOUND) -> list[bool]:
+    def add(self, batch: Sequence[tuple[Sent, Wrapped]], most_bytes: int = NO_BOUND) -> list[bool]:
         """Each with its sealed words, in one transaction; whether it is there now, or no room was left.
 
         `most_bytes` bounds all words together, whoever wrote them. An id that is there already changes
@@ -105,18 +105,19 @@ class LaneStore:
             there = {key for (key,) in self._tables.rows(known, [sent.id.bytes for sent, _ in batch])}
             room, sizes, rows = most_bytes - self.size(), Counter[str](), []
             for sent, sealed in batch:
-                if sent.id.bytes not in there and len(sealed) <= room:
+                if sent.id.bytes not in there and len(sealed.bytes) <= room:
                     there.add(sent.id.bytes)
-                    room -= len(sealed)
-                    sizes[sent.region] += len(sealed)
+                    room -= len(sealed.bytes)
+                    sizes[sent.region] += len(sealed.bytes)
                     rows.append(self._row(sent, sealed))
             self._tables.many(_INSERT, rows)
             self._changed(sizes)
         return [sent.id.bytes in there for sent, _ in batch]
 
-    def _row(self, sent: Sent, sealed: bytes) -> tuple[object, ...]:
-        at, danger, kek = microseconds(sent.at), int(sent.danger), self._wrapping.kek
-        return (sent.id.bytes, sent.school, sent.region, at, danger, kek, sealed)
+    def _row(self, sent: Sent, sealed: Wrapped) -> tuple[object, ...]:
+        """Within the transaction: the wrapping key may be another one than when it was sealed."""
+        wrapped = self._wrapping.renewed(sealed, _bound(sent.id))
+        return (sent.id.bytes, sent.school, sent.region, microseconds(sent.at), int(sent.danger), *wrapped)
 
     def count(self, region: str) -> tuple[int, int]:
         """How many wait for a person, and how many of them say that somebody is in danger now."""

@@ -1,16 +1,17 @@
 """A new wrapping key for everything that is wrapped. No event is touched, no subject's key changes.
 
-On a data directory that nobody writes in (the writer's lock is held meanwhile), in this order, each step
-durable before the next begins:
+Beside servers that run, in this order, each step durable before the next begins:
 
 1. `begun`    the new key stands first in `keys.kek`, before the old ones: both open
-2. `wrapped`  every secret is wrapped anew, `wrapped.AT_A_TIME` in a transaction: each opens before and after
-3. `settled`  the databases' write-ahead logs are emptied, so that nothing wrapped by the old key stands there
-4. `dropped`  every secret was opened once more with the new key alone; only it stands in `keys.kek`
+2. `fenced`   nobody is still writing what was wrapped by an old key: who wraps looks at the file within a
+              transaction that has its table alone (`dispatch.wrapping`), and one of ours came after those
+3. `wrapped`  every secret is wrapped anew, `wrapped.AT_A_TIME` in a transaction: each opens before and after
+4. `settled`  files' write-ahead logs are emptied, so that nothing wrapped by the old key stands there
+5. `dropped`  every secret was opened once more with the new key alone; only it stands in `keys.kek`
 
-A process that dies at any point leaves a directory that is served as before; whoever rotates again finds
+A process that dies at any point leaves an installation that is served as before; whoever rotates again finds
 more than one key in the file and goes on with the first of them. A key that something still names is never
-dropped.
+dropped. Processes that run take the new key from the file when they wrap something, or meet what it wraps.
 
 The key file is replaced as a whole: a new file beside it, synced, renamed, the directory synced. The bytes of
 the one that it replaces are overwritten, as far as the file system lets anybody: copy-on-write, snapshots,
@@ -20,7 +21,7 @@ The secret for keyed hashes keeps its value: sheets of schools, receipts and lin
 """
 
 import os
-import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -29,20 +30,26 @@ from typing import Final
 
 from dispatch.clock import SystemClock
 from dispatch.keys_check import NEW_SUFFIX, Checked, Progress, check, fit
-from dispatch.lock import WriterLock
-from dispatch.schema import BUSY_SECONDS
-from dispatch.wrapped import FILES, pages, standing
+from dispatch.lock import AlreadyWriting, WriterLock
+from dispatch.tables.port import Tables
+from dispatch.wrapped import FILES, Holding, Secrets, page_after, standing
 from dispatch.wrapping import (
     KeysUnusable,
     Place,
+    Wrapped,
     Wrapping,
     key_line,
     new_wrapping_key,
     read_key_file,
 )
 
-STEPS: Final = ("written", "begun", "page", "wrapped", "settled", "proved", "written", "replaced", "dropped")
+STEPS: Final = (
+    *("written", "replaced", "begun", "fenced", "page", "wrapped", "settled", "proved"),
+    *("written", "replaced", "dropped"),
+)
 """Points that `at` is told of, in their order (`page` once per transaction)."""
+SETTLING: Final = 10
+"""How often somebody who reads a file is waited for, half a second each time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,38 +63,50 @@ class Rotated:
     kept: int
 
 
-def rotate(data: Path, progress: Progress, at: Callable[[str], None] = lambda step: None) -> Rotated:
-    """Raises `KeysUnusable` before anything is changed, `AlreadyWriting` while somebody writes here."""
-    lock = WriterLock(data / "writer.lock", SystemClock().now())
+def rotate(secrets: Secrets, progress: Progress, at: Callable[[str], None] = lambda step: None) -> Rotated:
+    """Raises `KeysUnusable` before anything is changed, or if what is there cannot be left yet."""
+    key_file = secrets.key_file
     try:
-        fit(data, data)
-        before = check(data, lambda done, of: progress(done, 3 * of))
+        lock = WriterLock(key_file.with_name("rotation.lock"), SystemClock().now())
+    except AlreadyWriting:
+        raise KeysUnusable("the wrapping key is being turned already", "rotation-under-way") from None
+    try:
+        fit(secrets)
+        before = check(secrets, lambda done, of: progress(done, 3 * of))
         _refuse_unfit(before)
-        key_file = data / "keys.kek"
         resumed = len(before.keks) > 1
         if not resumed:
             name, key = new_wrapping_key()
             replace_key_file(key_file, {name: key, **read_key_file(key_file)}, at)
         at("begun")
-        wrapped = sum(_wrap_file(data / file, file, Wrapping(key_file), at) for file in FILES)
-        at("wrapped")
-        for file in FILES:
-            _settle(data / file)
-        at("settled")
-        found = check(data, lambda done, of: progress(of + 2 * done, 3 * of))
+        wrapped = _wrap_all(secrets, at)
+        found = check(secrets, lambda done, of: progress(of + 2 * done, 3 * of))
         if found.unopened > before.unopened:
             raise KeysUnusable("what was wrapped anew does not open: no key is dropped", "rotation-unproved")
         at("proved")
-        dropped = _drop(data / "keys.kek", found, at)
-        return Rotated(
-            kek=found.keks[0],
-            resumed=resumed,
-            wrapped=wrapped,
-            dropped=dropped,
-            kept=len(found.keks) - 1 - dropped,
-        )
+        dropped = _drop(key_file, found, at)
+        kept = len(found.keks) - 1 - dropped
+        return Rotated(kek=found.keks[0], resumed=resumed, wrapped=wrapped, dropped=dropped, kept=kept)
     finally:
         lock.close()
+
+
+def _wrap_all(secrets: Secrets, at: Callable[[str], None]) -> int:
+    wrapping, done = Wrapping(secrets.key_file), 0
+    holdings = [each for each in secrets.holdings if each.file in FILES]
+    for holding in holdings:
+        with closing(holding.open()) as tables, tables.together():
+            pass
+    at("fenced")
+    for holding in holdings:
+        with closing(holding.open()) as tables:
+            places = standing(tables, holding.file)
+            done += sum(_wrap_place(tables, place, wrapping, at) for place in places)
+    at("wrapped")
+    for holding in holdings:
+        _settle(holding)
+    at("settled")
+    return done
 
 
 def _refuse_unfit(found: Checked) -> None:
@@ -101,42 +120,37 @@ def _refuse_unfit(found: Checked) -> None:
             raise KeysUnusable(f"{table} is wrapped and unknown", "key-stranger", table=table)
 
 
-def _wrap_file(path: Path, file: str, wrapping: Wrapping, at: Callable[[str], None]) -> int:
-    if not path.exists():
-        return 0
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    with closing(connection):
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA secure_delete=ON")
-        return sum(_wrap_place(connection, place, wrapping, at) for place in standing(connection, file))
-
-
-def _wrap_place(
-    connection: sqlite3.Connection, place: Place, wrapping: Wrapping, at: Callable[[str], None]
-) -> int:
-    """Each page in one transaction. What does not open keeps its bytes and its key."""
+def _wrap_place(tables: Tables, place: Place, wrapping: Wrapping, at: Callable[[str], None]) -> int:
+    """Each page read and written in one transaction, so that nobody who is forgotten meanwhile gets a key
+    back. What does not open keeps its bytes and its key."""
     where = " AND ".join(f"{name}=?" for name in place.key)
     update = f"UPDATE {place.table} SET kek=?, {place.wrapped}=? WHERE {where}"  # noqa: S608 - names of our own
-    done = 0
-    for page in pages(connection, place, not_by=wrapping.kek):
-        connection.execute("BEGIN IMMEDIATE")
-        for row in page:
-            bound = place.bound(row.key)
-            try:
-                secret = wrapping.unwrap(row.kek, row.wrapped, bound)
-            except KeysUnusable:
-                continue
-            connection.execute(update, (wrapping.kek, wrapping.wrap(secret, bound), *row.key))
-            done += 1
-        connection.execute("COMMIT")
+    done, last = 0, None
+    while True:
+        with tables.together():
+            page = page_after(tables, place, last, not_by=wrapping.kek)
+            rows = []
+            for row in page:
+                try:
+                    fresh = wrapping.renewed(Wrapped(row.kek, row.wrapped), place.bound(row.key))
+                except KeysUnusable:
+                    continue
+                rows.append((*fresh, *row.key))
+            tables.many(update, rows)
+        if not page:
+            return done
+        done, last = done + len(rows), page[-1]
         at("page")
-    return done
 
 
-def _settle(path: Path) -> None:
-    if path.exists():
-        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def _settle(holding: Holding) -> None:
+    with closing(holding.open()) as tables:
+        for _ in range(SETTLING):
+            if tables.settle():
+                return
+            time.sleep(0.5)
+    text = f"{holding.told} is being read: the old key is kept until it can be cleared"
+    raise KeysUnusable(text, "rotation-unsettled", keys=holding.told)
 
 
 def _drop(key_file: Path, found: Checked, at: Callable[[str], None]) -> int:

@@ -13,7 +13,7 @@ from dispatch.sql.port import Reading
 from dispatch.wrapping import KeysUnusable
 
 NEWEST: Final = 500
-"""Events looked at when the log is opened: a `keys.db` from before them lacks the keys of some of these."""
+"""Events looked at when the log is opened: keys from before them lack those of some of these."""
 
 PAGE: Final = 2_000
 _ROWS: Final = "SELECT rowid, originator_id, state FROM stored_events WHERE rowid>? ORDER BY rowid LIMIT ?"
@@ -51,13 +51,16 @@ def _readable(rows: Iterator[SealedRow], damage: type[Exception]) -> Iterator[Se
         return
 
 
-def keys_reach(connection: Reading, keys: Keys) -> None:
+def keys_reach(connection: Reading, keys: Keys, told: str = "keys.db") -> None:
     """Refuse keys that are older than the log: new ones would be made for people who have some elsewhere."""
-    newest = sealed_rows(connection, max(0, head_of(connection) - NEWEST))
-    for row in _readable(newest, connection.Error):
-        if not all(keys.known(subject) for subject in row.subjects):
+    rows = sealed_rows(connection, max(0, head_of(connection) - NEWEST))
+    newest = list(_readable(rows, connection.Error))
+    unknown = keys.unknown(subject for row in newest for subject in row.subjects)
+    for row in newest:
+        if not unknown.isdisjoint(row.subjects):
             raise KeysUnusable(
-                f"keys.db is older than the log: no key for what is sealed at position {row.position}",
+                f"{told} is older than the log: no key for what is sealed at position {row.position}",
                 "keys-db-older",
+                keys=told,
                 position=row.position,
             )

@@ -27,6 +27,8 @@ from dispatch.evidence.notary import Notary
 from dispatch.graves import Forgotten, Graves, bury
 from dispatch.hot import HotTables
 from dispatch.idempotency import KeptCommands
+from dispatch.key_opening import open_keys
+from dispatch.key_place import KeyFile, KeyPlace
 from dispatch.keys import Keys
 from dispatch.limits import EngineLimits
 from dispatch.lock import WriterLock
@@ -40,8 +42,7 @@ from dispatch.outbox import Outbox, Parcel, standing
 from dispatch.ports import Fence, HotFold
 from dispatch.refold import store_tables
 from dispatch.sealed_rows import keys_reach
-from dispatch.sql.head import head_of, log_identity
-from dispatch.sql.port import Connection, Database, Reading
+from dispatch.sql.port import Connection, Database
 from dispatch.sql.sqlite import SqliteFile
 from dispatch.standing import Streams
 from dispatch.ticker import Ticker
@@ -80,11 +81,13 @@ class Store:
         checkpoints: Path | None = None,
         forgotten: Forgotten | None = None,
         database: Database | None = None,
+        keys: KeyPlace | None = None,
     ) -> None:
         self._limits = limits or EngineLimits()
         self._post = post or Post()
         self._data = data
         self._database = database or SqliteFile(data / "log.db")
+        self._place = keys or KeyFile(data / "keys.db")
         self._checkpoints = checkpoints
         self._forgotten = forgotten
         self._lock = WriterLock(data / "writer.lock", clock.now(), shared=self._database.shared)
@@ -97,12 +100,13 @@ class Store:
 
     def _open(self, data: Path, catalogue: Catalogue, rules: Rules, folds: Folds, clock: Clock) -> None:
         new_log = UUID(bytes=os.urandom(16), version=4)
-        fresh_keys = not (data / "keys.db").exists() or (data / "keys.db").stat().st_size == 0
+        place = self._place
+        fresh_keys = place.missing()
         connection = self._connection = self._database.open_to_write(new_log)
-        self.keys = _keys(data, connection, fresh=fresh_keys)
-        self.graves = Graves(data / "keys.db", self.keys)
+        tables, self.keys = open_keys(place, data / "keys.kek", connection, fresh=fresh_keys)
+        self.graves = Graves(place, tables, self.keys)
         bury(connection, self.graves, self._forgotten)
-        keys_reach(connection, self.keys)
+        keys_reach(connection, self.keys, place.told)
         self.mapper = SealingMapper(catalogue.events, catalogue.upcasts, self.keys)
         self.log = Log(self._database, self.mapper)
         self._catalogue = described(catalogue.events, catalogue.upcasts)
@@ -111,7 +115,9 @@ class Store:
         if self._fold_outdated(connection):
             bury(connection, self.graves, self._forgotten)
         self.destroyed_again = self.graves.destroyed
-        elsewhere = ForgottenElsewhere(of=rules.forgets_of, all=self._all_forgotten, drop=self.keys.drop)
+        elsewhere = ForgottenElsewhere(
+            of=rules.forgets_of, all=self._all_forgotten, drop=self.graves.forgotten_elsewhere
+        )
         books = Books(connection, self.log.id, self._parts(), rules.claims_of, elsewhere)
         books.load()
         limits = self._limits
@@ -216,22 +222,6 @@ class Store:
         if self._connection is not None:
             self._connection.close()
         self._lock.close()
-
-
-def _keys(data: Path, log: Reading, *, fresh: bool) -> Keys:
-    """The keys of this log; raises `KeysUnusable` for any others."""
-    if fresh and head_of(log):
-        raise KeysUnusable(
-            "keys.db is missing beside a log with events, or empty: restore it from its own backup",
-            "keys-db-missing",
-        )
-    keys = Keys(data / "keys.db", data / "keys.kek")
-    try:
-        keys.belong_to(log_identity(log))
-    except BaseException:
-        keys.close()
-        raise
-    return keys
 
 
 def make_data_directory(data: Path) -> None:

@@ -6,23 +6,78 @@ for such tables, the check names them and rotation does not begin.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from dispatch import factors, keys, lane_store
-from dispatch.schema import open_to_read
+from dispatch.key_place import KeyFile, KeyPlace
+from dispatch.sql.port import Database
+from dispatch.sql.sqlite import SqliteFile
+from dispatch.tables.look import FileLook, Looking
+from dispatch.tables.port import Tables
+from dispatch.tables.sqlite import FileTables
 from dispatch.wrapping import Place
 
 PLACES: Final[tuple[Place, ...]] = (*keys.WRAPPED, factors.WRAPPED, lane_store.WRAPPED)
+KEYS: Final = keys.WRAPPED[0].file
 FILES: Final = tuple(dict.fromkeys(place.file for place in PLACES))
-_WITH_KEK: Final = (
-    "SELECT tables.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns"
-    " WHERE tables.type='table' AND columns.name='kek'"
-)
 AT_A_TIME: Final = 500
 """Secrets read at once, and wrapped anew in one transaction."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Tables that may hold wrapped secrets, not opened: `file` is their place's word for them, `told` what
+    people call them, `path` the file that they are in, if it is one."""
+
+    file: str
+    told: str
+    look: Callable[[], Looking]
+    open: Callable[[], Tables]
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """All that one key file wraps, and the log that it belongs to; none where there is no log yet."""
+
+    key_file: Path
+    place: KeyPlace
+    beside: tuple[Holding, ...]
+    log: Database | None
+
+    @property
+    def holdings(self) -> tuple[Holding, ...]:
+        place = self.place
+        path = place.path if isinstance(place, KeyFile) else None
+        own = Holding(file=KEYS, told=place.told, look=place.look, open=place.open, path=path)
+        return (own, *self.beside)
+
+
+def file_holding(path: Path) -> Holding:
+    """The tables of a file."""
+    return Holding(
+        file=path.name,
+        told=path.name,
+        look=lambda: FileLook(path),
+        open=lambda: FileTables(path),
+        path=path,
+    )
+
+
+def files_beside(data: Path) -> tuple[Holding, ...]:
+    """Every file of a data directory that could hold secrets, without the keys themselves."""
+    return tuple(file_holding(path) for path in sorted(data.glob("*.db")) if path.name != KEYS)
+
+
+def secrets_in(data: Path) -> Secrets:
+    """Those of a data directory in which everything is a file."""
+    log = SqliteFile(data / "log.db") if (data / "log.db").exists() else None
+    place = KeyFile(data / KEYS)
+    return Secrets(key_file=data / "keys.kek", place=place, beside=files_beside(data), log=log)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,47 +89,49 @@ class WrappedRow:
     wrapped: bytes
 
 
-def standing(connection: sqlite3.Connection, file: str) -> list[Place]:
-    """The places of a file that this installation has already."""
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")}
-    return [place for place in PLACES if place.file == file and place.table in tables]
+def standing(tables: Looking, file: str) -> list[Place]:
+    """The places of these tables that this installation has already."""
+    there = tables.standing()
+    return [place for place in PLACES if place.file == file and place.table in there]
 
 
-def uses(connection: sqlite3.Connection, place: Place) -> Counter[str]:
+def uses(tables: Looking, place: Place) -> Counter[str]:
     """How many secrets of a place name each wrapping key."""
     query = f"SELECT kek, count(*) FROM {place.table} WHERE {place.wrapped} IS NOT NULL GROUP BY kek"  # noqa: S608 - names of our own
-    return Counter(dict(connection.execute(query).fetchall()))
+    return Counter({kek: n for kek, n in tables.rows(query)})
 
 
-def pages(
-    connection: sqlite3.Connection, place: Place, *, not_by: str = ""
-) -> Iterator[Sequence[WrappedRow]]:
-    """The secrets of a place in the order of its key, without those wrapped by `not_by`, in short reads."""
+def page_after(
+    tables: Looking, place: Place, last: WrappedRow | None, *, not_by: str = ""
+) -> list[WrappedRow]:
+    """Some secrets of a place in the order of its key, without those wrapped by `not_by`; none at the end."""
     names, marks = ", ".join(place.key), ", ".join("?" * len(place.key))
-    select = (
+    after, values = ("", ()) if last is None else (f" AND ({names}) > ({marks})", last.key)
+    query = (
         f"SELECT {names}, kek, {place.wrapped} FROM {place.table}"  # noqa: S608 - names of our own
-        f" WHERE {place.wrapped} IS NOT NULL AND kek IS NOT ?"
+        f" WHERE {place.wrapped} IS NOT NULL AND kek<>?{after} ORDER BY {names} LIMIT {AT_A_TIME}"
     )
-    order = f" ORDER BY {names} LIMIT {AT_A_TIME}"
-    found = connection.execute(select + order, (not_by,)).fetchall()
-    while found:
-        page = [WrappedRow(row[:-2], row[-2], row[-1]) for row in found]
+    found = tables.rows(query, (not_by, *values))
+    return [WrappedRow(row[:-2], row[-2], bytes(row[-1])) for row in found]
+
+
+def pages(tables: Looking, place: Place) -> Iterator[Sequence[WrappedRow]]:
+    """All secrets of a place, in short reads."""
+    page = page_after(tables, place, None)
+    while page:
         yield page
-        query = f"{select} AND ({names}) > ({marks}){order}"
-        found = connection.execute(query, (not_by, *page[-1].key)).fetchall()
+        page = page_after(tables, place, page[-1])
 
 
-def strangers(data: Path) -> list[str]:
+def strangers(holdings: Sequence[Holding]) -> list[str]:
     """`file: table` of what seems to be wrapped and stands in no place."""
     known = {(place.file, place.table) for place in PLACES}
     found = []
-    for path in sorted(data.glob("*.db")):
-        connection = open_to_read(path)
+    for holding in holdings:
         try:
-            tables = [name for (name,) in connection.execute(_WITH_KEK)]
+            with closing(holding.look()) as tables:
+                there = [table for table, columns in tables.standing().items() if "kek" in columns]
         except sqlite3.DatabaseError:
             continue  # what is damaged is told of by whoever needs it
-        finally:
-            connection.close()
-        found += [f"{path.name}: {table}" for table in tables if (path.name, table) not in known]
+        found += [f"{holding.told}: {table}" for table in there if (holding.file, table) not in known]
     return found

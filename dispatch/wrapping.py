@@ -13,7 +13,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,10 +22,19 @@ from dispatch.unfit import Unfit
 
 NONCE = 12
 SIZE = 32
+_TRIES = 3
+"""Looks at a key file that is being replaced while it is read."""
 
 
 class KeysUnusable(Unfit):
     """The key file or the key database is missing, open to others, or does not fit the other."""
+
+
+class Wrapped(NamedTuple):
+    """A wrapped secret, and the name of the key that wraps it."""
+
+    kek: str
+    bytes: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,21 +110,65 @@ def _decoded(text: str) -> bytes:
 
 
 class Wrapping:
-    """Wraps with the key in use; unwraps with whichever key of the file the wrapped secret names."""
+    """Wraps with the key in use; unwraps with whichever key of the file the wrapped secret names.
+
+    Another process may give the file a new key at any time (`dispatch.rotation`). What is wrapped inside a
+    transaction that has its table alone is wrapped by the key then in use, because the file is looked at for
+    each. Keys that this process once knew it goes on unwrapping with. Safe from any thread.
+    """
 
     def __init__(self, key_file: Path) -> None:
-        keys = read_key_file(key_file)
-        self._keks = {name: AESGCM(key) for name, key in keys.items()}
-        self.names = tuple(keys)
-        self.kek = self.names[0]
+        self._path = key_file
+        self._keks: dict[str, AESGCM] = {}
+        self._read = self._mark()
+        self._take(read_key_file(key_file))
 
-    def wrap(self, secret: bytes, bound: bytes) -> bytes:
+    def _take(self, keys: dict[str, bytes]) -> None:
+        self._keks = {**self._keks, **{name: AESGCM(key) for name, key in keys.items()}}
+        self.names = tuple(keys)
+
+    @property
+    def kek(self) -> str:
+        """The name of the key in use, as the file was when it was looked at last."""
+        return self.names[0]
+
+    def _mark(self) -> tuple[int, int, int] | None:
+        """Another one for another content: the file is only ever replaced as a whole."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def look(self) -> None:
+        """Take in a key file that was replaced; one that cannot be read is told of at the next start."""
+        for _ in range(_TRIES):
+            mark = self._mark()
+            if mark is None or mark == self._read:
+                return
+            try:
+                self._take(read_key_file(self._path))
+            except KeysUnusable:
+                continue  # just replaced once more, or not one of ours
+            self._read = mark
+
+    def wrap(self, secret: bytes, bound: bytes) -> Wrapped:
         """The secret, readable only with the key file and the same `bound`."""
-        nonce = os.urandom(NONCE)
-        return nonce + self._keks[self.kek].encrypt(nonce, secret, bound)
+        self.look()
+        nonce, kek = os.urandom(NONCE), self.kek
+        return Wrapped(kek, nonce + self._keks[kek].encrypt(nonce, secret, bound))
+
+    def renewed(self, wrapped: Wrapped, bound: bytes) -> Wrapped:
+        """The same secret wrapped by the key in use, if that is another one by now."""
+        self.look()
+        if wrapped.kek == self.kek:
+            return wrapped
+        return self.wrap(self.unwrap(wrapped.kek, wrapped.bytes, bound), bound)
 
     def unwrap(self, kek: str, wrapped: bytes, bound: bytes) -> bytes:
         """What was wrapped; raises `KeysUnusable` if the key is not there or anything was changed."""
+        if kek not in self._keks:
+            self.look()
         wrapping = self._keks.get(kek)
         if wrapping is None:
             raise KeysUnusable(

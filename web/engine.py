@@ -20,6 +20,7 @@ from domain.catalogue import EVENTS, UPCASTS
 from domain.notices import notices_of
 from projections.keeping import Keeping, forgotten_subjects
 from projections.traces import Traces
+from web.keys_place import keys_of
 from web.log_place import database_of, note_place
 from web.settings import Settings
 from web.tables import tables
@@ -49,6 +50,7 @@ def open_store(settings: Settings, clock: Clock, inbox: Inbox) -> tuple[Store, T
         settings.checkpoints,
         Forgotten(table=Keeping.name, subjects=forgotten_subjects),
         database_of(settings),
+        keys_of(settings),
     )
     note_place(settings)
     return store, traces[0]

@@ -22,6 +22,7 @@ PATHS: Final = frozenset(
 )
 ON: Final = frozenset({"y", "yes", "t", "true", "on", "1"})
 STORES: Final = ("sqlite", "postgresql")
+"""Where the log is, with what lies beside it, and where the keys are."""
 SURE_MODES: Final = frozenset({"require", "verify-ca", "verify-full"})
 """libpq's words for a line that is never in clear."""
 HINTS: Final = ("in-process", "redis", "rediss", "unix")
@@ -47,9 +48,9 @@ class Settings:
     second factor". `clock_rate` other than 1 runs the one clock faster, from `clock_start` (aware), and only
     for a demonstration. `spool` is a directory on another disk: there readings of one's own life-threat cases
     wait while the log of readings cannot be written. `checkpoints` is a directory elsewhere, best on another
-    machine, that signed checkpoints are written to. `store` may hold
-    a password, and so may `hints`. `routing` names the rungs of travel times, best first. `at` is the region
-    whose log this is, where others stand behind the same address (`web.own_logs`).
+    machine, that signed checkpoints are written to. `store` may hold a password, and so may `keys` (another
+    database than the log's) and `hints`. `routing` names the rungs of travel times, best first. `at` is the
+    region whose log this is, where others stand behind the same address (`web.own_logs`).
     """
 
     data: Path
@@ -66,6 +67,7 @@ class Settings:
     oidc_acr: tuple[str, ...] = ()
     oidc_amr: tuple[str, ...] = ()
     store: str = field(default="sqlite:", repr=False)
+    keys: str = field(default="sqlite:", repr=False)
     hints: str = field(default="in-process:", repr=False)
     routing: tuple[str, ...] = ("builtin:", "straight:")
     spool: Path | None = None
@@ -136,12 +138,19 @@ def read(environment: Mapping[str, str], arguments: Mapping[str, Any]) -> Settin
 
 def checked(settings: Settings) -> Settings:
     """The same settings, if they can work."""
-    named = [("store", settings.store, STORES), ("hints", settings.hints, HINTS)]
+    named = [
+        ("store", settings.store, STORES),
+        ("keys", settings.keys, STORES),
+        ("hints", settings.hints, HINTS),
+    ]
     for name, url, known in (*named, *(("routing", url, ROUTING) for url in settings.routing)):
         scheme = url.partition(":")[0]
         if scheme not in known:
             raise BadSettings("scheme-unknown", name=name, scheme=scheme, known=", ".join(known))
-    _check_store(settings.store)
+    _check_line("store-in-clear", settings.store)
+    _check_line("keys-in-clear", settings.keys)
+    if settings.keys == settings.store != "sqlite:":
+        raise BadSettings("keys-beside-log")
     _check_hints(settings.hints)
     _check_routing(settings.routing)
     if not 0 <= settings.port < 65_536:
@@ -178,14 +187,14 @@ def _check_transport(settings: Settings) -> None:
         raise BadSettings("public-url", url=settings.url)
 
 
-def _check_store(store: str) -> None:
-    """To another machine the log goes under TLS alone, as everything else does."""
-    parts = urlsplit(store)
+def _check_line(code: str, database: str) -> None:
+    """To another machine log and keys go under TLS alone, as everything else does."""
+    parts = urlsplit(database)
     asked = parse_qs(parts.query)
     hosts = [parts.hostname, *asked.get("host", ())]
     far = [host for host in hosts if host and not host.startswith("/") and host not in LOOPBACK]
     if parts.scheme == "postgresql" and far and asked.get("sslmode", [""])[-1] not in SURE_MODES:
-        raise BadSettings("store-in-clear", host=far[0])
+        raise BadSettings(code, host=far[0])
 
 
 def _check_hints(hints: str) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from dispatch.buckets import Buckets
+from dispatch.key_place import KeyFile
 from dispatch.keys import Keys
 from dispatch.school_codes import LENGTH, SIGNS, SchoolCodes
 from dispatch.store import make_data_directory
@@ -40,7 +41,7 @@ def test_each_key_has_its_own_and_memory_is_bounded() -> None:
 
 def test_codes_are_stable_and_lead_back_to_their_school_alone(tmp_path: Path) -> None:
     make_data_directory(tmp_path)
-    keys = Keys(tmp_path / "keys.db", tmp_path / "keys.kek")
+    keys = Keys(KeyFile(tmp_path / "keys.db").open(), tmp_path / "keys.kek")
     codes, again = SchoolCodes(keys), SchoolCodes(keys)
     schools = [f"school {n}" for n in range(2_000)]
     for school in schools:
@@ -54,6 +55,6 @@ def test_codes_are_stable_and_lead_back_to_their_school_alone(tmp_path: Path) ->
     keys.close()
     other = tmp_path / "other"
     make_data_directory(other)
-    theirs = Keys(other / "keys.db", other / "keys.kek")
+    theirs = Keys(KeyFile(other / "keys.db").open(), other / "keys.kek")
     assert SchoolCodes(theirs).code_of("school 7") not in found, "another installation has other codes"
     theirs.close()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from dispatch.key_place import KeyFile
 from dispatch.keys import Keys, SubjectForgotten
 from dispatch.wrapping import KeysUnusable, make_key_file
 
@@ -21,7 +22,7 @@ def place(tmp_path: Path) -> Path:
 
 
 def keys(place: Path) -> Keys:
-    return Keys(place / "keys.db", place / "keys.kek")
+    return Keys(KeyFile(place / "keys.db").open(), place / "keys.kek")
 
 
 def sealed(keys: Keys, subject: UUID) -> bytes:
@@ -142,7 +143,7 @@ def test_hashes_are_keyed_and_tell_purposes_apart(
 
 
 def test_the_cache_of_open_keys_is_bounded(place: Path) -> None:
-    mine = Keys(place / "keys.db", place / "keys.kek", kept_open=3)
+    mine = Keys(KeyFile(place / "keys.db").open(), place / "keys.kek", kept_open=3)
     for number in range(10):
         mine.sealing_key(UUID(int=number))
     mine.commit()

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from dispatch import lane_store
+from dispatch.key_place import KeyFile
 from dispatch.keys import Keys
 from dispatch.lane import Lane, LaneFull
 from dispatch.lane_store import ACCEPTED, MISUSE, LaneStore, Sent
@@ -219,7 +220,7 @@ def test_boards_are_told(lane: Lane) -> None:
 
 
 def test_a_receipt_opens_its_case_and_only_its_hash_is_stored(place: Place, data: Path) -> None:
-    keys = Keys(data / "keys.db", data / "keys.kek")
+    keys = Keys(KeyFile(data / "keys.db").open(), data / "keys.kek")
     receipts = Receipts(place.open("form"), keys, most_waiting=8)
     mine, case = "4071396825501734", uuid4()
 

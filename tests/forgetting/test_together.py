@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 import tempfile
 import threading
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from dispatch.graves import Graves, NotOverwritten
+from dispatch.key_place import KeyFile, NotOverwritten
 from dispatch.ports import Accepted, StoreUnavailable, Submission
 from domain.case import commands as ask
 from domain.case import forgetting_events as forget
@@ -92,7 +93,7 @@ def test_while_the_keys_cannot_be_written_nobody_reads_them_any_more_and_it_is_t
     wrapped = wrapped_of(house.data, case, Part.CHILD)
     assert wrapped is not None
     with monkeypatch.context() as patch:
-        patch.setattr("dispatch.graves._checkpoint", _busy)
+        patch.setattr("dispatch.key_place._checkpoint", _busy)
         house.forget(case)
         assert house.store.graves.waiting == {subject_of(case, part) for part in Part}
         assert house.store.keys.opening_key(subject_of(case, Part.CHILD)) is None
@@ -106,13 +107,18 @@ def _busy(_: object) -> None:
     raise NotOverwritten("somebody reads the file")
 
 
+def _careless(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute("PRAGMA secure_delete=OFF")
+
+
 # ---- planted faults: each leaves the key in a live file, and is found there
 
 
 def test_without_emptying_the_write_ahead_log_the_key_is_found(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Graves, "_overwrite", lambda self, connection: None)
+    monkeypatch.setattr(KeyFile, "overwrite", lambda self, traces: None)
     case = house.ended()
     wrapped = wrapped_of(house.data, case, Part.CHILD)
     assert wrapped is not None
@@ -123,20 +129,14 @@ def test_without_emptying_the_write_ahead_log_the_key_is_found(
 def test_without_secure_delete_the_key_would_be_found_and_the_file_is_written_anew(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    connection = Graves._connection
-
-    def careless(graves: Graves) -> Any:
-        made = connection(graves)
-        made.execute("PRAGMA secure_delete=OFF")
-        return made
-
-    monkeypatch.setattr(Graves, "_connection", careless)
+    house.store.graves._tables.rows("PRAGMA secure_delete=OFF")
+    monkeypatch.setattr("dispatch.key_place._checkpoint", _careless)
     cases = [house.ended() for _ in range(12)]
     wrapped = [wrapped_of(house.data, each, Part.CHILD) or b"" for each in cases]
     for case in cases[:6]:
         house.forget(case)
     assert holding(house.data, *wrapped[:6]) == [], "read again, found, and the file written anew"
-    monkeypatch.setattr(Graves, "_left", lambda self: False)
+    monkeypatch.setattr(KeyFile, "_left", lambda self, traces: False)
     for case in cases[6:]:
         house.forget(case)
     assert holding(house.data, *wrapped[6:]) == ["keys.db"], "nobody looked"

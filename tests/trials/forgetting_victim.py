@@ -9,12 +9,13 @@ faults: a key that is only unlinked, traces that stay, words and receipts of the
 import asyncio
 import os
 import signal
-import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
 
 from dispatch.graves import Graves
+from dispatch.key_place import KeyFile
+from dispatch.tables.sqlite import FileTables
 from domain.case.forgetting_events import SubjectForgotten
 from projections.traces import Traces
 from web.form_parts import PublicForm
@@ -35,15 +36,15 @@ def die_between() -> None:
 
 
 def only_unlink() -> None:
-    connect = Graves._connection
+    make = KeyFile.open
 
-    def careless(graves: Graves) -> sqlite3.Connection:
-        made = connect(graves)
-        made.execute("PRAGMA secure_delete=OFF")
+    def careless(place: KeyFile) -> FileTables:
+        made = make(place)
+        made.rows("PRAGMA secure_delete=OFF")
         return made
 
-    Graves._connection = careless  # type: ignore[method-assign]
-    Graves._overwrite = lambda graves, connection: None  # type: ignore[method-assign]
+    KeyFile.open = careless  # type: ignore[method-assign]
+    KeyFile.overwrite = lambda place, traces: None  # type: ignore[method-assign]
 
 
 def keep_traces() -> None:

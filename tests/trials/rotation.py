@@ -21,6 +21,7 @@ from dispatch.lane_store import LaneStore, Sent
 from dispatch.rotation import rotate
 from dispatch.schema import open_to_read
 from dispatch.tables.sqlite import FileTables
+from dispatch.wrapped import secrets_in
 from dispatch.wrapping import KeysUnusable, Wrapping
 from domain.marks import FORGOTTEN
 from tests.dispatch.toy import BoxOpened, Note, Open, open_store, submission
@@ -146,7 +147,7 @@ def run(data: Path, kills: int, seed: int, *flags: str) -> Verdict:
 
 
 def _finish(data: Path, verdict: Verdict) -> None:
-    rotate(data, lambda done, of: None)
-    found = check(data, lambda done, of: None)
+    rotate(secrets_in(data), lambda done, of: None)
+    found = check(secrets_in(data), lambda done, of: None)
     left = (data / f"keys.kek{NEW_SUFFIX}").exists()
     verdict.unclean += bool(found.faults) or len(found.keks) != 1 or left

@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 
 from dispatch import rotation
+from dispatch.wrapped import secrets_in
 
 
 def main(directory: str, die_at: str, *flags: str) -> None:
@@ -27,7 +28,7 @@ def main(directory: str, die_at: str, *flags: str) -> None:
         write = rotation.replace_key_file
         rotation.replace_key_file = lambda path, keys, at: write(path, dict([next(iter(keys.items()))]), at)
     print("ready", flush=True)
-    rotation.rotate(Path(directory), lambda done, of: None, at)
+    rotation.rotate(secrets_in(Path(directory)), lambda done, of: None, at)
     print(next(steps), flush=True)
 
 

@@ -164,15 +164,16 @@ def test_rotated_checked_copied_and_served(data: Path, tmp_path: Path) -> None:
     close(build(Settings(data=tmp_path / "to")))
 
 
-def test_while_it_is_served_it_is_checked_and_not_rotated(data: Path) -> None:
+def test_while_it_is_served_it_is_checked_and_rotated_and_no_keys_are_given_up(data: Path) -> None:
     system = build(Settings(data=data))
     try:
         assert jedel("keys", "check", "--data", data)[0] == 0
         ended, said = jedel("keys", "rotate", "--data", data)
-        assert ended == 1
-        assert "another process writes" in said
+        assert ended == 0, said
+        system.factors.enrol_totp(UUID(int=5), "JBSWY3DPEHPK3PXP")
+        assert jedel("keys", "check", "--data", data)[0] == 0, "wrapped by the new key"
         for lang in ("kk", "ru"):
-            said = jedel("keys", "rotate", "--data", data, lang=lang)[1]
+            said = jedel("keys", "bury-lost", "--yes", "--data", data, lang=lang)[1]
             assert str(os.getpid()) in said
             assert re.search(r"\d\d\.\d\d\.\d{4} \d\d:\d\d", said), said
             assert "process" not in said

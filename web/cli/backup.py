@@ -11,12 +11,18 @@ from typing import Final
 
 import click
 
+from dispatch.key_place import KeyFile, KeyPlace
 from dispatch.keys_check import fit
+from dispatch.keys_copy import copy_keys
+from dispatch.ports import StoreUnavailable
 from dispatch.roads.shelf import Shelf
 from dispatch.schema import open_to_read
+from dispatch.sql.sqlite import SqliteFile
+from dispatch.wrapped import Secrets
 from projections.traces import Traces
-from web.cli.options import EXPECTED, data_option, told
+from web.cli.options import EXPECTED, data_option, settings_from, told
 from web.cli.speech import Spoken, fault, option, words
+from web.keys_place import secrets_of
 from web.log_place import ELSEWHERE, LOG, is_there
 
 DATABASES: Final = (LOG, "form.db", "inbox.db", "reads.db", "access.db", "positions.db")
@@ -45,19 +51,16 @@ def backup(data: Path, to: Path, keys_to: Path | None) -> None:
     """
     if not is_there(data):
         raise fault("backup.nothing", data=str(data))
-    names = None if keys_to is None else _fit(data, data)
+    secrets = None if keys_to is None else _secrets(data)
+    names = None if secrets is None else _fit(secrets)
     _make_room(data, to, keys_to)
     try:
         position = _copy(data, to)
-        if keys_to is not None:
-            copy_database(data / KEYS, keys_to / KEYS)
-            _copy_file(data / KEY_FILE, keys_to / KEY_FILE)
-            if (data / SIGNING_KEY).exists():
-                _copy_file(data / SIGNING_KEY, keys_to / SIGNING_KEY)
-            _settle(keys_to)
-            if _fit(to, keys_to) != names:
+        if keys_to is not None and secrets is not None:
+            copied = _copy_keys(data, to, keys_to, secrets.place)
+            if _fit(copied) != names:
                 raise fault("backup.keys-changed")
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, StoreUnavailable) as error:
         raise fault("backup.incomplete", error=str(error)) from None
     if position is None:
         click.echo(words("backup.without-log", to=str(to)))
@@ -69,11 +72,33 @@ def backup(data: Path, to: Path, keys_to: Path | None) -> None:
         click.echo(words("backup.no-roads", version=version, folder=str(Shelf(data).folder)))
 
 
-def _fit(data: Path, keys_in: Path) -> tuple[str, ...]:
+def _secrets(data: Path) -> Secrets:
     try:
-        return fit(data, keys_in)
+        return secrets_of(settings_from(data=data))
     except EXPECTED as error:
         raise told(error) from None
+
+
+def _fit(secrets: Secrets) -> tuple[str, ...]:
+    try:
+        return fit(secrets)
+    except EXPECTED as error:
+        raise told(error) from None
+
+
+def _copy_keys(data: Path, to: Path, keys_to: Path, place: KeyPlace) -> Secrets:
+    """The keys as a file, wherever they are, with the files that belong to them; what stands there then."""
+    copy = KeyFile(keys_to / KEYS)
+    if isinstance(place, KeyFile):
+        copy_database(place.path, copy.path)
+    else:
+        copy_keys(place, copy)
+    for name in (KEY_FILE, SIGNING_KEY):
+        if name == KEY_FILE or (data / name).exists():
+            _copy_file(data / name, keys_to / name)
+    _settle(keys_to)
+    log = SqliteFile(to / LOG) if (to / LOG).exists() else None
+    return Secrets(key_file=keys_to / KEY_FILE, place=copy, beside=(), log=log)
 
 
 def _make_room(data: Path, to: Path, keys_to: Path | None) -> None:

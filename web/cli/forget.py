@@ -14,13 +14,13 @@ from uuid import UUID
 import click
 import orjson
 
-from dispatch.ports import Row
-from dispatch.schema import open_to_read
+from dispatch.ports import Row, StoreUnavailable
 from domain.law.local_time import local_date
 from projections.keeping import forgotten_subjects
 from web.cli.account import opened
 from web.cli.options import EXPECTED, data_option, settings_from, told
 from web.cli.speech import Spoken, fault, language, option, words
+from web.keys_place import keys_of
 from web.log_place import is_there, open_log
 from web.settings import Settings
 from web.words import say
@@ -44,10 +44,10 @@ def forget(data: Path, destroy: bool) -> None:
         settings = settings_from(data=data)
         rows = list(_rows(settings))
         _tell(rows, settings.limits.key_backups.days)
-        left = _left(data, rows)
+        left = _left(settings, rows)
     except EXPECTED as error:
         raise told(error) from None
-    except sqlite3.Error as error:
+    except (sqlite3.Error, StoreUnavailable) as error:
         raise fault("forget.unreadable", error=str(error)) from None
     if left:
         raise fault("forget.left", n=left)
@@ -120,11 +120,14 @@ def _day(at: str, more: int = 0) -> str:
     return f"{local_date(datetime.fromisoformat(at)) + timedelta(days=more):%d.%m.%Y}"
 
 
-def _left(data: Path, rows: list[Row]) -> int:
-    """How many of the forgotten still have a key in `keys.db`."""
+def _left(settings: Settings, rows: list[Row]) -> int:
+    """How many of the forgotten still have a key."""
     subjects: list[UUID] = [who for row in rows for who in forgotten_subjects(row)]
-    if not subjects or not (data / "keys.db").exists():
+    place = keys_of(settings)
+    if not subjects or place.missing():
         return 0
-    query = "SELECT count(wrapped) FROM subject_key WHERE subject=?"
-    with closing(open_to_read(data / "keys.db")) as keys:
-        return sum(int(keys.execute(query, (who.bytes,)).fetchone()[0]) for who in subjects)
+    with closing(place.look()) as keys:
+        return sum(
+            int(keys.rows("SELECT count(wrapped) FROM subject_key WHERE subject=?", (who.bytes,))[0][0])
+            for who in subjects
+        )

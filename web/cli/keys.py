@@ -4,16 +4,22 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from dispatch.keys_check import Checked, check
+from dispatch.keys_copy import move_keys
 from dispatch.lost_keys import bury_lost
+from dispatch.ports import StoreUnavailable
 from dispatch.rotation import rotate
-from web.cli.options import EXPECTED, data_option, log_file_option, told
+from dispatch.wrapped import Secrets
+from web.cli.options import EXPECTED, data_option, settings_from, told
 from web.cli.speech import SpokenGroup, fault, option, words
+from web.keys_place import key_database, secrets_of
 from web.log_place import is_there
+from web.settings import Settings
 
 
 @click.group("keys", cls=SpokenGroup, help="cli.keys")
@@ -22,15 +28,18 @@ def keys() -> None:
 
 
 @keys.command("check", help="cli.keys.check")
-@log_file_option
+@data_option
 def check_(data: Path) -> None:
     """Open everything that is wrapped, look up everybody for whom something is sealed. Only reads."""
-    _required(data)
+    with _told():
+        secrets = _secrets(data)
     with _bar() as progress, _told():
-        found = check(data, progress)
+        found = check(secrets, progress)
     _tell_uses(found)
     click.echo(words("keys.subjects", n=found.subjects))
     click.echo(words("keys.graves", n=found.graves))
+    if found.fresh_graves:
+        click.echo(words("keys.fresh-graves", n=found.fresh_graves))
     for one in found.faults:
         click.echo(words(f"keys.fault.{one.code}", **one.params), err=True)
     if found.faults:
@@ -52,10 +61,11 @@ def _tell_uses(found: Checked) -> None:
 @keys.command("rotate", help="cli.keys.rotate")
 @data_option
 def rotate_(data: Path) -> None:
-    """A new wrapping key; the old one is dropped once nothing needs it."""
-    _required(data)
+    """A new wrapping key, beside servers that run; the old one is dropped once nothing needs it."""
+    with _told():
+        secrets = _secrets(data)
     with _bar() as progress, _told():
-        done = rotate(data, progress)
+        done = rotate(secrets, progress)
     if done.resumed:
         click.echo(words("keys.resumed"))
     click.echo(words("keys.rotated", kek=done.kek, n=done.wrapped))
@@ -66,21 +76,34 @@ def rotate_(data: Path) -> None:
 
 
 @keys.command("bury-lost", help="cli.keys.bury-lost")
-@log_file_option
+@data_option
 @option("--yes", is_flag=True, help="cli.option.bury-yes")
 def bury_lost_(data: Path, yes: bool) -> None:
     """Give up keys that no copy of keys.db holds any more."""
-    _required(data)
     if not yes:
         raise fault("keys.bury-sure")
     with _told():
-        count = bury_lost(data)
+        count = bury_lost(_secrets(data))
     click.echo(words("keys.buried", n=count))
 
 
-def _required(data: Path) -> None:
+@keys.command("move", help="cli.keys.move")
+@data_option
+def move_(data: Path) -> None:
+    """From keys.db into the database that JEDEL_KEYS names."""
+    with _told():
+        settings = settings_from(data=data)
+        target, source = key_database(settings), _secrets(data, replace(settings, keys="sqlite:"))
+        if target is None:
+            raise fault("keys.nowhere")
+        count = move_keys(source, target)
+    click.echo(words("keys.moved", n=count))
+
+
+def _secrets(data: Path, settings: Settings | None = None) -> Secrets:
     if not is_there(data):
         raise fault("backup.nothing", data=str(data))
+    return secrets_of(settings or settings_from(data=data))
 
 
 @contextmanager
@@ -89,7 +112,7 @@ def _told() -> Iterator[None]:
         yield
     except EXPECTED as error:
         raise told(error) from None
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, StoreUnavailable) as error:
         raise fault("keys.interrupted", error=str(error)) from None
 
 

@@ -11,7 +11,6 @@ from dispatch.password_policy import LEAST, MOST, password_fault
 from dispatch.unfit import Unfit
 from domain.refusal import Refused
 from web.cli.speech import fault, language, option, words
-from web.log_place import is_elsewhere
 from web.own_logs import own_logs
 from web.settings import BadSettings, Settings, read
 from web.words import DEFAULT, LANGUAGES, say
@@ -22,7 +21,7 @@ EXPECTED = (BadSettings, Unfit)
 """What can be wrong with an installation; told in one line, without a traceback."""
 
 
-def data_option(function: F, **more: Any) -> F:
+def data_option(function: F) -> F:
     """`--data DIR`, which every command takes."""
     return option(
         "--data",
@@ -31,19 +30,7 @@ def data_option(function: F, **more: Any) -> F:
         required=True,
         metavar="DIR",
         help="cli.option.data",
-        **more,
     )(function)
-
-
-def log_file_option(function: F) -> F:
-    """`--data DIR` of a command that reads the log's own file."""
-
-    def here(context: click.Context, _: click.Parameter, data: Path) -> Path:
-        if is_elsewhere(data) and not context.resilient_parsing:
-            raise fault("fault.log-not-a-file", data=str(data))
-        return data
-
-    return data_option(function, callback=here)
 
 
 def password_option(function: F) -> F:
