@@ -22,7 +22,6 @@ PATHS: Final = frozenset(
 )
 ON: Final = frozenset({"y", "yes", "t", "true", "on", "1"})
 STORES: Final = ("sqlite", "postgresql")
-"""Where the log is, with what lies beside it, and where the keys are."""
 SURE_MODES: Final = frozenset({"require", "verify-ca", "verify-full"})
 """libpq's words for a line that is never in clear."""
 HINTS: Final = ("in-process", "redis", "rediss", "unix")

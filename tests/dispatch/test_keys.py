@@ -1,123 +1,111 @@
-"""Keys of subjects: durable, wrapped, bound to their subject, and gone when destroyed."""
+"""Keys of subjects: durable, wrapped, bound to their subject, and gone for good."""
 
 import os
-import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from dispatch.key_place import KeyFile
-from dispatch.keys import Keys, SubjectForgotten
+from dispatch.keys import SubjectForgotten
 from dispatch.wrapping import KeysUnusable, make_key_file
+from tests.dispatch.keeping_keys import CALLER, CHILD, NONCE, Held, held_in, made, sealed
 
-CHILD, CALLER = UUID(int=1), UUID(int=2)
-NONCE = bytes(12)
+
+@pytest.fixture(params=["keys.db", "postgresql"])
+def held(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Held]:
+    found = held_in(request.param, tmp_path, request)
+    yield found
+    found.close()
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    make_key_file(tmp_path / "keys.kek")
-    return tmp_path
+def file(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Held]:
+    found = held_in("keys.db", tmp_path, request)
+    yield found
+    found.close()
 
 
-def keys(place: Path) -> Keys:
-    return Keys(KeyFile(place / "keys.db").open(), place / "keys.kek")
-
-
-def sealed(keys: Keys, subject: UUID) -> bytes:
-    return keys.sealing_key(subject).encrypt(NONCE, b"story", b"")
-
-
-def test_a_key_outlives_the_process_that_made_it(place: Path) -> None:
-    first = keys(place)
+def test_a_key_outlives_the_process_that_made_it(held: Held) -> None:
+    first = held.open()
     story = sealed(first, CHILD)
     first.commit()
-    first.close()
-    again = keys(place).opening_key(CHILD)
+    again = held.open().opening_key(CHILD)
     assert again is not None
     assert again.decrypt(NONCE, story, b"") == b"story"
 
 
-def test_a_key_that_was_never_committed_is_not_there(place: Path) -> None:
-    first = keys(place)
+def test_a_key_that_was_never_committed_is_not_there(held: Held) -> None:
+    first = held.open()
     sealed(first, CHILD)
     first.discard()
     assert first.opening_key(CHILD) is None
-    assert keys(place).opening_key(CHILD) is None
+    assert held.open().opening_key(CHILD) is None
 
 
-def test_every_subject_has_a_key_of_its_own(place: Path) -> None:
-    mine = keys(place)
+def test_every_subject_has_a_key_of_its_own(file: Held) -> None:
+    mine = file.open()
     assert sealed(mine, CHILD) != sealed(mine, CALLER)
     assert sealed(mine, CHILD) == sealed(mine, CHILD)
 
 
-def test_the_files_are_for_their_owner_only(place: Path) -> None:
-    keys(place).close()
+def test_the_files_are_for_their_owner_only(file: Held, tmp_path: Path) -> None:
+    file.open()
     for name in ("keys.kek", "keys.db"):
-        assert (place / name).stat().st_mode & 0o077 == 0
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
-def test_a_key_file_that_others_can_read_is_refused(place: Path, mode: int) -> None:
-    os.chmod(place / "keys.kek", mode)
+def test_a_key_file_that_others_can_read_is_refused(file: Held, mode: int) -> None:
+    os.chmod(file.key_file, mode)
     with pytest.raises(KeysUnusable, match="chmod 600"):
-        keys(place)
+        file.open()
 
 
 @pytest.mark.parametrize("content", ["", "abc", "abc notbase64!", "abc c2hvcnQ="])
-def test_a_key_file_without_a_key_is_refused(place: Path, content: str) -> None:
-    (place / "keys.kek").write_text(content)
+def test_a_key_file_without_a_key_is_refused(file: Held, content: str) -> None:
+    file.key_file.write_text(content)
     with pytest.raises(KeysUnusable):
-        keys(place)
+        file.open()
 
 
-def test_a_missing_key_file_is_refused(place: Path) -> None:
-    (place / "keys.kek").unlink()
+def test_a_missing_key_file_is_refused(file: Held) -> None:
+    file.key_file.unlink()
     with pytest.raises(KeysUnusable, match="missing"):
-        keys(place)
+        file.open()
 
 
-def test_another_key_file_does_not_open_the_keys(place: Path) -> None:
-    keys(place).close()
-    (place / "keys.kek").unlink()
-    make_key_file(place / "keys.kek")
+def test_another_key_file_does_not_open_the_keys(held: Held) -> None:
+    held.open()
+    held.key_file.unlink()
+    make_key_file(held.key_file)
     with pytest.raises(KeysUnusable, match="does not hold"):
-        keys(place)
+        held.open()
 
 
-def test_set_up_never_overwrites_a_key_file(place: Path) -> None:
+def test_set_up_never_overwrites_a_key_file(file: Held) -> None:
     with pytest.raises(FileExistsError):
-        make_key_file(place / "keys.kek")
+        make_key_file(file.key_file)
 
 
-def test_a_key_moved_to_another_subject_does_not_open(place: Path) -> None:
-    mine = keys(place)
-    sealed(mine, CHILD)
-    mine.commit()
-    mine.close()
-    with sqlite3.connect(place / "keys.db") as db:
-        db.execute("UPDATE subject_key SET subject=?", (CALLER.bytes,))
+def test_a_key_moved_to_another_subject_does_not_open(held: Held) -> None:
+    made(held)
+    held.change("UPDATE subject_key SET subject=?", CALLER.bytes)
     with pytest.raises(KeysUnusable, match="does not fit"):
-        keys(place).opening_key(CALLER)
+        held.open().opening_key(CALLER)
 
 
-def test_a_destroyed_key_is_never_made_again(place: Path) -> None:
-    mine = keys(place)
-    sealed(mine, CHILD)
-    mine.commit()
-    mine.close()
-    with sqlite3.connect(place / "keys.db") as db:
-        db.execute("UPDATE subject_key SET wrapped=NULL")
-    later = keys(place)
+def test_a_destroyed_key_is_never_made_again(held: Held) -> None:
+    made(held)
+    held.change("UPDATE subject_key SET wrapped=NULL")
+    later = held.open()
     assert later.opening_key(CHILD) is None
     with pytest.raises(SubjectForgotten):
         later.sealing_key(CHILD)
 
 
-def test_no_key_lies_in_the_clear(place: Path) -> None:
-    mine = keys(place)
+def test_no_key_lies_in_the_clear(file: Held, tmp_path: Path) -> None:
+    mine = file.open()
     raw = []
     make = os.urandom
     os.urandom = lambda size: raw.append(make(size)) or raw[-1]  # type: ignore[func-returns-value]
@@ -126,24 +114,23 @@ def test_no_key_lies_in_the_clear(place: Path) -> None:
     finally:
         os.urandom = make
     mine.commit()
-    stored = b"".join(path.read_bytes() for path in place.glob("keys.db*"))
+    stored = b"".join(path.read_bytes() for path in tmp_path.glob("keys.db*"))
     assert not [each for each in raw if len(each) == 32 and each in stored]
 
 
 def test_hashes_are_keyed_and_tell_purposes_apart(
-    place: Path, tmp_path_factory: pytest.TempPathFactory
+    held: Held, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    other_place = tmp_path_factory.mktemp("other")
-    make_key_file(other_place / "keys.kek")
-    mine, others = keys(place), keys(other_place)
-    assert mine.blind("phone", "77000000000") == keys(place).blind("phone", "77000000000")
+    mine = held.open()
+    others = held_in("keys.db", tmp_path_factory.mktemp("other"), request).open()
+    assert mine.blind("phone", "77000000000") == held.open().blind("phone", "77000000000")
     assert mine.blind("phone", "77000000000") != mine.blind("child", "77000000000")
     assert mine.blind("phone", "77000000000") != others.blind("phone", "77000000000")
     assert mine.digest(b"{}") != others.digest(b"{}")
 
 
-def test_the_cache_of_open_keys_is_bounded(place: Path) -> None:
-    mine = Keys(KeyFile(place / "keys.db").open(), place / "keys.kek", kept_open=3)
+def test_the_cache_of_open_keys_is_bounded(held: Held) -> None:
+    mine = held.open(kept_open=3)
     for number in range(10):
         mine.sealing_key(UUID(int=number))
     mine.commit()

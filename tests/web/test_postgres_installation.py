@@ -20,7 +20,7 @@ from tests.web.served import served
 from tests.web.small import fill
 from web.bootstrap import build, close, set_up
 from web.cli.main import main
-from web.log_place import BESIDE, ELSEWHERE
+from web.log_place import BESIDE
 from web.settings import BadSettings, Settings
 
 LEFT_OUT = ("hot_row", "hot_fold", "access.entry", "access.signed_on", "access.calendar_feed")
@@ -94,19 +94,18 @@ def test_what_lies_beside_the_log_lies_there_too(place: Place) -> None:
         (place.data / "access.db").unlink()
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["keys", "check"],
-        ["keys", "bury-lost", "--yes"],
-    ],
-    ids=lambda command: " ".join(command[:2]),
-)
-def test_commands_that_read_the_file_say_that_there_is_none(tmp_path: Path, command: list[str]) -> None:
-    (tmp_path / ELSEWHERE).write_text("postgresql\n", encoding="ascii")
-    done = CliRunner().invoke(main, [*command, "--data", str(tmp_path)])
-    assert done.exit_code == 1, done.output
-    assert "pg_dump" in done.output
+def test_keys_are_checked_turned_and_given_up_where_the_log_is(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JEDEL_STORE", place.settings.store)
+    for command, says in (
+        (["check"], "keys.db: secret"),
+        (["rotate"], "Old wrapping keys dropped: 1"),
+        (["bury-lost", "--yes"], "Given up: 0."),
+        (["check"], "The keys are whole."),
+    ):
+        done = CliRunner().invoke(main, ["keys", *command, "--data", str(place.data)])
+        assert (done.exit_code, says in done.output) == (0, True), done.output
 
 
 def test_a_dump_and_a_backup_are_an_installation_again(place: Place, tmp_path: Path) -> None:
@@ -171,6 +170,7 @@ def test_verify_looks_at_the_log_there(place: Place, monkeypatch: pytest.MonkeyP
 def test_what_is_no_file_of_the_log_goes_on(place: Place) -> None:
     key = CliRunner().invoke(main, ["checkpoints", "key", "--data", str(place.data)])
     assert "PUBLIC KEY" in key.output
-    rotated = CliRunner().invoke(main, ["keys", "rotate", "--data", str(place.data)])
+    store = {"JEDEL_STORE": place.settings.store}
+    rotated = CliRunner(env=store).invoke(main, ["keys", "rotate", "--data", str(place.data)])
     assert rotated.exit_code == 0, rotated.output
     close(build(place.settings))

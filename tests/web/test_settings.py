@@ -27,6 +27,9 @@ def test_arguments_overrule_the_environment() -> None:
     ("environment", "words"),
     [
         ({"JEDEL_STORE": "mysql://x"}, "unknown scheme"),
+        ({"JEDEL_KEYS": "vault://x"}, "unknown scheme"),
+        ({"JEDEL_KEYS": "postgresql://jedel@10.0.0.1/keys"}, "keys would go to 10.0.0.1 in clear"),
+        ({"JEDEL_KEYS": "postgresql://j@/x", "JEDEL_STORE": "postgresql://j@/x"}, "the log's own database"),
         ({"JEDEL_HINTS": "kafka:"}, "unknown scheme"),
         ({"JEDEL_HINTS": "redis://:secret@10.0.0.1/0"}, "hints would go to 10.0.0.1 in clear"),
         ({"JEDEL_HINTS": "redis:"}, "redis://, rediss:// or unix://"),

@@ -22,7 +22,7 @@ from dispatch.wrapped import Secrets
 from projections.traces import Traces
 from web.cli.options import EXPECTED, data_option, settings_from, told
 from web.cli.speech import Spoken, fault, option, words
-from web.keys_place import secrets_of
+from web.keys_place import keys_of
 from web.log_place import ELSEWHERE, LOG, is_there
 
 DATABASES: Final = (LOG, "form.db", "inbox.db", "reads.db", "access.db", "positions.db")
@@ -73,10 +73,13 @@ def backup(data: Path, to: Path, keys_to: Path | None) -> None:
 
 
 def _secrets(data: Path) -> Secrets:
+    """The keys that are to be copied, and the log if it is a file beside them."""
     try:
-        return secrets_of(settings_from(data=data))
+        place = keys_of(settings_from(data=data))
     except EXPECTED as error:
         raise told(error) from None
+    log = SqliteFile(data / LOG) if (data / LOG).exists() else None
+    return Secrets(key_file=data / KEY_FILE, place=place, beside=(), log=log)
 
 
 def _fit(secrets: Secrets) -> tuple[str, ...]:
