@@ -51,7 +51,7 @@ class Once:
         """The text; `body` is JSON. It counts so long, for this kind alone."""
         until = microseconds(self._clock.now() + lasts)
         secret = json.dumps([until, body], separators=(",", ":"), ensure_ascii=False).encode()
-        kek, wrapped = self._wrapping.kek, self._wrapping.wrap(secret, _BOUND + kind.encode())
+        kek, wrapped = self._wrapping.wrap(secret, _BOUND + kind.encode())
         return f"{kek}.{urlsafe_b64encode(wrapped).rstrip(b'=').decode()}"
 
     def look(self, kind: str, text: str) -> dict[str, Any] | None:
