@@ -137,12 +137,9 @@ def read(environment: Mapping[str, str], arguments: Mapping[str, Any]) -> Settin
 
 def checked(settings: Settings) -> Settings:
     """The same settings, if they can work."""
-    named = [
-        ("store", settings.store, STORES),
-        ("keys", settings.keys, STORES),
-        ("hints", settings.hints, HINTS),
-    ]
-    for name, url, known in (*named, *(("routing", url, ROUTING) for url in settings.routing)):
+    kept = (("store", settings.store, STORES), ("keys", settings.keys, STORES))
+    told = (("hints", settings.hints, HINTS), *(("routing", url, ROUTING) for url in settings.routing))
+    for name, url, known in (*kept, *told):
         scheme = url.partition(":")[0]
         if scheme not in known:
             raise BadSettings("scheme-unknown", name=name, scheme=scheme, known=", ".join(known))
