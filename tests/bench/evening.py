@@ -4,7 +4,7 @@ Each caller has a group of its own, so that nobody waits for another's. Which st
 its fate, as `web.demo.desk` and `web.demo.phone` play them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -45,19 +45,29 @@ def team_of(caller: int) -> TeamId:
 
 def registrations(teams: int) -> Iterator[object]:
     """A centre with its schools, a dispatcher, and so many groups of two on duty."""
+    yield from house()
+    yield from crews(range(teams))
+
+
+def house() -> Iterator[object]:
+    """A centre with its schools, and a dispatcher."""
     here: dict[str, Any] = {"region": REGION}
     yield RegisterCentre(centre=CENTRE, name_kk="О", name_ru="Ц", name_en="C", point=POINT, **here)
     for number, school in enumerate(SCHOOLS):
         place = (POINT[0] + number / 500, POINT[1] - number / 500)
         yield RegisterSchool(school=school, label=f"№ {number}", point=place, district="d", **here)
     yield OpenAccount(account=DISPATCHER, login="bench", name="B", roles=(Role.DISPATCHER,), **here)
-    for number in range(teams):
+
+
+def crews(callers: Iterable[int]) -> Iterator[object]:
+    """A group of two on duty for each of these callers."""
+    for number in callers:
         crew = tuple(SpecialistId(an_id(f"bench person {number}.{each}")) for each in range(2))
         for person in crew:
             yield RegisterSpecialist(
-                specialist=person, name="P", profession="psychologist", languages=("kk", "ru"), **here
+                specialist=person, name="P", profession="psychologist", languages=("kk", "ru"), region=REGION
             )
-        yield RegisterTeam(team=team_of(number), name=f"{number}", home=POINT, roster=crew, **here)
+        yield RegisterTeam(team=team_of(number), name=f"{number}", home=POINT, roster=crew, region=REGION)
         yield StartShift(
             shift=ShiftId(an_id(f"bench shift {number}")),
             team=team_of(number),
@@ -66,9 +76,9 @@ def registrations(teams: int) -> Iterator[object]:
         )
 
 
-def life(caller: int) -> Iterator[object]:
+def life(caller: int, stories: Sequence[Story] = STORIES) -> Iterator[object]:
     """What one caller sends, for ever, each story in turn; no command but the next one may be outstanding."""
-    for story, number in zip(islice(cycle(STORIES), caller, None), count(caller)):
+    for story, number in zip(islice(cycle(stories), caller, None), count(caller)):
         yield from _request(story, number, caller)
 
 

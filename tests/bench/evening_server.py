@@ -1,7 +1,9 @@
-"""The whole program over the bench's own centre: `python -m tests.bench.evening_server CPU GROUPS OPEN SLOW`.
+"""The whole program over the bench's own centre.
 
-OPEN requests have been assessed and wait; SLOW is a planted slow-down in seconds. Prints one line of JSON:
-its port, and what a screen and a command of the dispatcher need.
+    python -m tests.bench.evening_server CPU GROUPS OPEN SLOW [DATA]
+
+OPEN requests have been assessed and wait; SLOW is a planted slow-down in seconds; DATA is a directory that
+was made before. Prints one line of JSON: its port, and what a screen and a command of the dispatcher need.
 """
 
 import json
@@ -55,8 +57,9 @@ def main() -> None:
     raise_file_limit()
     os.sched_setaffinity(0, {int(sys.argv[1])})
     with tempfile.TemporaryDirectory() as place:
-        data = Path(place) / "data"
-        fill(data, int(sys.argv[2]), int(sys.argv[3]))
+        data = Path(sys.argv[5] if len(sys.argv) > 5 else f"{place}/data")
+        if not data.exists():
+            fill(data, int(sys.argv[2]), int(sys.argv[3]))
         with slow_decisions(float(sys.argv[4])):
             run(serve(Settings(data=data, port=0), ready))
 

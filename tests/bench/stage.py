@@ -31,9 +31,10 @@ def server(*command: str) -> Iterator[int]:
 
 
 @contextmanager
-def evening(groups: int, requests: int, slow: float = 0.0) -> Iterator[str]:
-    """The whole program with so many groups on duty and requests waiting; the line it printed."""
-    told = (str(SERVER_CPU), str(groups), str(requests), str(slow))
+def evening(groups: int, requests: int, slow: float = 0.0, *data: str) -> Iterator[str]:
+    """The whole program with so many groups on duty and requests waiting, or over a directory that is there;
+    the line it printed."""
+    told = (str(SERVER_CPU), str(groups), str(requests), str(slow), *data)
     with started("tests.bench.evening_server", *told) as line:
         yield line
 

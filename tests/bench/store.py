@@ -12,7 +12,7 @@ import asyncio
 import tempfile
 import time
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Final
@@ -34,6 +34,7 @@ from tests.bench.same_parts import SameParts
 from tests.bench.slowness import slow_decisions
 from tests.bench.stored import Command, opened, stories
 from web.bootstrap import close
+from web.demo.stories import STORIES, Story
 from web.system import System
 
 CALLERS: Final = (1, 8, 64)
@@ -47,8 +48,8 @@ INSERT = "INSERT INTO stored_events VALUES (?,?,?,?,?,?)"
 class Evening:
     """What each caller sends, going on from round to round."""
 
-    def __init__(self) -> None:
-        self._lives = [life(number) for number in range(max(CALLERS))]
+    def __init__(self, stories: Sequence[Story] = STORIES) -> None:
+        self._lives = [life(number, stories) for number in range(max(CALLERS))]
         self._left: list[list[Submission]] = [[] for _ in self._lives]
 
     def next(self, callers: int, total: int) -> list[list[Submission]]:

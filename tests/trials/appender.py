@@ -25,7 +25,7 @@ from dispatch.sql.postgres import LOCK, PostgresDatabase
 from dispatch.store import Store
 from tests.dispatch.toy import Note, Open, open_store, submission
 
-IN_FLIGHT = 200
+IN_FLIGHT = 100
 BOXES = 50
 LONGEST = 0.004
 """Seconds that a transaction dawdles before it ends."""
@@ -41,7 +41,7 @@ def engine(url: str, data: Path, number: int, events: int) -> None:
     for done in range(events):
         box = boxes[done % BOXES]
         sent = submission(Note(box=box) if done >= BOXES else Open(box=box))
-        waiting.append((sent, store.writer.send(sent)))
+        waiting.append((sent, _sent(store, sent)))
         if len(waiting) >= IN_FLIGHT or done == BOXES - 1:
             _answered(store, waiting)
     _answered(store, waiting)
@@ -55,7 +55,15 @@ def _answered(store: Store, waiting: "deque[tuple[Submission, Future[Any]]]") ->
         try:
             assert isinstance(future.result(60), Accepted)
         except StoreUnavailable:
-            waiting.append((sent, store.writer.send(sent)))
+            waiting.append((sent, _sent(store, sent)))
+
+
+def _sent(store: Store, sent: Submission) -> Future[Any]:
+    while True:
+        try:
+            return store.writer.send(sent)
+        except StoreUnavailable:  # it waits for the database to answer again
+            time.sleep(0.1)
 
 
 _ROW = b"INSERT INTO stored_events VALUES ($1, $2, 1, 'raw', '', '')"

@@ -168,3 +168,6 @@ class TableTrial(Trial):
             return verify(at.data, compare, place=LogTables(at.url))
         except Unfit:
             return None
+        finally:
+            if at.place == self.copies:
+                at.drop()

@@ -77,7 +77,7 @@ class Tail:
         return at
 
 
-def run(data: Path, url: str, how: str, events: int, processes: int = 4) -> Verdict:
+def run(data: Path, url: str, how: str, events: int, processes: int = 3) -> Verdict:
     """So many events, appended by so many processes; see `tests.trials.appender` for how."""
     _prepare(data, url, how)
     appenders = [

@@ -11,7 +11,7 @@ from tests.trials.tailing import run
 
 FOLLOW = int(os.environ.get("FOLLOW", "1600"))
 FEW = 1_600
-PROCESSES = 2 if FOLLOW <= FEW else 4
+PROCESSES = 2 if FOLLOW <= FEW else 3
 
 pytestmark = pytest.mark.trial
 
