@@ -22,7 +22,7 @@ def main(data: str, store: str) -> None:
     before, began = resident(), time.perf_counter()
     system = build(Settings(data=Path(data), store=store))
     seconds = time.perf_counter() - began
-    cases = len(system.store.hot.snapshot("keeping")[1])
+    cases = len(system.store.hot.snapshot("queue")[1])
     print(json.dumps({"seconds": seconds, "bytes": resident() - before, "cases": cases}), flush=True)
     close(system)
 
