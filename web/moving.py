@@ -1,7 +1,8 @@
 """Moving an installation from the files of its directory into PostgreSQL: all of it, proved, or nothing.
 
 Nothing of the source is changed before everything came over and both sides were read again. Then its files
-get other names, so that nothing starts on them by mistake, and only after that may the target be served.
+get other names, so that nothing starts on them by mistake, and only after that may the target be served; it
+is made ready for that at once, as by `jedel release`.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from dispatch.sql.sqlite import SqliteFile
 from dispatch.tables.copying import copy
 from web.bootstrap import build, close
 from web.log_place import BESIDE, LOG, is_elsewhere, note_place
+from web.release import release
 from web.settings import Settings
 
 MADE_ANEW: Final = ("views.db",)
@@ -56,6 +58,7 @@ def move(target: Settings, *, again: bool = False, told: Told = lambda *_: None)
                 database.proved()
             renamed = _renamed(target)
             database.end()
+    release(target)
     with closing(LogTables(target.store).opened()) as connection:
         return Done(head_of(connection), renamed)
 

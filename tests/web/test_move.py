@@ -20,6 +20,7 @@ from web import moving
 from web.bootstrap import build, close, set_up
 from web.cli.main import main
 from web.moving import move
+from web.release import require_release
 from web.settings import BadSettings, Settings
 
 
@@ -74,6 +75,7 @@ def test_the_town_is_the_same_there_and_goes_on(place: Settings, monkeypatch: py
     monkeypatch.setenv("JEDEL_STORE", place.store)
     code, output = jedel("verify", "--data", place.data, "--read")
     assert code == 0, output
+    require_release(place)
     assert (place.data / "log.db.moved").exists()
     assert not [path.name for path in place.data.glob("*.db") if path.stem in ("log", "access", "inbox")]
 
