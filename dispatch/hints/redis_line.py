@@ -20,7 +20,7 @@ PATIENCE: Final = 0.25
 """Seconds for a connection, and for an answer."""
 LEFT_ALONE: Final = 1.0
 """Seconds without a command after one that failed: whoever asks meanwhile does not wait for nothing."""
-AT_ONCE: Final = 16
+AT_ONCE: Final = 64
 """Connections at the most; more callers at once do without."""
 _log = logging.getLogger(__name__)
 

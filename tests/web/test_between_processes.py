@@ -1,6 +1,7 @@
 """Two processes serve one installation: what is done at one is seen at the other, with Redis and without."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID, uuid4
@@ -116,6 +117,31 @@ def test_a_position_told_at_one_is_known_at_the_other(pair: tuple[Running, Runni
     found = LivePosition(team=uuid4(), point=Point(lat=43.25, lon=76.91), at=here.clock.now(), source="phone")
     assert here.positions.report(found, here.clock.now()) is True
     eventually(lambda: there.positions.newest(found.team) is not None)
+
+
+WORD = re.compile(rb"[0-9a-f]{16} [0-9]+ [a-z]+ [A-Za-z0-9:._-]*")
+KEY = re.compile(rb"jedel:[0-9a-f]{32}:(processes|positions:(points|rest|order|number)|measure:[0-9a-f]{32})")
+
+
+def test_all_that_redis_holds_and_hears_are_ids_counts_and_positions(
+    settings: Settings, redis: Redis
+) -> None:
+    said = "Zzyzx Қалқаман"
+    hearing = redis.client().pubsub(ignore_subscribe_messages=True)
+    hearing.psubscribe("*")
+    with two(settings, redis.url, redis.url) as (first, second), board(second.enter("disp")) as live:
+        client = first.enter("disp")
+        case = str(uuid4())
+        told = {"place": said, "child_name": said, "story": said}
+        answer = client.send("receive-request", case=case, channel="phone", **told)
+        assert answer.status_code == 200, answer.text
+        client.raw("/api/login", json.dumps({"login": said, "password": said}).encode())
+        seen(live, case)
+        heard = [one["data"] for _ in range(40) if (one := hearing.get_message(timeout=0.1)) is not None]
+        keys = redis.client().keys("jedel:*")
+    assert heard
+    assert [each for each in heard if not WORD.fullmatch(each)] == []
+    assert [each for each in keys if not KEY.fullmatch(each)] == []
 
 
 def test_a_hint_is_enough_where_nobody_looks_by_himself(settings: Settings, redis: Redis) -> None:
