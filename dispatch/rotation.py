@@ -3,11 +3,11 @@
 Beside servers that run, in this order, each step durable before the next begins:
 
 1. `begun`    the new key stands first in `keys.kek`, before the old ones: both open
-2. `fenced`   nobody is still writing what was wrapped by an old key: who wraps looks at the file within a
-              transaction that has its table alone (`dispatch.wrapping`), and one of ours came after those
-3. `wrapped`  every secret is wrapped anew, `wrapped.AT_A_TIME` in a transaction: each opens before and after
-4. `settled`  files' write-ahead logs are emptied, so that nothing wrapped by the old key stands there
-5. `dropped`  every secret was opened once more with the new key alone; only it stands in `keys.kek`
+2. `wrapped`  every secret is wrapped anew, `wrapped.AT_A_TIME` in a transaction: each opens before and after.
+              Whoever wraps something looks at the file within a transaction that has its table alone, as ours
+              have: what others wrapped by an old key is there when ours begin, and no more comes after
+3. `settled`  files' write-ahead logs are emptied, so that nothing wrapped by the old key stands there
+4. `dropped`  every secret was opened once more with the new key alone; only it stands in `keys.kek`
 
 A process that dies at any point leaves an installation that is served as before; whoever rotates again finds
 more than one key in the file and goes on with the first of them. A key that something still names is never
@@ -23,7 +23,7 @@ The secret for keyed hashes keeps its value: sheets of schools, receipts and lin
 import os
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -44,7 +44,7 @@ from dispatch.wrapping import (
 )
 
 STEPS: Final = (
-    *("written", "replaced", "begun", "fenced", "page", "wrapped", "settled", "proved"),
+    *("written", "replaced", "begun", "page", "wrapped", "settled", "proved"),
     *("written", "replaced", "dropped"),
 )
 """Points that `at` is told of, in their order (`page` once per transaction)."""
@@ -95,10 +95,6 @@ def _wrap_all(secrets: Secrets, at: Callable[[str], None]) -> int:
     wrapping, done = Wrapping(secrets.key_file), 0
     holdings = [each for each in secrets.holdings if each.file in FILES]
     for holding in holdings:
-        with closing(holding.open()) as tables, tables.together():
-            pass
-    at("fenced")
-    for holding in holdings:
         with closing(holding.open()) as tables:
             places = standing(tables, holding.file)
             done += sum(_wrap_place(tables, place, wrapping, at) for place in places)
@@ -127,7 +123,7 @@ def _wrap_place(tables: Tables, place: Place, wrapping: Wrapping, at: Callable[[
     update = f"UPDATE {place.table} SET kek=?, {place.wrapped}=? WHERE {where}"  # noqa: S608 - names of our own
     done, last = 0, None
     while True:
-        with tables.together():
+        with _alone(tables):
             page = page_after(tables, place, last, not_by=wrapping.kek)
             rows = []
             for row in page:
@@ -141,6 +137,10 @@ def _wrap_place(tables: Tables, place: Place, wrapping: Wrapping, at: Callable[[
             return done
         done, last = done + len(rows), page[-1]
         at("page")
+
+
+def _alone(tables: Tables) -> AbstractContextManager[None]:
+    return tables.together()
 
 
 def _settle(holding: Holding) -> None:

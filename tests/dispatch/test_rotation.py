@@ -15,7 +15,7 @@ from dispatch.rotation import replace_key_file, rotate
 from dispatch.wrapped import secrets_in
 from dispatch.wrapping import KeysUnusable, make_key_file, read_key_file
 from tests.dispatch.toy import open_store
-from tests.trials.rotation import make, unreadable
+from tests.trials.rotation import Where, make, unreadable
 
 
 def quiet(done: int, of: int) -> None:
@@ -25,7 +25,7 @@ def quiet(done: int, of: int) -> None:
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("filled") / "data"
-    make(data)
+    make(Where(data))
     return data
 
 
@@ -64,7 +64,7 @@ def test_everything_is_wrapped_by_the_new_key_and_the_old_one_is_gone(data: Path
     assert old[0] not in keys
     assert check(secrets_in(data), quiet).uses.keys() == {done.kek}
     assert (data / "log.db").read_bytes() == log
-    assert unreadable(data) == 0
+    assert unreadable(Where(data)) == 0
     assert (data / "keys.kek").stat().st_mode & 0o777 == 0o600
 
 

@@ -16,15 +16,52 @@ from uuid import UUID, uuid5
 
 from dispatch.clock import SystemClock
 from dispatch.factors import Factors, new_secret
+from dispatch.key_place import KeyFile, KeyPlace
+from dispatch.key_place_postgres import KeyDatabase
 from dispatch.keys_check import NEW_SUFFIX, check
 from dispatch.lane_store import LaneStore, Sent
 from dispatch.rotation import rotate
-from dispatch.schema import open_to_read
+from dispatch.sql.port import Database
+from dispatch.sql.postgres import PostgresDatabase
+from dispatch.sql.sqlite import SqliteFile
+from dispatch.store import Store
+from dispatch.tables.port import Tables
+from dispatch.tables.postgres import PostgresTables
 from dispatch.tables.sqlite import FileTables
-from dispatch.wrapped import secrets_in
+from dispatch.wrapped import Secrets, secrets_in
 from dispatch.wrapping import KeysUnusable, Wrapping
 from domain.marks import FORGOTTEN
 from tests.dispatch.toy import BoxOpened, Note, Open, open_store, submission
+from web.keys_place import secrets_of
+from web.log_place import ELSEWHERE
+from web.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """An installation: files of a directory, or log and keys in two databases (their URLs)."""
+
+    data: Path
+    log: str = ""
+    keys: str = ""
+
+    def open(self) -> Store:
+        return open_store(self.data, clock=SystemClock(), database=self.database(), keys=self.place())
+
+    def database(self) -> Database:
+        return PostgresDatabase(self.log) if self.log else SqliteFile(self.data / "log.db")
+
+    def place(self) -> KeyPlace:
+        return KeyDatabase(self.keys) if self.keys else KeyFile(self.data / "keys.db")
+
+    def tables(self, name: str) -> Tables:
+        return PostgresTables(self.log, name) if self.log else FileTables(self.data / f"{name}.db")
+
+    def secrets(self) -> Secrets:
+        if not self.log:
+            return secrets_in(self.data)
+        return secrets_of(Settings(data=self.data, store=self.log, keys=self.keys or "sqlite:"))
+
 
 NAMES = UUID(int=0xD0)
 BOXES = 300
@@ -49,21 +86,23 @@ class Verdict:
         return not (self.unreadable or self.unclean or self.events_changed)
 
 
-def make(data: Path) -> None:
+def make(where: Where) -> None:
     """Everything that is wrapped somewhere: keys of people, secrets of codes, requests that wait."""
-    store = open_store(data, clock=SystemClock())
+    store = where.open()
+    if where.log:
+        (where.data / ELSEWHERE).touch()
     store.start(ticking=False)
     for n in range(BOXES):
         box = uuid5(NAMES, f"box {n}")
         store.writer.send(submission(Open(box=box), command_id=uuid5(NAMES, f"open {n}"))).result()
     store.writer.send(submission(Note(box=box), command_id=uuid5(NAMES, "note"))).result()
     store.close()
-    wrapping = Wrapping(data / "keys.kek")
-    file = FileTables(data / "access.db")
+    wrapping = Wrapping(where.data / "keys.kek")
+    file = where.tables("access")
     for account in ACCOUNTS:
         Factors(file, SystemClock(), wrapping).enrol_totp(account, new_secret())
     file.close()
-    lane = LaneStore(FileTables(data / "form.db"), wrapping)
+    lane = LaneStore(where.tables("form"), wrapping)
     entries = [uuid5(NAMES, f"entry {n}") for n in range(20)]
     moment = datetime(2026, 11, 27, tzinfo=UTC)
     fields = {"school": "1", "region": "KZ-75", "at": moment, "danger": False, "body": WORDS}
@@ -71,23 +110,23 @@ def make(data: Path) -> None:
     lane.close()
 
 
-def unreadable(data: Path) -> int:
+def unreadable(where: Where) -> int:
     """How much does not open, as the server opens it; everything if it does not even start."""
     try:
-        store = open_store(data, clock=SystemClock())
+        store = where.open()
     except KeysUnusable:
         return BOXES
     try:
         opened = [each.event for each in store.log.read_all() if isinstance(each.event, BoxOpened)]
         lost = sum(1 for event in opened if FORGOTTEN in (event.story, event.phone, event.born, event.place))
-        return lost + abs(BOXES - len(opened)) + len(store.log.breaks()) + _unreadable_elsewhere(data)
+        return lost + abs(BOXES - len(opened)) + len(store.log.breaks()) + _unreadable_elsewhere(where)
     finally:
         store.close()
 
 
-def _unreadable_elsewhere(data: Path) -> int:
-    wrapping = Wrapping(data / "keys.kek")
-    file, lane = FileTables(data / "access.db"), LaneStore(FileTables(data / "form.db"), wrapping)
+def _unreadable_elsewhere(where: Where) -> int:
+    wrapping = Wrapping(where.data / "keys.kek")
+    file, lane = where.tables("access"), LaneStore(where.tables("form"), wrapping)
     try:
         factors = Factors(file, SystemClock(), wrapping)
         codes = sum(1 for account in ACCOUNTS if len(factors._totps(account)) != 1)
@@ -98,16 +137,25 @@ def _unreadable_elsewhere(data: Path) -> int:
         lane.close()
 
 
-def last_link(data: Path) -> bytes:
+def last_link(where: Where) -> bytes:
     """What binds all events and their order: no event was touched if it stays and the chain holds."""
-    with closing(open_to_read(data / "log.db")) as log:
+    with closing(where.database().open_to_read()) as log:
         link: bytes = log.execute("SELECT link FROM batch ORDER BY last DESC LIMIT 1").fetchone()[0]
     return link
 
 
-def victim(data: Path, die_at: int, *flags: str, after: float | None = None) -> str:
+def victim(where: Where, die_at: int, *flags: str, after: float | None = None) -> str:
     """One process: it dies at a step, or after so many seconds, or ends and says how many steps it took."""
-    command = [sys.executable, "-m", "tests.trials.rotation_victim", str(data), str(die_at), *flags]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.trials.rotation_victim",
+        str(where.data),
+        where.log,
+        where.keys,
+        str(die_at),
+        *flags,
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
@@ -119,35 +167,35 @@ def victim(data: Path, die_at: int, *flags: str, after: float | None = None) -> 
         return process.stdout.read()
 
 
-def run(data: Path, kills: int, seed: int, *flags: str) -> Verdict:
+def run(where: Where, kills: int, seed: int, *flags: str) -> Verdict:
     """Kill at each step in turn and, every third time, at a random moment; then to the end, then look."""
     chance, verdict = random.Random(seed), Verdict()
-    make(data)
-    head, began = last_link(data), perf_counter()
-    verdict.steps = int(victim(data, -1))
+    make(where)
+    head, began = last_link(where), perf_counter()
+    verdict.steps = int(victim(where, -1))
     duration = perf_counter() - began
     step = 0
     for n in range(kills):
         if n % 3 == 2:
-            victim(data, -1, after=chance.random() * duration)
+            victim(where, -1, after=chance.random() * duration)
         else:
-            victim(data, step % verdict.steps, *flags)
+            victim(where, step % verdict.steps, *flags)
             step += 1
         verdict.kills += 1
-        verdict.unreadable += unreadable(data)
+        verdict.unreadable += unreadable(where)
         if verdict.unreadable:
             break
         if chance.random() < 0.3:
             continue  # the next one is killed in a directory that was left half-way
-        _finish(data, verdict)
+        _finish(where, verdict)
     if not verdict.unreadable:
-        _finish(data, verdict)
-    verdict.events_changed = int(last_link(data) != head)
+        _finish(where, verdict)
+    verdict.events_changed = int(last_link(where) != head)
     return verdict
 
 
-def _finish(data: Path, verdict: Verdict) -> None:
-    rotate(secrets_in(data), lambda done, of: None)
-    found = check(secrets_in(data), lambda done, of: None)
-    left = (data / f"keys.kek{NEW_SUFFIX}").exists()
+def _finish(where: Where, verdict: Verdict) -> None:
+    rotate(where.secrets(), lambda done, of: None)
+    found = check(where.secrets(), lambda done, of: None)
+    left = (where.data / f"keys.kek{NEW_SUFFIX}").exists()
     verdict.unclean += bool(found.faults) or len(found.keks) != 1 or left

@@ -1,10 +1,10 @@
 """The process that is killed while it rotates the wrapping key.
 
-    python -m tests.trials.rotation_victim DIRECTORY DIE_AT [--careless]
+    python -m tests.trials.rotation_victim DIRECTORY LOG KEYS DIE_AT [--careless]
 
-It kills itself, as kill -9 does, when step number DIE_AT (from 0) of the rotation was done; else it says how
-many steps there were. `--careless` is the planted fault: the old key is dropped before anything is wrapped
-with the new one.
+LOG and KEYS are URLs, empty for files. It kills itself, as kill -9 does, when step number DIE_AT (from 0) of
+the rotation was done; else it says how many steps there were. `--careless` is the planted fault: the old key
+is dropped before anything is wrapped with the new one.
 """
 
 import os
@@ -14,10 +14,10 @@ from itertools import count
 from pathlib import Path
 
 from dispatch import rotation
-from dispatch.wrapped import secrets_in
+from tests.trials.rotation import Where
 
 
-def main(directory: str, die_at: str, *flags: str) -> None:
+def main(directory: str, log: str, keys: str, die_at: str, *flags: str) -> None:
     steps = count()
 
     def at(step: str) -> None:
@@ -28,7 +28,7 @@ def main(directory: str, die_at: str, *flags: str) -> None:
         write = rotation.replace_key_file
         rotation.replace_key_file = lambda path, keys, at: write(path, dict([next(iter(keys.items()))]), at)
     print("ready", flush=True)
-    rotation.rotate(secrets_in(Path(directory)), lambda done, of: None, at)
+    rotation.rotate(Where(Path(directory), log, keys).secrets(), lambda done, of: None, at)
     print(next(steps), flush=True)
 
 
