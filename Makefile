@@ -4,6 +4,7 @@ PORT ?= 8000
 # A faster evening begins yesterday at 16:00, so it has a data directory of its own: a log never goes back in time.
 DATA ?= $(if $(filter 1,$(SPEED)),var/demo,var/evening)
 KILLS ?= 20
+MINUTES ?= 30
 OPENS ?= 40
 ROTATE ?= 15
 DAMAGES ?= 85
@@ -34,7 +35,7 @@ SCREEN_FILES := $(shell find $(SCREEN)/src $(SCREEN)/*.html $(SCREEN)/*.ts $(SCR
 FAST := not browser and not slow and not trial
 
 .PHONY: help setup setup-dev peers roads-engine run watch demo test check quick-dispatch quick-web-1 quick-web-2 quick-rest lint types screens-check \
-	fmt lock bench trials pictures clean
+	fmt lock bench trials soak pictures clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -184,6 +185,9 @@ bench: setup-dev ## the figures, one JSON line each, measured against floors of 
 
 trials: setup-dev ## kill -9 the running program KILLS times, while OPENS cards are opened, ROTATE times while keys are wrapped anew; damage its log DAMAGES times; forget the people of FORGET cases; flood its form; ask AUTHZ cells of the rights; let two processes dispatch the same group RIVALS times; read along while FOLLOW events are appended; send HINTS commands through each fault of Redis
 	@KILLS=$(KILLS) OPENS=$(OPENS) ROTATE=$(ROTATE) DAMAGES=$(DAMAGES) FORGET=$(FORGET) AUTHZ=$(AUTHZ) RIVALS=$(RIVALS) FOLLOW=$(FOLLOW) HINTS=$(HINTS) $(BIN)/pytest -q -s -m trial tests/trials
+
+soak: setup-dev ## 300 boards and 20 commands a second for MINUTES: neither memory nor open files may grow
+	@MINUTES=$(MINUTES) $(BIN)/pytest -q -s tests/trials/test_soak.py
 
 pictures: setup-dev ## take the README's pictures anew from the product's own pages
 	@$(BIN)/python -m tests.browser.pictures

@@ -182,6 +182,10 @@ class Limits(DutyLimits):
     screen_stalled: float = field(
         default=30.0, metadata=bound(5, 600, SECONDS, "a connection that takes nothing so long is dropped")
     )
+    screen_ping: float = field(default=4.0, metadata=bound(1, 20, SECONDS, "between pings on a connection"))
+    screen_pong: float = field(
+        default=4.0, metadata=bound(1, 20, SECONDS, "a connection that answers no ping so long is dropped")
+    )
     message_bytes: int = field(
         default=64 * 1024, metadata=bound(4_096, 1024**2, BYTES, "longest message of a screen")
     )

@@ -64,6 +64,8 @@ async def _run(
         ws=LiveProtocol,
         ws_per_message_deflate=False,
         ws_max_size=settings.limits.message_bytes,
+        ws_ping_interval=settings.limits.screen_ping,
+        ws_ping_timeout=settings.limits.screen_pong,
         lifespan="on",
         log_level="warning",
         access_log=False,

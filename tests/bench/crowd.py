@@ -35,6 +35,21 @@ def masked(text: str) -> bytes:
     return head + mask + payload
 
 
+def handshake(order: dict[str, Any]) -> bytes:
+    """A screen's first request."""
+    key = base64.b64encode(os.urandom(16)).decode()
+    lines = [
+        f"GET {order.get('path', '/live')} HTTP/1.1",
+        "Host: localhost",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        f"Sec-WebSocket-Key: {key}",
+        "Sec-WebSocket-Version: 13",
+        *order.get("headers", ()),
+    ]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
 class Boards:
     """Screens of one server, and one connection for commands."""
 
@@ -59,17 +74,7 @@ class Boards:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, order.get("buffer", 65_536))
         made.settimeout(PATIENCE)
         made.connect(("127.0.0.1", self.port))
-        key = base64.b64encode(os.urandom(16)).decode()
-        lines = [
-            f"GET {order.get('path', '/live')} HTTP/1.1",
-            "Host: localhost",
-            "Upgrade: websocket",
-            "Connection: Upgrade",
-            f"Sec-WebSocket-Key: {key}",
-            "Sec-WebSocket-Version: 13",
-            *order.get("headers", ()),
-        ]
-        made.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
+        made.sendall(handshake(order))
         if order.get("say") or not order.get("until"):
             self.until(made, b"\r\n\r\n")
         for text in order.get("say", ()):
@@ -166,9 +171,18 @@ def complete(answer: bytes) -> bool:
     return len(body) >= (int(lengths[0].split(b":")[1]) if lengths else 0)
 
 
-def obey(order: dict[str, Any], crowds: dict[str, Boards]) -> dict[str, Any]:
+def obey(order: dict[str, Any], crowds: dict[str, Any]) -> dict[str, Any]:
+    from tests.bench import crowd_storm
+
     name = order["crowd"]
     match order["do"]:
+        case "storm":
+            crowds[name] = crowd_storm.Storm(order)
+            return {"seconds": crowds[name].seconds}
+        case "leave":
+            crowds.pop(name).leave()
+        case "stream":
+            return crowd_storm.stream(crowds[name], order["request"].encode(), order["seconds"])
         case "join":
             crowds[name] = Boards(order)
             return {"boards": order["count"]}
@@ -186,7 +200,7 @@ def obey(order: dict[str, Any], crowds: dict[str, Boards]) -> dict[str, Any]:
 def main() -> None:
     raise_file_limit()
     os.sched_setaffinity(0, {int(sys.argv[1])})
-    crowds: dict[str, Boards] = {}
+    crowds: dict[str, Any] = {}
     for line in sys.stdin:
         try:
             answer = obey(json.loads(line), crowds)

@@ -42,6 +42,11 @@ def ready(system: System) -> None:
     """Let a thousand silent screens of one account in, and say how."""
     patient = SessionLimits(stalled=10_000, silent=10_000)
     system.hub.limits = replace(system.hub.limits, screens=10_000, screens_per_user=10_000, session=patient)
+    print(needs_of(system), flush=True)
+
+
+def needs_of(system: System) -> str:
+    """What a screen and a command of the dispatcher need, as a line of JSON."""
     token, _ = system.sessions.begin(DISPATCHER, "bench", timedelta(hours=12))
     needs = {
         "port": int(system.settings.url.rpartition(":")[2]),
@@ -50,7 +55,7 @@ def ready(system: System) -> None:
         "region": REGION,
         "school": str(SCHOOLS[0]),
     }
-    print(json.dumps(needs), flush=True)
+    return json.dumps(needs)
 
 
 def main() -> None:

@@ -1,6 +1,8 @@
 """The live hub alone on uvicorn, without a store; `python -m tests.bench.hub_server CPU SLOW` prints a port.
 
-POST /only-write publishes one change after the answer; POST /burst publishes 20; the query is the row's size.
+POST /only-write publishes one change after the answer; POST /burst publishes 20; POST /stream publishes 400
+a second for three seconds after the answer; the query is the row's size. The websocket /bare is accepted
+and nothing more.
 """
 
 import asyncio
@@ -15,6 +17,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
 
 from realtime.endpoint import LiveEndpoint
 from realtime.fanout import Hub
@@ -27,6 +30,16 @@ from tests.bench.floor_server import BURST, PAUSE
 from tests.bench.slowness import slowed
 
 ORIGIN = "http://localhost"
+STREAM_RATE, STREAM_SECONDS = 400, 3
+
+
+class Bare:
+    """A handshake and nothing more."""
+
+    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        await receive()
 
 
 class WallClock:
@@ -49,12 +62,24 @@ class Site:
 
     def publish(self, size: int) -> None:
         self.position += 1
-        row = {"row": "x" * size}
+        row = {"stamp": time.monotonic_ns(), "row": "x" * size}
         self.hub.publish(self.position, datetime.now(UTC), [("queue:75", f"case-{self.position % 200}", row)])
 
     async def only_write(self, request: Request) -> JSONResponse:
         self.publish(int(request.url.query))
         return JSONResponse({})
+
+    async def stream(self, request: Request) -> JSONResponse:
+        self.streaming = asyncio.create_task(self._stream(int(request.url.query)))
+        return JSONResponse({})
+
+    async def _stream(self, size: int) -> None:
+        began, sent = time.monotonic(), 0
+        while (gone := time.monotonic() - began) < STREAM_SECONDS:
+            while sent < gone * STREAM_RATE:
+                self.publish(size)
+                sent += 1
+            await asyncio.sleep(1 / STREAM_RATE)
 
     async def burst(self, request: Request) -> JSONResponse:
         started = time.process_time()
@@ -72,6 +97,8 @@ async def main() -> None:
     live = LiveEndpoint(hub=site.hub, authenticate=site.authenticate, origins=frozenset({ORIGIN}))
     routes = [
         WebSocketRoute("/live", live),
+        WebSocketRoute("/bare", Bare()),
+        Route("/stream", site.stream, methods=["POST"]),
         Route("/only-write", site.only_write, methods=["POST"]),
         Route("/burst", site.burst, methods=["POST"]),
     ]

@@ -5,11 +5,10 @@ bench says so and is left out), all alive in one run. Each
 server on the same core in turn, Redis with the crowd on the other.
 """
 
+import json
 import os
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,11 +18,9 @@ from typing import Any, Final
 
 from tests import redis
 from tests.bench.figures import Scale, figure
-from tests.bench.hub_server import ORIGIN
-from tests.bench.realtime import SAY
-from tests.bench.stage import CLIENT_CPU, SERVER_CPU, Crowd, post, quantile
+from tests.bench.realtime import LIVE
+from tests.bench.stage import CLIENT_CPU, ROOT, SERVER_CPU, Crowd, alive, post, processor_time, quantile
 
-ROOT: Final = Path(__file__).parents[2]
 PYTHON: Final = ROOT / "build/peers/bin/python"
 FOLDER: Final = "tests/bench/peers"
 BYTES, SHOUTS = 570, 12
@@ -41,19 +38,32 @@ class Board:
     join: dict[str, Any]
     less: int
     target: str | None = None
+    version: str = ""
 
 
 def boards(redis_url: str, slow: float) -> dict[str, Board]:
     """All of them. Their names are the figures'."""
     ours = (sys.executable, "-m", "tests.bench.hub_server", str(SERVER_CPU), str(slow))
-    live = {"headers": [f"Origin: {ORIGIN}"], "say": SAY, "until": '"t":"snap"'}
     channels = (str(PYTHON), "-m", "tests.bench.peers.channels_board", redis_url)
+    python = (str(PYTHON), "-m", "tests.bench.peers.socketio_board")
+    npm = (node(), f"{FOLDER}/socketio_board.js")
     return {
-        "Jedel": Board(ours, live, 90),
-        "Django Channels and channels_redis": Board(channels, {"until": "joined"}, 18, ">= 10"),
-        "python-socketio": Board((str(PYTHON), "-m", "tests.bench.peers.socketio_board"), ENGINE, 25, ">= 4"),
-        "npm socket.io": Board((node(), f"{FOLDER}/socketio_board.js"), ENGINE, 25, ">= 1.4"),
+        "Jedel": Board(ours, LIVE, 116),
+        "Django Channels and channels_redis": Board(
+            channels, {"until": "joined"}, 18, ">= 10", pinned("channels")
+        ),
+        "python-socketio": Board(python, ENGINE, 25, ">= 4", pinned("python-socketio")),
+        "npm socket.io": Board(npm, ENGINE, 25, ">= 1.4", pinned("socket.io")),
     }
+
+
+def pinned(package: str) -> str:
+    """The version that the locks name."""
+    for line in (ROOT / "requirements/peers.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith(f"{package}=="):
+            return line.partition("==")[2].split()[0]
+    packages = json.loads((ROOT / FOLDER / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    return str(packages[f"node_modules/{package}"]["version"])
 
 
 def node() -> str:
@@ -69,30 +79,6 @@ def absent() -> str | None:
     if not (PYTHON.exists() and (ROOT / FOLDER / "node_modules").exists()):
         return "the peers are not here: make peers fetches them"
     return None if redis.program() else redis.ABSENT
-
-
-@contextmanager
-def started(board: Board) -> Iterator[tuple[int, int]]:
-    """A server on its core: its port and process."""
-    process = subprocess.Popen(
-        board.command,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_CPU}),
-    )
-    try:
-        assert process.stdout is not None
-        yield int(process.stdout.readline()), process.pid
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def processor_time(process: int) -> float:
-    """Seconds that all threads of a process have worked, as the scheduler counts them."""
-    threads = Path(f"/proc/{process}/task").glob("*/schedstat")
-    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
 
 
 @dataclass
@@ -111,18 +97,20 @@ def measure(count: int, scale: Scale) -> dict[str, Seen]:
         stack.callback(server.close)
         os.sched_setaffinity(server.client().info()["process_id"], {CLIENT_CPU})
         every = boards(server.url, scale.slow)
-        alive = {name: stack.enter_context(started(board)) for name, board in every.items()}
+        running = {
+            name: stack.enter_context(alive(*board.command, cpu=SERVER_CPU)) for name, board in every.items()
+        }
         crowd = Crowd()
         stack.callback(crowd.close)
         for name, board in every.items():
-            crowd.do("join", name, port=alive[name][0], count=count, **board.join)
+            crowd.do("join", name, port=int(running[name][0]), count=count, **board.join)
         seen = {name: Seen([], [], []) for name in every}
         for number in range(scale.rounds + 1):
             for name in chance.sample(sorted(every), len(every)):
                 size = BYTES - every[name].less
-                began = processor_time(alive[name][1])
+                began = processor_time(running[name][1])
                 times = _shouts(crowd, name, size)
-                cost = (processor_time(alive[name][1]) - began) / (SHOUTS * count)
+                cost = (processor_time(running[name][1]) - began) / (SHOUTS * count)
                 if number:  # the first round warms up
                     seen[name].deliveries.append(count / median(times))
                     seen[name].slowest.append(quantile(times, 99) * 1_000)
@@ -146,9 +134,10 @@ def tell(name: str, board: Board, seen: dict[str, Seen], count: int, share: floa
     ours, theirs = seen["Jedel"], seen[name]
     what = f"beside {name}, {count} boards"
     target = board.target if count == BOARDS else None
-    figure(f"{what}, deliveries/s", "deliveries/s", ours.deliveries, theirs.deliveries, target, client=share)
-    figure(f"{what}, processor time per delivery", "us", ours.cost, theirs.cost, client=share)
-    figure(f"{what}, last board, p99", "ms", ours.slowest, theirs.slowest, client=share)
+    more = {"client": share, "version": board.version}
+    figure(f"{what}, deliveries/s", "deliveries/s", ours.deliveries, theirs.deliveries, target, **more)
+    figure(f"{what}, processor time per delivery", "us", ours.cost, theirs.cost, **more)
+    figure(f"{what}, last board, p99", "ms", ours.slowest, theirs.slowest, **more)
 
 
 def run(scale: Scale) -> None:

@@ -8,6 +8,7 @@ import json
 import tempfile
 from contextlib import ExitStack
 from random import Random
+from typing import Any
 
 from realtime.limits import Limits
 from tests.bench.figures import Scale, figure
@@ -17,6 +18,8 @@ from tests.bench.stage import SERVER_CPU, Crowd, post, quantile, server
 SHOUTS, ROW = 12, 480
 BOARDS, FEW = (1, 100, 1_000), (20,)
 SAY = ['{"t":"sub","id":1,"topic":"queue:75"}']
+LIVE: dict[str, Any] = {"headers": [f"Origin: {ORIGIN}"], "say": SAY, "until": '"t":"snap"'}
+"""How a board of the hub begins."""
 MILLI = 1_000
 BEAT_MS = Limits().beat * MILLI
 """No board may hear nothing for longer, whoever stalls."""
@@ -25,7 +28,7 @@ BEAT_MS = Limits().beat * MILLI
 def join(crowd: Crowd, name: str, port: int, boards: int, live: bool, **more: object) -> None:
     order: dict[str, object] = {"port": port, "count": boards, **more}
     if live:
-        order |= {"headers": [f"Origin: {ORIGIN}"], "say": SAY, "until": '"t":"snap"'}
+        order |= LIVE
     crowd.do("join", name, **order)
 
 

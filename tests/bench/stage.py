@@ -1,13 +1,16 @@
 """Starts the processes of a measurement."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import quantiles
-from typing import Any
+from typing import Any, Final
 
+ROOT: Final = Path(__file__).parents[2]
 SERVER_CPU, CLIENT_CPU = 0, 1
 
 
@@ -21,6 +24,40 @@ def started(*command: str) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+@contextmanager
+def alive(*command: str, cpu: int | None = None) -> Iterator[tuple[str, int]]:
+    """Any program as a server, on a core if one is named: the first line that it prints, and its process."""
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=None if cpu is None else lambda: os.sched_setaffinity(0, {cpu}),
+    )
+    try:
+        assert process.stdout is not None
+        yield process.stdout.readline(), process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def processor_time(process: int) -> float:
+    """Seconds that all threads of a process have worked, as the scheduler counts them."""
+    threads = Path(f"/proc/{process}/task").glob("*/schedstat")
+    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
+
+
+def board_of(needs: dict[str, Any]) -> dict[str, Any]:
+    """How a board of the whole program begins; `needs` is what `evening_server` printed."""
+    return {
+        "port": needs["port"],
+        "headers": [f"Origin: {needs['origin']}", f"Cookie: {needs['cookie']}"],
+        "say": [json.dumps({"t": "sub", "id": 1, "topic": f"queue:{needs['region']}"})],
+        "until": '"t":"snap"',
+    }
 
 
 @contextmanager

@@ -66,9 +66,10 @@ async def serving(
     limits: Limits | None = None,
     protocol: type[asyncio.Protocol] = LiveProtocol,
     prepare: Callable[[Hub], None] = lambda hub: hub.load(5, []),
+    epoch: str = "e",
     **settings: Any,
 ) -> AsyncIterator[Site]:
-    hub = Hub(epoch="e", clock=WallClock(), limits=limits)
+    hub = Hub(epoch=epoch, clock=WallClock(), limits=limits)
     prepare(hub)
     live = LiveEndpoint(hub=hub, authenticate=authenticate or anybody(), origins=frozenset({ORIGIN}))
     config = uvicorn.Config(

@@ -1,0 +1,88 @@
+"""The crowd that comes all at once, and the crowd that is told many changes a second."""
+
+import re
+import select
+import socket
+import time
+from typing import Any
+
+from tests.bench.crowd import PATIENCE, Boards, complete, handshake, masked
+
+STAMP = re.compile(rb'"stamp":(\d+),')
+SAMPLE = 20
+"""One board in so many is looked at closely while changes stream."""
+
+
+class Storm:
+    """Connections that all begin in one moment; `seconds` until the last was where it wanted to be."""
+
+    def __init__(self, order: dict[str, Any]) -> None:
+        self._say = b"".join(masked(text) for text in order.get("say", ()))
+        self._until = order.get("until", "\r\n\r\n").encode()
+        self._bytes = order.get("bytes", 0)
+        self._hello = handshake(order)
+        self._epoll = select.epoll()
+        self.sockets: dict[int, socket.socket] = {}
+        began = time.perf_counter()
+        for _ in range(order["count"]):
+            made = socket.socket()
+            made.setblocking(False)
+            made.connect_ex(("127.0.0.1", order["port"]))
+            self.sockets[made.fileno()] = made
+            self._epoll.register(made.fileno(), select.EPOLLOUT)
+        self._come(began)
+        self.seconds = time.perf_counter() - began
+
+    def _come(self, began: float) -> None:
+        waiting = {number: b"" for number in self.sockets}
+        size, said = dict.fromkeys(self.sockets, 0), set[int]()
+        while waiting:
+            if time.perf_counter() - began > PATIENCE:
+                raise TimeoutError(f"{len(waiting)} boards are not there: {next(iter(waiting.values()))!r}")
+            for number, event in self._epoll.poll(1):
+                if event & select.EPOLLOUT:
+                    self.sockets[number].sendall(self._hello)
+                    self._epoll.modify(number, select.EPOLLIN)
+                    continue
+                got = self.sockets[number].recv(262_144)
+                if not got:
+                    raise ConnectionError("a board was cut off")
+                if number not in waiting:
+                    continue
+                seen = waiting[number] + got
+                size[number] += len(got)
+                if number not in said and b"\r\n\r\n" in seen:
+                    said.add(number)
+                    if self._say:
+                        self.sockets[number].sendall(self._say)
+                if self._until in seen and size[number] >= self._bytes:
+                    del waiting[number]
+                else:
+                    waiting[number] = seen if self._until in seen else seen[-1_000:]
+
+    def leave(self) -> None:
+        for made in self.sockets.values():
+            made.close()
+
+
+def stream(boards: Boards, request: bytes, seconds: float) -> dict[str, Any]:
+    """Send a request, and read what comes for so long; how old each change was, on some of the boards."""
+    close = set(list(boards.reading)[::SAMPLE])
+    times: list[float] = []
+    answer = b""
+    began_cpu, began = time.process_time(), time.perf_counter()
+    boards.http.sendall(request)
+    while (left := began + seconds - time.perf_counter()) > 0:
+        for number, _ in boards.epoll.poll(left):
+            if number == boards.http.fileno():
+                answer += boards.http.recv(65_536)
+                continue
+            size = boards.sockets[number].recv_into(boards.space)
+            if number in close:
+                now = time.monotonic_ns()
+                times += [(now - int(stamp)) / 1e9 for stamp in STAMP.findall(boards.space[:size])]
+    share = (time.process_time() - began_cpu) / (time.perf_counter() - began)
+    boards.drain(0.5)
+    if not complete(answer):
+        raise ConnectionError(answer[:200])
+    return {"times": times, "share": share}

@@ -1,0 +1,48 @@
+"""Commands at a given rate over HTTP, and how long each answer took: the evening's mix, one connection a
+caller."""
+
+import asyncio
+import json
+from typing import Any
+
+from tests.bench.evening import life, sent
+
+
+class Callers:
+    """So many callers of the whole program; `needs` is what `whole_server` printed. `times`: seconds to
+    each answer."""
+
+    def __init__(self, needs: dict[str, Any], callers: int) -> None:
+        self._needs = needs
+        self._lives = [life(number) for number in range(callers)]
+        self.times: list[float] = []
+
+    async def run(self, rate: float, until: asyncio.Event) -> None:
+        """Send `rate` commands a second, in all, until told. Any answer but 200 raises."""
+        async with asyncio.TaskGroup() as group:
+            for number in range(len(self._lives)):
+                group.create_task(self._call(number, len(self._lives) / rate, until))
+
+    async def _call(self, number: int, every: float, until: asyncio.Event) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._needs["port"])
+        head = f"Host: localhost\r\nContent-Type: application/json\r\nOrigin: {self._needs['origin']}\r\n"
+        head += f"Cookie: {self._needs['cookie']}\r\n"
+        loop = asyncio.get_running_loop()
+        due = loop.time() + every * number / len(self._lives)
+        while not until.is_set():
+            await asyncio.sleep(max(0.0, due - loop.time()))
+            path, said = sent(next(self._lives[number]))
+            body = json.dumps(said, ensure_ascii=False).encode()
+            writer.write(f"POST {path} HTTP/1.1\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+            await self._answer(reader)
+            self.times.append(loop.time() - due)  # from when it was due: nobody's waiting is left out
+            due += every
+        writer.close()
+
+    @staticmethod
+    async def _answer(reader: asyncio.StreamReader) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
+        body = await reader.readexactly(length)
+        if not head.startswith(b"HTTP/1.1 200"):
+            raise ConnectionError(head[:40] + body[-400:])
