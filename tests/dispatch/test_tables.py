@@ -131,14 +131,17 @@ def test_nobody_writes_beside_together(tables: Tables, place: Place) -> None:
 
 
 def test_the_trial_of_two_notices_a_shared_lock(url: str) -> None:
-    """Planted: `together()` takes the lock as single writes do."""
-    others = [PostgresTables(url, "things") for _ in range(3)]
-    for each in others:
+    """Planted: `together()` takes the lock as single writes do; another one writes between two steps."""
+    one, two = (PostgresTables(url, "things") for _ in range(2))
+    for each in (one, two):
         each.prepare(SCHEMA)
         each._alone = each._shared
-    add(others[0], "a", 0)
-    beside(*[lambda each=each: raise_it(each, 20) for each in others])
-    assert others[0].rows("SELECT n FROM thing") != [(60,)]
+    add(one, "a", 0)
+    with one.together():
+        n = one.rows("SELECT n FROM thing")[0][0]
+        raise_it(two, 1)
+        one.write("UPDATE thing SET n=?", (n + 1,))
+    assert one.rows("SELECT n FROM thing") == [(1,)], "of two steps one was lost"
 
 
 def test_two_that_start_at_once_make_the_tables_once(place: Place) -> None:
@@ -170,7 +173,7 @@ def test_a_broken_line_is_opened_anew(url: str) -> None:
     def cut() -> None:
         with psycopg.connect(url) as past:
             past.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid<>pg_backend_pid()"
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE pid<>pg_backend_pid()"
                 " AND datname=current_database()"
             )
 
