@@ -41,7 +41,7 @@ class Calibration:
         return self._ratios is not None
 
     def factor(self, rung: str, at: datetime) -> float:
-        """For a start at `at` (aware). May read `views.db`: not for the event loop."""
+        """For a start at `at` (aware). May read the tables of views: not for the event loop."""
         return self._now().get((rung, day_part(at)), (0, 1.0))[1]
 
     def learnt(self) -> list[Learnt]:

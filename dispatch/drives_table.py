@@ -1,15 +1,14 @@
-"""The finished drives in `views.db`, and what is asked of them: how far off times were, what they teach."""
+"""Finished drives beside the views, and what is asked of them: how far off times were, what they teach."""
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from dispatch.ports import Row
-from dispatch.view_file import Reading
+from dispatch.view_tables import Reading
 from domain.driving import DayPart
 from projections.drives import COLUMNS, Drives, line
 from projections.received import iso
@@ -22,7 +21,7 @@ LOOKED_AT: Final = 20_000
 
 _TEXT: Final = frozenset({"centre", "rung", "part", "arrived_at"})
 _COLUMNS: Final = ", ".join(COLUMNS)
-_LIVE: Final = f"build=(SELECT id FROM build WHERE view='{Drives.name}' AND live)"  # noqa: S608
+_LIVE: Final = f"build=(SELECT id FROM build WHERE view='{Drives.name}' AND live=1)"  # noqa: S608
 _PLACED: Final = (
     "SELECT rung, part, driven, reckoned,"  # noqa: S608 - our own
     " row_number() OVER (PARTITION BY rung, part ORDER BY arrived_at DESC, key) AS place"
@@ -36,25 +35,18 @@ Bucket: TypeAlias = tuple[str, DayPart]
 class DrivesTable:
     """The table of lines beside the documents of the drives."""
 
+    table = "drive"
+    columns = len(COLUMNS)
     schema = (
-        "CREATE TABLE drive (build INTEGER NOT NULL, key TEXT NOT NULL,"
+        "CREATE TABLE IF NOT EXISTS drive (build INTEGER NOT NULL, key TEXT NOT NULL,"
         + ", ".join(f" {name} {'TEXT' if name in _TEXT else 'INTEGER'} NOT NULL" for name in COLUMNS)
-        + ", PRIMARY KEY (build, key)) WITHOUT ROWID;"
-        + "CREATE INDEX drive_newest ON drive (build, rung, part, arrived_at);"
+        + ", PRIMARY KEY (build, key)) WITHOUT ROWID;\n"
+        + "CREATE INDEX IF NOT EXISTS drive_newest ON drive (build, rung, part, arrived_at);\n"
     )
 
-    def put(self, db: sqlite3.Connection, build: int, key: str, document: Row | None) -> None:
-        found = None if document is None else line(document)
-        db.execute("DELETE FROM drive WHERE build=? AND key=?", (build, key))
-        if found is not None:
-            db.execute(
-                f"INSERT INTO drive (build, key, {_COLUMNS})"  # noqa: S608 - our own columns
-                f" VALUES (?,?{',?' * len(COLUMNS)})",
-                (build, key, *(found[name] for name in COLUMNS)),
-            )
-
-    def drop(self, db: sqlite3.Connection, build: int) -> None:
-        db.execute("DELETE FROM drive WHERE build=?", (build,))
+    def lines_of(self, document: Row) -> list[list[Any]]:
+        found = line(document)
+        return [] if found is None else [[found[name] for name in COLUMNS]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +70,7 @@ class DrivenDrives:
     def ratios(self) -> Mapping[Bucket, Sequence[float]]:
         """Driven / reckoned of the newest drives of the whole installation, newest first."""
         newest = (
-            f"SELECT rung, part, driven, reckoned FROM ({_PLACED})"  # noqa: S608 - our own
+            f"SELECT rung, part, driven, reckoned FROM ({_PLACED}) AS placed"  # noqa: S608 - our own
             " WHERE place<=? ORDER BY rung, part, place"
         )
         rows = self._reading.rows(newest, (NEWEST,))

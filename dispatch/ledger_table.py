@@ -1,6 +1,6 @@
-"""The ledger's lines in `views.db`, and the questions that pages, counts and calendars ask of them."""
+"""The ledger's lines beside the views, and the questions that pages, counts and calendars ask of them."""
 
-import sqlite3
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from dispatch.ports import Row
-from dispatch.view_file import Reading
+from dispatch.view_tables import Reading
 from domain.law.local_time import DAY, SECOND, instant, local_date
 from projections.ledger import Ledger
 from projections.ledger_case import TARGETS
@@ -20,7 +20,7 @@ _NAMED: Final = {"risk_class": "class"}
 _COLUMNS: Final = ", ".join(f'"{name}"' for name in COLUMNS)
 _TARGETS: Final = ", ".join(f"'{target}'" for target in TARGETS)
 _BINDING: Final = "state IN ('open', 'held', 'missed')"
-_LIVE: Final = f"build=(SELECT id FROM build WHERE view='{Ledger.name}' AND live)"  # noqa: S608
+_LIVE: Final = f"build=(SELECT id FROM build WHERE view='{Ledger.name}' AND live=1)"  # noqa: S608
 
 
 class When(StrEnum):
@@ -40,7 +40,7 @@ _WHEN: Final[Mapping[When, str]] = {
     When.HELD: "state='held'",
     When.LATER: "state='open' AND due>:tonight",
     When.BINDING: _BINDING,
-    When.ALL: "1",
+    When.ALL: "1=1",
 }
 COUNTED: Final = (When.LATE, When.TODAY, When.HELD)
 
@@ -48,24 +48,18 @@ COUNTED: Final = (When.LATE, When.TODAY, When.HELD)
 class LedgerTable:
     """The table of lines beside the ledger's documents."""
 
+    table = "duty"
+    columns = len(COLUMNS)
     schema = (
-        "CREATE TABLE duty (build INTEGER NOT NULL, key TEXT NOT NULL,"
+        "CREATE TABLE IF NOT EXISTS duty (build INTEGER NOT NULL, key TEXT NOT NULL,"
         + ", ".join(f'"{name}" {"INTEGER" if name in _INTEGERS else "TEXT"}' for name in COLUMNS)
-        + ", PRIMARY KEY (build, key, entry)) WITHOUT ROWID;"
-        + f"CREATE INDEX duty_binding ON duty (build, region, due) WHERE {_BINDING};"
-        + "CREATE INDEX duty_month ON duty (build, region, month);"
+        + ", PRIMARY KEY (build, key, entry)) WITHOUT ROWID;\n"
+        + f"CREATE INDEX IF NOT EXISTS duty_binding ON duty (build, region, due) WHERE {_BINDING};\n"
+        + "CREATE INDEX IF NOT EXISTS duty_month ON duty (build, region, month);\n"
     )
 
-    def put(self, db: sqlite3.Connection, build: int, key: str, document: Row | None) -> None:
-        found = [] if document is None else lines(document)
-        db.execute("DELETE FROM duty WHERE build=? AND key=?", (build, key))
-        db.executemany(
-            f"INSERT INTO duty VALUES (?,?{',?' * len(COLUMNS)})",  # noqa: S608 - our own columns
-            [(build, key, *(line[name] for name in COLUMNS)) for line in found],
-        )
-
-    def drop(self, db: sqlite3.Connection, build: int) -> None:
-        db.execute("DELETE FROM duty WHERE build=?", (build,))
+    def lines_of(self, document: Row) -> list[list[Any]]:
+        return [[line[name] for name in COLUMNS] for line in lines(document)]
 
 
 NO_CLASS: Final = -1
@@ -111,10 +105,10 @@ class Duties:
         count = f"SELECT count(*) FROM duty WHERE {where}"  # noqa: S608 - our own conditions
         some = (
             f"SELECT key, {_COLUMNS} FROM duty WHERE {where}"  # noqa: S608 - as above
-            " ORDER BY due, number, entry LIMIT :limit OFFSET :offset"
+            " ORDER BY due NULLS FIRST, number NULLS FIRST, entry, key LIMIT :limit OFFSET :offset"
         )
-        total = self._reading.rows(count, values)[0][0]
-        rows = self._reading.rows(some, {**values, "limit": limit, "offset": offset})
+        total = self._rows(count, values)[0][0]
+        rows = self._rows(some, {**values, "limit": limit, "offset": offset})
         return [_line(row) for row in rows], int(total)
 
     def counts(self, asked: Asked, now: datetime) -> dict[str, dict[str, int]]:
@@ -126,31 +120,41 @@ class Duties:
         some = (
             f"SELECT key, {_COLUMNS} FROM duty WHERE {_LIVE} AND region=?"  # noqa: S608 - our own
             f" AND state IN ('open', 'missed') AND about<>'school' AND kind NOT IN ({_TARGETS})"
-            " ORDER BY due, number, entry LIMIT ?"
+            " ORDER BY due NULLS FIRST, number NULLS FIRST, entry, key LIMIT ?"
         )
         return [_line(row) for row in self._reading.rows(some, (region, limit))]
 
     def strips(self, now: datetime) -> dict[str, "Strip"]:
         """By region, of cases and breaches; the many schools that wait to be monitored are left out."""
-        late, today, held = (f"sum({_WHEN[when]})" for when in COUNTED)
+        late, today, held = (f"count(*) FILTER (WHERE {_WHEN[when]})" for when in COUNTED)
         counted = (
             f"SELECT region, {late}, {today}, {held} FROM duty"  # noqa: S608 - our own conditions
             f" WHERE {_LIVE} AND {_BINDING} AND about<>'school' GROUP BY region"
         )
-        rows = self._reading.rows(counted, _clock(now))
+        rows = self._rows(counted, _clock(now))
         return {region: Strip(*counts) for region, *counts in rows}
 
     def _counted(self, asked: Asked, now: datetime) -> list[Any]:
         where, values = _where(asked, now)
         counted = f"SELECT kind, count(*) FROM duty WHERE {where} GROUP BY kind"  # noqa: S608 - as above
-        return self._reading.rows(counted, values)
+        return self._rows(counted, values)
+
+    def _rows(self, statement: str, values: Mapping[str, object]) -> list[Any]:
+        """A statement with named values (`:name`), each as often as it likes."""
+        named: list[object] = []
+
+        def place(found: re.Match[str]) -> str:
+            named.append(values[found[1]])
+            return "?"
+
+        return self._reading.rows(re.sub(r":(\w+)", place, statement), named)
 
     def outcomes(self, region: str, since: str, until: str) -> list[tuple[str, str, str, int]]:
         """(month, kind, outcome, how many) of the months `since` ("2026-01") `until`; see `_OUTCOME`."""
         counted = (
-            f"SELECT month, kind, {_OUTCOME} AS outcome, count(*) FROM duty"  # noqa: S608 - as above
-            f" WHERE {_LIVE} AND region=? AND month BETWEEN ? AND ? AND outcome IS NOT NULL"
-            " GROUP BY month, kind, outcome"
+            f"SELECT month, kind, outcome, count(*) FROM (SELECT month, kind, {_OUTCOME} AS outcome FROM duty"  # noqa: S608
+            f" WHERE {_LIVE} AND region=? AND month BETWEEN ? AND ?) AS told"
+            " WHERE outcome IS NOT NULL GROUP BY month, kind, outcome"
         )
         return self._reading.rows(counted, (region, since, until))
 
@@ -174,8 +178,9 @@ def _where(asked: Asked, now: datetime) -> tuple[str, dict[str, object]]:
     for name in ("kind", "risk_class", "school", "team", "owner", "month", "about"):
         value = getattr(asked, name)
         if value is not None:
-            parts.append(f'"{_NAMED.get(name, name)}" IS :{name}')
-            values[name] = None if value == NO_CLASS else value
+            column = _NAMED.get(name, name)
+            parts.append(f'"{column}" IS NULL' if value == NO_CLASS else f'"{column}"=:{name}')
+            values[name] = value
     return " AND ".join(parts), values
 
 

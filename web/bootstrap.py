@@ -10,12 +10,11 @@ from dispatch.clock import Clock, SystemClock
 from dispatch.drives_table import DrivenDrives
 from dispatch.factors import Factors
 from dispatch.feeds import Feeds
-from dispatch.follower import Follower
 from dispatch.identities import Identities
 from dispatch.inbox import Inbox
-from dispatch.ledger_table import Duties
 from dispatch.once import Once
 from dispatch.one_time import OneTimeCodes
+from dispatch.onlooker import Onlooker
 from dispatch.passwords import Passwords
 from dispatch.phones import Phones
 from dispatch.roads.base_map import BaseMaps
@@ -58,7 +57,7 @@ def build(settings: Settings) -> System:
     inbox = Inbox(parts.tables_of(settings, "inbox"))
     store, traces = open_store(settings, clock, inbox)
     hub = _hub(settings, store, clock)
-    follower = parts.follower_of(settings, store)
+    views = parts.views_of(settings, store)
     driving = driving_of(settings, hub, clock)
     system = System(
         settings=settings,
@@ -72,8 +71,6 @@ def build(settings: Settings) -> System:
         access=access,
         certificate=certificate_of(settings),
         inbox=inbox,
-        follower=follower,
-        duties=Duties(follower.reading),
         form=parts.form_of(settings, store),
         search=SchoolSearch(),
         traces=traces,
@@ -81,7 +78,8 @@ def build(settings: Settings) -> System:
         press=Press(at_once=settings.limits.papers_at_once, waiting=settings.limits.papers_waiting),
         **parts.work_of(settings),
         **parts.readings_of(settings, store, clock),
-        **_roads(settings, demonstration, clock, follower),
+        **views,
+        **_roads(settings, demonstration, clock, views["views"]),
         **_entrance(settings, entrance, store.keys.blind),
     )
     _start(system)
@@ -96,6 +94,7 @@ def _start(system: System) -> None:
     system.hints.start()
     for lookout in system.lookouts:
         lookout.start()
+    system.views.start()
     if alone:
         system.follower.start()
 
@@ -105,9 +104,9 @@ def _hub(settings: Settings, store: Store, clock: Clock) -> Hub:
     return Hub(epoch=epoch, clock=clock, limits=settings.limits.of_hub())
 
 
-def _roads(settings: Settings, demonstration: bool, clock: Clock, follower: Follower) -> dict[str, Any]:
+def _roads(settings: Settings, demonstration: bool, clock: Clock, views: Onlooker) -> dict[str, Any]:
     """The map, its places, and everything that says how long a drive takes and learns from those driven."""
-    drives = DrivenDrives(follower.reading)
+    drives = DrivenDrives(views.reading)
     calibration = parts.calibration_of(settings, demonstration, drives)
     router = Calibrated(router_of(settings, clock), calibration)
     return {
@@ -146,6 +145,7 @@ def close(system: System) -> None:
         lookout.stop()
     system.reads.stop()
     system.follower.stop()
+    system.views.stop()
     system.store.close()
     system.positions.flush()
     system.passwords.close()

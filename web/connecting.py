@@ -27,7 +27,7 @@ def connect(system: System) -> None:
         _find(system, row)
     system.store.writer.subscribe(lambda changes: _take_in(system, changes), before_answering=True)
     system.store.writer.subscribe(lambda changes: _show(system, changes))
-    system.store.writer.subscribe(lambda changes: system.follower.wake())
+    system.store.writer.subscribe(lambda changes: _wake(system))
     system.form.forget([UUID(key) for key, row in system.rows("keeping").items() if _of_the_form(row)])
     _connect_inbox(system)
     system.cards_read.load(system.clock.now())
@@ -56,6 +56,13 @@ def _connect_lane(system: System) -> None:
     lane.watch = show
     for region in lane.store.regions():
         show(region)
+
+
+def _wake(system: System) -> None:
+    """Whoever folds the log into views, here or in another process, has something to do."""
+    system.follower.wake()
+    if system.settings.shared:
+        system.views.wake()
 
 
 def _take_in(system: System, changes: Changes) -> None:

@@ -22,7 +22,7 @@ async def keep_counting(system: System) -> None:
     """Counts again what changed, for as long as the program is served."""
     touched = asyncio.Event()
     loop = asyncio.get_running_loop()
-    system.follower.watch = lambda: _touch(loop, touched)
+    system.views.watch = lambda: _touch(loop, touched)
     shown: dict[str, Strip] = {}
     while True:
         try:

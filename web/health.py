@@ -18,7 +18,7 @@ async def _health(call: Call) -> Answer:
     certificate = call.system.certificate
     left = None if certificate is None else certificate.days_left(SystemClock().now())
     ending = left is not None and left <= WARNED_AT[-1]
-    notary, ledger = store.notary, await asyncio.to_thread(call.system.follower.standing)
+    notary, ledger = store.notary, await asyncio.to_thread(call.system.views.standing)
     trouble = damaged or spooled or store.writer.unheard or ending or notary.fault
     roads, hints = call.system.router.standing(), call.system.hints.standing()
     trouble = trouble or ledger.damaged or ledger.stuck or roads.lowered or hints.lowered

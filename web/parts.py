@@ -16,7 +16,8 @@ from dispatch.guessing import FORGOTTEN_AFTER, Guesses, Guessing, Patience, Shar
 from dispatch.hints.in_process import InProcess
 from dispatch.hints.port import Hints
 from dispatch.lease import SCHEMA, WORK, Lease
-from dispatch.ledger_table import LedgerTable
+from dispatch.ledger_table import Duties, LedgerTable
+from dispatch.onlooker import Onlooker
 from dispatch.positions import Positions, Watcher
 from dispatch.reads import ReadLog
 from dispatch.routing.port import Router
@@ -27,6 +28,7 @@ from dispatch.store import Store
 from dispatch.tables.port import Tables
 from dispatch.tables.sqlite import FileTables
 from dispatch.view_folding import View
+from dispatch.view_tables import renewable
 from dispatch.ways import Ways
 from dispatch.wrapping import Wrapping
 from projections.drives import Drives
@@ -73,10 +75,19 @@ def name_of_process() -> str:
     return f"{socket.gethostname()} {os.getpid()}"
 
 
-def follower_of(settings: Settings, store: Store) -> Follower:
-    """The duty ledger's and the drives', in a file that can be made again from the log; not started."""
+def views_of(settings: Settings, store: Store) -> dict[str, Any]:
+    """The duty ledger and the drives, in tables that can be made again from the log: who folds it into them,
+    who reads them, neither started; and what is asked of the ledger."""
     views = [View(fold=Ledger(), lines=LedgerTable()), View(fold=Drives(), lines=DrivesTable())]
-    return Follower(settings.data / "views.db", store.log, views)
+    follower = Follower(_tables_of_views(settings), store.log, views)
+    folds = [view.fold for view in views]
+    onlooker = Onlooker(_tables_of_views(settings), lambda: store.log.head, folds)
+    follower.watch = onlooker.wake
+    return {"follower": follower, "views": onlooker, "duties": Duties(onlooker.reading)}
+
+
+def _tables_of_views(settings: Settings) -> Tables:
+    return tables_of(settings, "views") if settings.shared else renewable(settings.data / "views.db")
 
 
 def readings_of(settings: Settings, store: Store, clock: Clock) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from dispatch.lease import WORK, Candidate, Lease
 from dispatch.schema import microseconds
 from dispatch.schema_steps import newest
 from dispatch.tables.port import Tables
+from dispatch.view_tables import SHAPE as VIEWS
 from domain.catalogue import EVENTS
 from projections.drives import Drives
 from projections.ledger import Ledger
@@ -41,7 +42,12 @@ PATIENCE: Final = 120.0
 def ours() -> tuple[str, str]:
     """This program's version, and a digest of the shapes in which it keeps things."""
     folds = [*tables(Traces(lambda _, text: text)), Ledger(), Drives()]
-    told = [f"log {newest()}", *sorted(EVENTS), *sorted(f"{fold.name} {fold.version}" for fold in folds)]
+    told = [
+        f"log {newest()}",
+        f"views {VIEWS}",
+        *sorted(EVENTS),
+        *sorted(f"{fold.name} {fold.version}" for fold in folds),
+    ]
     return version("jedel"), sha256("\n".join(told).encode()).hexdigest()[:12]
 
 

@@ -23,6 +23,7 @@ from dispatch.joint_plan import Planned
 from dispatch.lease import Lease
 from dispatch.ledger_table import Duties
 from dispatch.one_time import OneTimeCodes
+from dispatch.onlooker import Onlooker
 from dispatch.passwords import Passwords
 from dispatch.phones import Phones
 from dispatch.ports import Row
@@ -92,6 +93,7 @@ class System:
     cards_read: CardsRead
     inbox: Inbox
     follower: Follower
+    views: Onlooker
     duties: Duties
     feeds: Feeds
     feed_gate: FeedGate

@@ -58,6 +58,10 @@ class Tables(Protocol):
         """The tables that are there, each with its columns in their order."""
         ...
 
+    def clear(self) -> None:
+        """Throw every table away, for what can be made again."""
+        ...
+
     def settle(self) -> bool:
         """Leave no trace of what was deleted, as far as that is ours; whether that could be done now."""
         ...

@@ -189,6 +189,13 @@ class PostgresTables:
                 found.setdefault(table, []).append(column)
         return found
 
+    def clear(self) -> None:
+        with self.together():
+            for table in self.standing():
+                self.write(f"DROP TABLE {table}")
+            if self.rows(_LISTED):
+                self.write("DELETE FROM made")
+
     def settle(self) -> bool:
         """What the server's files still hold is the server's own affair."""
         return True

@@ -34,8 +34,13 @@ class FileTables:
         self._connection.execute("PRAGMA secure_delete=ON")
 
     def prepare(self, schema: str, version: int = 1) -> None:
-        with self._lock, _faults():
-            self._connection.executescript(schema)
+        with self.together(), _faults():
+            statement = ""
+            for line in schema.splitlines():
+                statement += line + "\n"
+                if sqlite3.complete_statement(statement):
+                    self._connection.execute(statement)
+                    statement = ""
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with self._lock, _faults():
@@ -72,6 +77,11 @@ class FileTables:
         for table, column in self.rows(_COLUMNS):
             found.setdefault(table, []).append(column)
         return found
+
+    def clear(self) -> None:
+        with self.together():
+            for table in self.standing():
+                self.write(f"DROP TABLE {table}")
 
     def settle(self) -> bool:
         """The write-ahead log must not keep what the file has overwritten; not while somebody reads."""

@@ -1,6 +1,5 @@
 """Finished drives in a file of views, without a log: what was reckoned, how long it took, when."""
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from dispatch.drives_table import DrivenDrives, DrivesTable
-from dispatch.view_file import Reading, open_views
+from dispatch.view_tables import Reading, make_views, put_lines, renewable
 from projections.drives import Drives
 from projections.received import iso
 from tests.builders import NOON
@@ -21,9 +20,10 @@ class Driven:
 
     def __init__(self, folder: Path) -> None:
         path = folder / "views.db"
-        self.db: sqlite3.Connection = open_views(path, LOG, [DrivesTable()])
-        self.db.execute("INSERT INTO build VALUES (1, ?, ?, 0, NULL, 1)", (Drives.name, Drives.version))
-        self.reading = Reading(path)
+        self.tables = renewable(path)
+        make_views(self.tables, LOG, [DrivesTable()])
+        self.tables.write("INSERT INTO build VALUES (1, ?, ?, 0, NULL, 1)", (Drives.name, Drives.version))
+        self.reading = Reading(renewable(path))
         self.drives = DrivenDrives(self.reading)
         self._count = 0
 
@@ -46,12 +46,10 @@ class Driven:
             "over": True,
             **more,
         }
-        self.db.execute("BEGIN")
-        DrivesTable().put(self.db, 1, str(uuid5(LOG, str(self._count))), document)
-        key = str(uuid5(LOG, str(self._count)))
-        self.db.execute("UPDATE drive SET arrived_at=? WHERE key=?", (iso(there), key))
-        self.db.execute("COMMIT")
+        key, table = str(uuid5(LOG, str(self._count))), DrivesTable()
+        put_lines(self.tables, table, 1, {key: table.lines_of(document)})
+        self.tables.write("UPDATE drive SET arrived_at=? WHERE key=?", (iso(there), key))
 
     def close(self) -> None:
         self.reading.close()
-        self.db.close()
+        self.tables.close()

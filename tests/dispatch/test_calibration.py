@@ -143,5 +143,5 @@ def test_the_error_is_that_of_what_was_said_also_once_something_was_learnt(drive
 
 def test_before_there_is_a_live_build_nothing_is_known(driven: Driven) -> None:
     driven.add([1.5] * ENOUGH)
-    driven.db.execute("UPDATE build SET live=0")
+    driven.tables.write("UPDATE build SET live=0")
     assert (driven.drives.ratios(), driven.drives.errors("here", NOON)) == ({}, [])

@@ -1,70 +1,41 @@
 """The follower: its documents are a fold of the log, whatever happens to it on the way."""
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dispatch.follower import Follower, Standing
 from dispatch.mapper import Unreadable
+from dispatch.onlooker import Standing
 from dispatch.ports import Row
-from dispatch.refold import fold_tables
 from dispatch.store import Store
-from dispatch.view_folding import View
 from tests.dispatch.batching import BOX_A, BOX_B, BOX_C
-from tests.dispatch.toy import Note, Open, Shelf, open_store, submission
+from tests.dispatch.followed import (
+    catch_up,
+    documents,
+    folded,
+    following,
+    following_a_file,
+    note,
+    three_boxes,
+)
+from tests.dispatch.toy import Shelf
+from tests.places import Place
 
 POISON = 666.0
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """Three boxes, and twenty notes in two of them."""
-    store = open_store(tmp_path / "data")
-    store.start(ticking=False)
-    for box in (BOX_A, BOX_B, BOX_C):
-        store.writer.call(submission(Open(box=box)))
-    for number in range(20):
-        note(store, (BOX_A, BOX_B)[number % 2], number)
-    yield store
-    store.close()
+    yield from three_boxes(tmp_path)
 
 
-def note(store: Store, box: UUID, number: int, weight: float = 1.0) -> None:
-    store.writer.call(submission(Note(box=box, text=f"note {number}", weight=weight)))
-
-
-def following(store: Store, path: Path, fold: Any = None, **more: Any) -> Follower:
-    return Follower(path / "views.db", store.log, [View(fold=fold or Shelf())], **more)
-
-
-def catch_up(follower: Follower) -> None:
-    while follower.step():
-        pass
-
-
-def documents(follower: Follower, *, live: bool = True) -> dict[str, Row]:
-    """What a reader sees; with `live` false, what is being made."""
-    which = "live" if live else "NOT live"
-    rows = follower.reading.rows(
-        f"SELECT key, body FROM document JOIN build ON build=id WHERE {which}"  # the rows of one view
-    )
-    return {key: orjson.loads(body) for key, body in rows}
-
-
-def folded(store: Store, until: int | None = None, fold: Any = None) -> dict[str, Row | None]:
-    return fold_tables([fold or Shelf()], store.log.read_all(until=until))[0].rows
-
-
-def test_it_is_read_once_it_has_caught_up(store: Store, tmp_path: Path) -> None:
-    follower = following(store, tmp_path, batch=7)
+def test_it_is_read_once_it_has_caught_up(store: Store, place: Place) -> None:
+    follower = following(store, place, batch=7)
     assert follower.step()
     assert documents(follower) == {}, "half a ledger is none"
     assert follower.standing().building
@@ -74,9 +45,9 @@ def test_it_is_read_once_it_has_caught_up(store: Store, tmp_path: Path) -> None:
     follower.stop()
 
 
-def test_a_lost_hint_costs_a_moment(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_hint_costs_a_moment(store: Store, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dispatch.follower.LOOK_EVERY", 0.02)
-    follower = following(store, tmp_path)
+    follower = following(store, place)
     told: list[int] = []
     follower.watch = lambda: told.append(1)
     follower.start()
@@ -101,24 +72,26 @@ def test_stopped_anywhere_and_opened_again_it_is_a_fold_of_the_log(
 ) -> None:
     path = tmp_path_factory.mktemp("views")
     for some in steps:
-        follower = following(store, path, batch=2)
+        follower = following_a_file(store, path, batch=2)
         for _ in range(some):
             follower.step()
-        build = follower._working[0]
+        if not some:
+            follower._begin()
+        build = follower.build
         assert documents(follower, live=build.live) == folded(store, until=build.position)
         follower.stop()
-    follower = following(store, path, batch=2)
+    follower = following_a_file(store, path, batch=2)
     catch_up(follower)
     assert documents(follower) == folded(store)
     follower.stop()
 
 
-def test_a_poison_event_damages_its_own_key_and_all_others_go_on(store: Store, tmp_path: Path) -> None:
+def test_a_poison_event_damages_its_own_key_and_all_others_go_on(store: Store, place: Place) -> None:
     note(store, BOX_A, 21, weight=POISON)
     position = store.log.head
     note(store, BOX_A, 22)
     note(store, BOX_B, 23)
-    follower = following(store, tmp_path, Shelf(poison=POISON), batch=3)
+    follower = following(store, place, Shelf(poison=POISON), batch=3)
     catch_up(follower)
     assert follower.standing().damaged == 1
     right = folded(store)
@@ -127,12 +100,12 @@ def test_a_poison_event_damages_its_own_key_and_all_others_go_on(store: Store, t
     follower.stop()
 
 
-def test_a_start_after_a_fix_makes_the_damaged_view_anew(store: Store, tmp_path: Path) -> None:
+def test_a_start_after_a_fix_makes_the_damaged_view_anew(store: Store, place: Place) -> None:
     note(store, BOX_A, 21, weight=POISON)
-    follower = following(store, tmp_path, Shelf(poison=POISON))
+    follower = following(store, place, Shelf(poison=POISON))
     catch_up(follower)
     follower.stop()
-    follower = following(store, tmp_path, Shelf())
+    follower = following(store, place, Shelf())
     assert documents(follower)[str(BOX_B)] == folded(store)[str(BOX_B)], "the old one is read meanwhile"
     catch_up(follower)
     assert (documents(follower), follower.standing().damaged) == (folded(store), 0)
@@ -147,32 +120,33 @@ class Louder(Shelf):
         return None if after is None else {**after, "loud": True}
 
 
-def test_another_version_is_made_beside_the_live_one_and_flipped(store: Store, tmp_path: Path) -> None:
-    follower = following(store, tmp_path)
+def test_another_version_is_made_beside_the_live_one_and_flipped(store: Store, place: Place) -> None:
+    follower = following(store, place)
     catch_up(follower)
     before = documents(follower)
     follower.stop()
-    follower = following(store, tmp_path, Louder(version=2), batch=5)
+    follower = following(store, place, Louder(version=2), batch=5)
     follower.step()
     assert documents(follower) == before
     follower.stop()
-    follower = following(store, tmp_path, Louder(version=2), batch=5)
-    assert follower._working[0].position == 5, "it goes on where it was"
+    follower = following(store, place, Louder(version=2), batch=5)
+    assert follower.build.position == 5, "it goes on where it was"
     catch_up(follower)
     assert documents(follower) == folded(store, fold=Louder(version=2))
     assert len(follower.reading.rows("SELECT 1 FROM build")) == 1, "nothing of the old one is left"
     follower.stop()
 
 
-def test_beside_an_older_copy_of_the_log_everything_is_made_anew(store: Store, tmp_path: Path) -> None:
+def test_beside_an_older_copy_of_the_log_everything_is_made_anew(store: Store, place: Place) -> None:
     """Restored from a backup, the log has taken another way since."""
-    follower = following(store, tmp_path)
+    follower = following(store, place)
     catch_up(follower)
     follower.stop()
-    with sqlite3.connect(tmp_path / "views.db") as db:
-        db.execute("UPDATE build SET mark=?", (b"another way",))
-        db.execute("UPDATE document SET body='{}'")
-    follower = following(store, tmp_path)
+    hand = place.open("views")
+    hand.write("UPDATE build SET mark=?", (b"another way",))
+    hand.write("UPDATE document SET body=?", (b"{}",))
+    follower = following(store, place, batch=5)
+    follower.step()
     assert documents(follower) == {}
     catch_up(follower)
     assert documents(follower) == folded(store)
@@ -182,7 +156,7 @@ def test_beside_an_older_copy_of_the_log_everything_is_made_anew(store: Store, t
 @pytest.mark.parametrize("bytes_", [b"", b"no database at all" * 99])
 def test_a_file_that_is_none_is_made_anew(store: Store, tmp_path: Path, bytes_: bytes) -> None:
     (tmp_path / "views.db").write_bytes(bytes_)
-    follower = following(store, tmp_path)
+    follower = following_a_file(store, tmp_path)
     catch_up(follower)
     assert documents(follower) == folded(store)
     assert (tmp_path / "views.db").stat().st_mode & 0o77 == 0
@@ -190,10 +164,10 @@ def test_a_file_that_is_none_is_made_anew(store: Store, tmp_path: Path, bytes_: 
 
 
 def test_an_event_that_nobody_can_read_stops_it_loudly_and_not_for_ever(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dispatch.follower.LOOK_EVERY", 0.02)
-    follower = following(store, tmp_path)
+    follower = following(store, place)
     with monkeypatch.context() as broken:
         broken.setattr(type(store.log), "page", unreadable)
         follower.start()

@@ -9,6 +9,7 @@ from dispatch.follower import Follower
 from dispatch.ledger_table import LedgerTable
 from dispatch.ports import Accepted
 from dispatch.view_folding import View
+from dispatch.view_tables import renewable
 from projections.drives import Drives
 from projections.ledger import Ledger
 from tests.bench.evening import life, registrations, submission
@@ -26,10 +27,11 @@ def stories(system: System) -> None:
 
 def documents(system: System, path: Path) -> dict[tuple[str, str], object]:
     views = [View(fold=Ledger(), lines=LedgerTable()), View(fold=Drives())]
-    follower = Follower(path, system.store.log, views)
+    tables = renewable(path)
+    follower = Follower(tables, system.store.log, views)
     while follower.step():
         pass
-    rows = follower.reading.rows("SELECT view, key, body FROM document JOIN build ON build=id")
+    rows = tables.rows("SELECT view, key, body FROM document JOIN build ON build=id")
     follower.stop()
     return {(view, key): body for view, key, body in rows}
 

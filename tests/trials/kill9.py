@@ -15,9 +15,10 @@ import orjson
 
 from dispatch.refold import fold_tables
 from dispatch.store import Store
+from dispatch.view_tables import renewable
 from domain.marks import FORGOTTEN
 from tests.dispatch.toy import BoxOpened, Shelf, Teams, open_store
-from tests.trials.victim import follower_of, id_of
+from tests.trials.victim import id_of
 
 AT_A_TIME = 16
 MOST_PER_LIFE = 200
@@ -116,10 +117,10 @@ def verdict(trial: Trial) -> Verdict:
 def view_is_torn(directory: Path) -> bool:
     """Whether what the follower left is anything but a fold of the log up to where it says it is."""
     store = open_store(directory)
-    follower = follower_of(directory, store)
-    (build,) = follower.reading.rows("SELECT id, position FROM build")
-    rows = follower.reading.rows("SELECT key, body FROM document WHERE build=?", (build[0],))
-    follower.stop()
+    views = renewable(directory / "views.db")
+    (build,) = views.rows("SELECT id, position FROM build") or [(0, 0)]
+    rows = views.rows("SELECT key, body FROM document WHERE build=?", (build[0],))
+    views.close()
     table = fold_tables([Shelf()], store.log.read_all(until=build[1]))[0]
     store.close()
     return {key: orjson.loads(body) for key, body in rows} != table.rows

@@ -21,6 +21,7 @@ from dispatch.idempotency import KeptCommands
 from dispatch.ports import Accepted, Submission
 from dispatch.store import Store
 from dispatch.view_folding import Folding, View
+from dispatch.view_tables import renewable
 from domain.envelope import Recorded
 from tests.dispatch import toy
 from tests.dispatch.toy import Note, Open, Shelf, open_store, submission
@@ -57,20 +58,16 @@ def in_postgres(url: str) -> None:
 
 
 def follower_of(directory: Path, store: Store) -> Follower:
-    return Follower(directory / "views.db", store.log, [View(fold=Shelf())], batch=3)
+    return Follower(renewable(directory / "views.db"), store.log, [View(fold=Shelf())], batch=3)
 
 
 def tear(store: Store) -> None:
     take = Folding.take
 
     def torn(self: Folding, page: Sequence[Recorded]) -> None:
-        self._db.execute(
-            "UPDATE build SET position=?, mark=? WHERE id=?",
-            (page[-1].position, store.log.mark(page[-1].position), self._build),
-        )
-        self._db.execute("COMMIT")
+        self._tables.write("COMMIT")  # how far it is stands there already
         take(self, page)
-        self._db.execute("BEGIN")
+        self._tables.write("BEGIN")
 
     Folding.take = torn  # type: ignore[method-assign]
 

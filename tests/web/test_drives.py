@@ -27,7 +27,7 @@ HERE, THERE = Point(lat=43.24, lon=76.89), Point(lat=43.26, lon=76.95)
 
 def followed(server: Running) -> None:
     for _ in range(500):
-        if server.system.follower.standing().behind == 0:
+        if server.system.views.standing().behind == 0:
             return
         time.sleep(0.01)
     raise AssertionError("the drives do not follow")
@@ -38,7 +38,7 @@ def test_a_drive_that_was_driven_is_counted_at_its_rung_and_hour(server: Running
     with sent(server, dispatcher, case) as drive:
         drive.tell("record-arrival")
         followed(server)
-        document = server.system.follower.reading.document(Drives.name, drive.visit)
+        document = server.system.views.reading.document(Drives.name, drive.visit)
     assert document is not None
     assert document["rung"] == server.system.router.standing().rung
     assert None not in (document["departed_at"], document["arrived_at"])
@@ -94,7 +94,9 @@ def test_a_file_of_views_from_before_there_were_drives_is_made_anew(tmp_path: Pa
     real_installation(tmp_path / "data")
     path = tmp_path / "data" / "views.db"
     with closing(sqlite3.connect(path)) as db:
-        db.executescript("DROP TABLE drive; DELETE FROM build WHERE view='drives'; PRAGMA user_version=1;")
+        db.executescript(
+            "DROP TABLE drive; DELETE FROM build WHERE view='drives'; UPDATE of_log SET shape=2;"
+        )
     system = build(Settings(data=tmp_path / "data"))
     try:
         assert (system.drives.ratios(), system.drives.errors("here", NOON)) == ({}, [])

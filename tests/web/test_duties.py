@@ -22,7 +22,7 @@ TELLING = ("school", "class", "team", "hold")
 def caught_up(server: Running) -> None:
     """The follower has taken in everything that is stored."""
     for _ in range(500):
-        if server.system.follower.standing().behind == 0:
+        if server.system.views.standing().behind == 0:
             return
         time.sleep(0.01)
     raise AssertionError("the ledger does not follow")
