@@ -1,6 +1,6 @@
 """The floor: what cannot be left out. Bare commit, bare answer, bare write of one made frame to every socket.
 
-`python -m tests.bench.floor_server CPU EVENT_BYTES DIRECTORY` prints its port. POST /shout commits
+`python -m tests.bench.floor_server CPU EVENT_BYTES DIRECTORY [uvloop]` prints its port. POST /shout commits
 one row (SQLite, WAL, FULL), answers, then writes; /only-write does not commit; /burst writes 20 times. The
 query is the frame's size.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import cast
 
 from realtime.frames import text_frame
+from realtime.loop import run
 from tests.bench.crowd import raise_file_limit
 
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -111,4 +112,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    (run if sys.argv[4:] == ["uvloop"] else asyncio.run)(main())

@@ -14,7 +14,7 @@ from tests.bench.figures import Scale, figure
 from tests.bench.realtime import LIVE
 from tests.bench.stage import SERVER_CPU, Crowd, alive, board_of
 
-BOARDS, FEW, ROUNDS = 1_000, 20, 3
+BOARDS, FEW, ROUNDS = 1_000, 200, 3
 SETTLED = 1.0
 
 

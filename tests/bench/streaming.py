@@ -28,7 +28,7 @@ def run(scale: Scale) -> None:
         place = stack.enter_context(tempfile.TemporaryDirectory())
         cpu = str(SERVER_CPU)
         hub = (sys.executable, "-m", "tests.bench.hub_server", cpu, str(scale.slow))
-        floor = (sys.executable, "-m", "tests.bench.floor_server", cpu, "700", place)
+        floor = (sys.executable, "-m", "tests.bench.floor_server", cpu, "700", place, "uvloop")
         line, process = stack.enter_context(alive(*hub))
         bare, _ = stack.enter_context(alive(*floor))
         crowd = Crowd()

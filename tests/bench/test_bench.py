@@ -12,9 +12,11 @@ from tests.bench import (
     end_to_end,
     fold,
     http,
+    idle,
     opening,
     realtime,
     recommendation,
+    returning,
     search,
     slower_disk,
     store,
@@ -55,6 +57,13 @@ def test_a_planted_slow_down_shows(name: str) -> None:
     before, after = (next(r for n, r in found.items() if n.startswith(figure)) for found in (honest, slow))
     change = before / after if "commands" in figure and "durable" in figure else after / before
     assert change > 1.5, f"{figure}: {before} and, slowed down, {after}"
+
+
+def test_boards_that_come_back_and_boards_that_wait_are_measured() -> None:
+    scale = Scale(rounds=1, quick=True)
+    assert len(ratios(returning.run, scale)) == 4
+    memory = ratios(idle.run, scale)
+    assert all(ratio > 0.5 for ratio in memory.values()), memory
 
 
 def test_a_sync_can_be_made_to_take_longer(tmp_path: Path) -> None:
