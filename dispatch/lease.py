@@ -7,8 +7,9 @@ transaction ends, so that nobody takes over between the look and the COMMIT.
 """
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Event, Thread
 from typing import Any, Final
 
@@ -63,6 +64,14 @@ class Standing:
     holder: str
     idle: float
     told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """What a process knows of who acts: since when nobody does, and what whoever does told of itself."""
+
+    since: datetime | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Lease:

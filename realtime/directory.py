@@ -7,7 +7,9 @@ from typing import Final, TypeAlias
 from realtime.limits import TopicLimits
 from realtime.topic import Row, Topic
 
-VOLATILE: Final = frozenset({"positions", "drives", "drive", "inbox", "lane", "duties", "roads", "hints"})
+VOLATILE: Final = frozenset(
+    {"positions", "drives", "drive", "inbox", "lane", "duties", "roads", "hints", "worker"}
+)
 """Kinds that count their own changes and are never resumed."""
 KINDS: Final = frozenset({"queue", "teams", "crew"}) | VOLATILE
 """Kinds of topics, `<kind>:<which>`; a screen may ask for no other."""

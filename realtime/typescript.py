@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin
 
 from projections import rows
 from realtime import messages
+from realtime.acting import WorkerRow
 from realtime.drives import DriveRow
 from realtime.duties import DutyCountsRow
 from realtime.hints import HintsRow
@@ -34,7 +35,7 @@ _Hints: TypeAlias = dict[str, Any]
 
 def typescript() -> str:
     """The whole file."""
-    beside = [PositionRow, DriveRow, InboxRow, LaneRow, DutyCountsRow, RoadsRow, HintsRow]
+    beside = [PositionRow, DriveRow, InboxRow, LaneRow, DutyCountsRow, RoadsRow, HintsRow, WorkerRow]
     records = [*_records(messages), *_records(rows), *beside]
     text = ["// Made by `python -m realtime.typescript` from the server's types; do not edit.", ""]
     for record in records:

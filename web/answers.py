@@ -178,6 +178,12 @@ class HintsAnswer(TypedDict):
     code: Literal["unreachable", "silent", "full", "garbled"] | None
 
 
+class WorkerAnswer(TypedDict):
+    """Since when nobody does what is done once for the installation; none while somebody does."""
+
+    since: str | None
+
+
 class HealthAnswer(TypedDict):
     status: Literal["ok", "degraded", "failed"]
     log: int
@@ -190,5 +196,6 @@ class HealthAnswer(TypedDict):
     roads: RungAnswer
     hints: HintsAnswer
     boards: dict[str, dict[str, int]]
+    worker: WorkerAnswer
     screens: int
     certificate_days: int | None

@@ -62,6 +62,7 @@ from web import (
     sign_on,
     way_doors,
 )
+from web.acting import keep_watching
 from web.certificate import keep_certificate
 from web.country import FIRST, Country
 from web.doors import Door, routes
@@ -202,6 +203,7 @@ def _kept(system: System) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:
     yield "places", places.keep_reading(system)
     yield "drives", keep_reckoning(system)
     yield "certificate", keep_certificate(system.certificate)
+    yield "acting", keep_watching(system)
 
 
 def _unexpected(system: System, request: Request, error: Exception) -> Response:

@@ -22,6 +22,7 @@ RIGHTS: Final[Mapping[str, Action]] = {
     "duties": Action.WATCH_QUEUE,
     "roads": Action.WATCH_QUEUE,
     "hints": Action.WATCH_QUEUE,
+    "worker": Action.WATCH_QUEUE,
 }
 """Kind of topic -> the right it takes. A kind that is not here is nobody's."""
 
@@ -58,7 +59,7 @@ def topics_of(system: System, visitor: Visitor) -> tuple[str, ...]:
     return tuple(topic for topic in offered if may_watch(system, visitor, topic))
 
 
-_OF_REGION: Final = ("queue", "teams", "positions", "drives", "lane", "duties", "roads", "hints")
+_OF_REGION: Final = ("queue", "teams", "positions", "drives", "lane", "duties", "roads", "hints", "worker")
 _OF_TEAM: Final = ("crew", "drive")
 _SESSION: Final = "jedel.session"
 

@@ -20,7 +20,7 @@ from dispatch.guessing import Guesses
 from dispatch.hints.port import Hints
 from dispatch.inbox import Inbox
 from dispatch.joint_plan import Planned
-from dispatch.lease import Lease
+from dispatch.lease import Acting, Lease
 from dispatch.ledger_table import Duties
 from dispatch.one_time import OneTimeCodes
 from dispatch.onlooker import Onlooker
@@ -112,6 +112,7 @@ class System:
     places: Places
     staging: Staging
     press: Press
+    acting: Acting = field(default_factory=Acting)
     lookouts: list[Looks] = field(default_factory=list)
     retaining: asyncio.Lock = field(default_factory=asyncio.Lock)
     importing: dict[UUID, tuple[int, int]] = field(default_factory=dict)

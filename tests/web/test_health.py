@@ -1,9 +1,11 @@
 """What `/health` says of an installation that does not work as it should."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
+from dispatch.lease import Acting
 from dispatch.ports import StoreUnavailable
 from tests.web.client import Client, Running
 
@@ -41,3 +43,11 @@ def test_a_writer_that_failed_is_told_so_that_the_machine_sees_it(
     with monkeypatch.context() as patched:
         patched.setattr(server.system.store.writer, "_broken", StoreUnavailable("disk", lasting=True))
         assert health(nobody) == (503, "failed")
+
+
+def test_that_nobody_acts_is_told(server: Running, nobody: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    since = datetime(2026, 11, 27, 18, tzinfo=UTC)
+    with monkeypatch.context() as patched:
+        patched.setattr(server.system, "acting", Acting(since=since))
+        assert health(nobody) == (200, "degraded")
+        assert nobody.http.get("/health").json()["worker"] == {"since": since.isoformat()}

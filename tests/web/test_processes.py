@@ -23,7 +23,7 @@ from tests.fleet import ROOT, STARTED, Fleet, Process, environment, jedel
 from tests.patience import eventually
 from tests.postgres import Server
 from tests.web.client import Client
-from tests.web.small import filled
+from tests.web.small import REGION, filled
 from tests.web.test_between_processes import board
 from tests.web.test_live import messages
 
@@ -135,10 +135,15 @@ def test_a_worker_that_stood_still_wakes_up_and_stands_by(fleet: Fleet, place: P
     eventually(lambda: place.missed(case) == 1)
     first.signal(signal.SIGCONT)
     first.says(STANDS_BY, after=heard)
-    first.signal(signal.SIGTERM)
-    assert first.ended() == 0
-    other.signal(signal.SIGTERM)
-    assert other.ended() == 0
+    watching = fleet.client(place.account, "web.2")
+    assert watching.get("/health")["worker"] == {"since": None}
+    with board(watching, f"worker:{REGION}") as live:
+        for each in (first, other):
+            each.signal(signal.SIGTERM)
+            assert each.ended() == 0
+        assert messages(live, "d", 20)["ops"][0][1]["since"] is not None
+    health = watching.get("/health")
+    assert (health["status"], health["worker"]["since"] is None) == ("degraded", False)
 
 
 @pytest.mark.parametrize("planted", ["", " --unfenced"], ids=["fenced", "planted-unfenced"])

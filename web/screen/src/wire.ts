@@ -340,6 +340,11 @@ export interface HintsRow {
   readonly code: string | null;
 }
 
+/** `since`: nobody asks about due times or carries notices since then; none while somebody does. */
+export interface WorkerRow {
+  readonly since: string | null;
+}
+
 export type ServerMessage = Welcome | Ok | SnapMessage | Change | Heartbeat | Revoked | Err | Bye;
 export type ClientMessage = Sub | Unsub | Pong | Rx;
 export type Verdict = 'reconnect' | 'login' | 'stop';

@@ -6,7 +6,7 @@ import { Inbox } from '../shared/inbox.svelte';
 import { troubleText } from '../shared/refusal';
 import { Feed, type LiveTopic } from '../live/feed.svelte';
 import { isOpenVisit, type PositionRow, type QueueRow, type TeamRow, type VisitRow } from '../live/rows';
-import type { DriveRow, DutyCountsRow, HintsRow, RoadsRow } from '../wire';
+import type { DriveRow, DutyCountsRow, HintsRow, RoadsRow, WorkerRow } from '../wire';
 import type { Names, Pair } from '../map/spots';
 import { Heard } from './heard.svelte';
 import { HeldOrder, type Shown } from './held';
@@ -36,6 +36,7 @@ export class Desk {
   readonly duties: LiveTopic<DutyCountsRow>;
   readonly roads: LiveTopic<RoadsRow>;
   readonly hints: LiveTopic<HintsRow>;
+  readonly worker: LiveTopic<WorkerRow>;
   readonly queue: LiveTopic<QueueRow>;
   readonly teams: LiveTopic<TeamRow>;
   readonly positions: LiveTopic<PositionRow>;
@@ -99,6 +100,7 @@ export class Desk {
     this.duties = this.feed.topic<DutyCountsRow>(`duties:${me.region}`);
     this.roads = this.feed.topic<RoadsRow>(`roads:${me.region}`);
     this.hints = this.feed.topic<HintsRow>(`hints:${me.region}`);
+    this.worker = this.feed.topic<WorkerRow>(`worker:${me.region}`);
     this.together = new Together(this.queue, this.teams);
   }
 
