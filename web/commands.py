@@ -103,7 +103,7 @@ async def enriched(call: Call, command: Any) -> object:
     if isinstance(command, AssignTeam):
         return replace(command, recommendation=await shown_recommendation(call.system, command))
     if isinstance(command, AcceptJointPlan):
-        return shown_plan(call.system, command)
+        return await shown_plan(call.system, call.visitor.region, command)
     if isinstance(command, ArrangeRemoteHelp):
         shown = await shown_recommendation(call.system, command)
         return replace(command, proposed=None if shown is None else shown.remote)

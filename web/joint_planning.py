@@ -6,7 +6,7 @@ As with a recommendation clients name the plan they saw; what is sent and stored
 import asyncio
 import secrets
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -16,8 +16,9 @@ from dispatch.joint_plan import Planned, Request, joint_plan, waiting_of, waits
 from dispatch.ports import Row
 from domain.access import Action
 from domain.centre import CentreSettings
-from domain.joint_plan import COUNTS_FOR, Gain, PlannedVisit, class_told, in_order, longest
+from domain.joint_plan import COUNTS_FOR, Gain, JointPlan, PlannedVisit, class_told, in_order, longest
 from domain.joint_sending import AcceptJointPlan
+from domain.recommendation import Recommendation
 from web.doors import Answer, Call, Door, get
 from web.plan_answers import (
     GainAnswer,
@@ -28,10 +29,19 @@ from web.plan_answers import (
 )
 from web.queries import region_of
 from web.recommending import asked_for
+from web.remembering import remember_for_others, shown_elsewhere
 from web.system import System
 
 AT_LEAST: Final = 2
 """One that waits, or one that is free, is what the recommendation is for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPlan:
+    """What of a plan its acceptance needs."""
+
+    plan: JointPlan
+    recommendations: tuple[Recommendation, ...]
 
 
 async def _plan(call: Call) -> Answer:
@@ -42,6 +52,9 @@ async def _plan(call: Call) -> Answer:
     if len(rows) >= AT_LEAST and free >= AT_LEAST:
         found = await asyncio.to_thread(planned, system, region, rows)
     shown = None if found is None else _shown(system, region, found)
+    if found is not None and shown is not None:
+        kept = ShownPlan(plan=found.plan, recommendations=found.recommendations)
+        await remember_for_others(system, UUID(shown["id"]), region, kept)
     answer: JointPlanDoorAnswer = {"waiting": len(rows), "free": free, "plan": shown}
     return dict(answer)
 
@@ -135,12 +148,20 @@ def _visit(found: Planned, visit: PlannedVisit | None) -> PlannedAnswer | None:
     }
 
 
-def shown_plan(system: System, command: AcceptJointPlan) -> AcceptJointPlan:
-    """With the plan that the dispatcher had seen; without one if it is not known here."""
+async def shown_plan(system: System, region: str, command: AcceptJointPlan) -> AcceptJointPlan:
+    """With the plan that the dispatcher had seen; without one if nobody knows it any more.
+
+    One that another process showed is known in its own region, the dispatcher's, alone.
+    """
+    found: Planned | ShownPlan | None
     _, found = system.plans.get(command.plan_id, ("", None))
     if found is None:
-        return command
-    return replace(command, plan=found.plan, recommendations=found.recommendations)
+        of, found = await shown_elsewhere(system, command.plan_id, ShownPlan) or ("", None)
+        if of != region:
+            return command
+    return (
+        command if found is None else replace(command, plan=found.plan, recommendations=found.recommendations)
+    )
 
 
 def doors() -> tuple[Door, ...]:

@@ -22,6 +22,7 @@ from dispatch.positions import Positions, Watcher
 from dispatch.reads import ReadLog
 from dispatch.routing.port import Router
 from dispatch.samples import Samples
+from dispatch.shown import Shown
 from dispatch.spool import Spool
 from dispatch.staging import Staging
 from dispatch.store import Store
@@ -64,10 +65,11 @@ def hints_of(settings: Settings, store: Store) -> Hints:
 def work_of(settings: Settings) -> dict[str, Any]:
     """Who acts for the installation, where several processes could."""
     if not settings.shared:
-        return {"work": None, "lease": None}
+        return {"work": None, "lease": None, "shown_by_all": None}
     work = tables_of(settings, WORK)
     work.prepare(SCHEMA)
-    return {"work": work, "lease": Lease(work, "worker", name_of_process())}
+    shown = Shown(work, SystemClock().now)
+    return {"work": work, "lease": Lease(work, "worker", name_of_process()), "shown_by_all": shown}
 
 
 def name_of_process() -> str:

@@ -31,6 +31,7 @@ from web.destinations import place_in
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
 from web.recommendation_answers import RecommendationAnswer
+from web.remembering import remember_for_others, shown_elsewhere
 from web.system import System
 
 
@@ -47,6 +48,7 @@ async def _recommendation(call: Call) -> Answer:
     shown[name] = (case, found)
     while len(shown) > call.system.settings.limits.recommendations:
         shown.popitem(last=False)
+    await remember_for_others(call.system, name, str(case), found)
     answer: dict[str, Any] = plain(found)
     return {"id": str(name), "asked": _demanded(call.system, asked, found.at), **answer}
 
@@ -173,9 +175,12 @@ async def shown_recommendation(
     """What the dispatcher had seen; reckoned anew, beside the event loop, if it is gone or another case's."""
     if command.recommendation_id is None:
         return None
-    case, found = system.shown.get(command.recommendation_id, (None, None))
-    if case == command.case and found is not None:
-        return found
+    here = system.shown.get(command.recommendation_id)
+    if here is not None and here[0] == command.case:
+        return here[1]
+    there = await shown_elsewhere(system, command.recommendation_id, Recommendation)
+    if there is not None and there[0] == str(command.case):
+        return there[1]
     again = await asyncio.to_thread(recommended, system, command.case)
     return None if again is None else replace(again, anew=True)
 

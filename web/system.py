@@ -33,6 +33,7 @@ from dispatch.roads.base_map import BaseMaps
 from dispatch.roads.places import Places
 from dispatch.routing.calibrated import Calibrated
 from dispatch.sessions import Sessions
+from dispatch.shown import Shown
 from dispatch.staging import Staging
 from dispatch.store import Store
 from dispatch.tables.port import Tables
@@ -65,7 +66,8 @@ class System:
     `router` gives travel times, by what `calibration` learnt of `drives`; `driving` are the groups on the
     road, `ways` their lines on the map. `base_maps` is what screens draw streets from; `shown` are
     recommendations that dispatchers have on their screens, by id, with the case each was for, `plans` joint
-    plans, with the region; `importing` are files being applied, with the rows done and of how many.
+    plans, with the region, `shown_by_all` those of all processes; `importing` are files being applied, with
+    the rows done and of how many.
     `retaining` is held while what is past its time goes. `work` and `lease`, where several processes could
     act for the installation, say which one does. `country` is every installation behind this address by
     region, this one among them; empty where it is alone.
@@ -79,6 +81,7 @@ class System:
     hints: Hints
     work: Tables | None
     lease: Lease | None
+    shown_by_all: Shown | None
     positions: Positions
     router: Calibrated
     calibration: Calibration
