@@ -19,7 +19,7 @@ from websockets.sync.client import ClientConnection
 
 from dispatch.lease import WORK, Lease
 from dispatch.tables.postgres import PostgresTables
-from tests.fleet import ROOT, STARTED, Fleet, Process, environment, jedel
+from tests.fleet import ROOT, STARTED, Fleet, Process, end_with_us, environment, jedel
 from tests.patience import eventually
 from tests.postgres import Server
 from tests.web.client import Client
@@ -177,8 +177,16 @@ def test_honcho_starts_them_and_all_stop_in_order(place: Place) -> None:
     """As docs/operating.md tells it. Boards are told when to come back, not all at once."""
     env = {**place.env, **{name: environment(Path(), "")[name] for name in ("PORT", "SHARED_PORT")}}
     command = [sys.executable, "-m", "honcho", "start", "--no-colour", "-c", "release=0,web=2,worker=1"]
-    honcho = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+    honcho = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: end_with_us(signal.SIGTERM),
+    )
     with honcho, ExitStack() as stack:
+        stack.callback(honcho.terminate)
         assert honcho.stdout is not None
         said: list[str] = []
         until = time.monotonic() + STARTED
