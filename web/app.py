@@ -63,6 +63,7 @@ from web import (
     way_doors,
 )
 from web.acting import keep_watching
+from web.catching_up import CatchingUp
 from web.certificate import keep_certificate
 from web.country import FIRST, Country
 from web.doors import Door, routes
@@ -191,7 +192,9 @@ def _app(system: System, kept: Sequence[System], *, acting: bool, freeze: bool) 
         exception_handlers={HTTPException: unexpected, Exception: unexpected},
     )
     app.router.redirect_slashes = False
-    return Shield(Fixed(app, made, unexpected), system, all_doors())
+    fixed = Fixed(app, made, unexpected)
+    inner = CatchingUp(fixed, system) if system.settings.shared else fixed
+    return Shield(inner, system, all_doors())
 
 
 def _kept(system: System) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:

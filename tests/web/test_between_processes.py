@@ -161,3 +161,34 @@ def test_without_hints_and_looks_a_board_is_behind(settings: Settings) -> None:
             assert first.enter("disp").send("receive-request", case=case, channel="phone").status_code == 200
             with pytest.raises((AssertionError, TimeoutError)):
                 seen(live, case, 2.0)
+
+
+def test_what_one_did_is_there_for_the_next_request_wherever_that_goes(settings: Settings) -> None:
+    """Each step at the other process than the one before, with no hints."""
+    with two(settings, "in-process:", "in-process:") as pair:
+        clients = [running.enter("disp") for running in pair]
+        for client, running in zip(clients, pair, strict=True):
+            blind(running)
+            client.http._cookies = clients[0].http._cookies
+        for turn in range(4):
+            here, there = clients[turn % 2], clients[1 - turn % 2]
+            case = str(uuid4())
+            assert here.send("receive-request", case=case, channel="phone").status_code == 200
+            assert there.get(f"/api/cases/{case}")
+            taken = there.send("take-case", case=case)
+            assert taken.status_code == 200, taken.text
+            assert here.get(f"/api/cases/{case}")
+
+
+def test_without_that_word_the_next_request_finds_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted: nobody waits."""
+    monkeypatch.setattr("web.catching_up.PATIENCE_S", 0.0)
+    with two(settings, "in-process:", "in-process:") as (first, second):
+        blind(second)
+        here, there = first.enter("disp"), second.enter("disp")
+        there.http._cookies = here.http._cookies
+        case = str(uuid4())
+        assert here.send("receive-request", case=case, channel="phone").status_code == 200
+        assert there.http.get(f"/api/cases/{case}").status_code == 404
