@@ -95,7 +95,9 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     def let_go(self) -> None:
         """The handshake is over and its heads are read: nobody looks at them again."""
-        self.__dict__.pop("request", None)
+        request = self.__dict__.pop("request", None)
+        if request is not None:
+            request.headers.clear()  # the library's parser keeps the request itself
         self.__dict__.pop("response", None)
 
     def connection_made(self, transport: BaseTransport) -> None:
