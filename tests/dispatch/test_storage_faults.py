@@ -12,6 +12,7 @@ import pytest
 
 from dispatch.ports import Accepted, StoreUnavailable
 from dispatch.store import Store
+from dispatch.tables.sqlite import FileTables
 from tests.dispatch.batching import BOX_A, BOX_B, together
 from tests.dispatch.toy import Note, Open, open_store, submission
 
@@ -77,10 +78,12 @@ def together_after(store: Store, count: int) -> list[object]:
 
 
 def test_a_full_disk_for_keys_stores_no_story_without_its_key(store: Store) -> None:
-    fill(store, store.keys._db)
+    place = store.keys._tables
+    assert isinstance(place, FileTables)
+    fill(store, place._connection)
     fault = first_fault(store, [Open(box=UUID(int=1 << 20 | number << 4)) for number in range(1, 400)])
     assert "storage full" in fault.reason
-    make_room(store.keys._db)
+    make_room(place._connection)
     assert isinstance(store.writer.call(submission(Open(box=BOX_B))), Accepted)
     stories = [each.event.story for each in store.log.after(0)]  # type: ignore[attr-defined]
     assert set(stories) == {"a story nobody else may read"}
