@@ -44,7 +44,7 @@ def test_the_strip_stands_while_the_engine_is_out(town: Town, base: Path, browse
         for board in boards:
             board.is_live()
             strip = board.at("roads-strip")
-            expect(strip).to_have_attribute("data-rung", "air")
+            expect(strip).to_have_attribute("data-code", "air")
             expect(strip).to_contain_text(board.say("board.roads.air"))
             expect(strip).to_contain_text(board.say("rung.engine-gone"))
             board.look("roads-strip")
