@@ -93,19 +93,15 @@ class Books:
         self._forgotten.drop(self._forgotten.all(self.parts.hot))
         return changes
 
-    @property
-    def behind(self) -> bool:
-        """Whether others appended since my head, or may have folded anew what is damaged: one cheap query."""
-        return head_of(self._connection) != self.head or self.parts.hot.stands_still
-
     def catch_up(self) -> list[Change]:
-        """Take in what others appended since my head; normally nothing.
+        """Take in what others appended since my head, or may have folded anew of what is damaged; normally
+        nothing.
 
         Either nobody appends meanwhile, or the connection sees one state in all that it reads.
         """
-        if not self.behind:
-            return []
         head = head_of(self._connection)
+        if head == self.head and not self.parts.hot.stands_still:
+            return []
         self.parts.outbox.take_in()
         if not 0 <= head - self.head <= TAKEN_IN:
             return self.load()

@@ -190,8 +190,6 @@ class Committer:
         if self._unsure:
             return self.look_again()
         try:
-            if not self._books.behind:
-                return None
             self._connection.execute("BEGIN")
             changes = self._books.catch_up()
             self._connection.rollback()
