@@ -119,7 +119,9 @@ class Store:
             of=rules.forgets_of, all=self._all_forgotten, drop=self.graves.forgotten_elsewhere
         )
         books = Books(connection, self.log.id, self._parts(), rules.claims_of, elsewhere)
+        connection.execute("BEGIN")  # one state of what others may be writing meanwhile
         books.load()
+        connection.rollback()
         limits = self._limits
         committer = self._committer = Committer(
             self._database, connection, books, self.mapper, self.keys, rules, clock, self.graves

@@ -214,4 +214,6 @@ def _drove(town: Town, centre: str) -> None:
     }
     with closing(sqlite3.connect(town.data / "views.db", timeout=10)) as views, views:
         (build,) = views.execute("SELECT id FROM build WHERE view='drives' AND live").fetchone()
-        DrivesTable().put(views, build, "one", document)
+        (line,) = DrivesTable().lines_of(document)
+        marks = ",".join("?" * (len(line) + 2))
+        views.execute(f"INSERT INTO drive VALUES ({marks})", (build, "one", *line))

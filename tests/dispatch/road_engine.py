@@ -94,6 +94,11 @@ class Routed:
     def hang(self) -> None:
         """From now on it takes questions and never answers."""
         os.kill(self.process.pid, signal.SIGSTOP)
+        tasks = Path(f"/proc/{self.process.pid}/task")
+        until = time.monotonic() + 5
+        while any(_state(task) != "T" for task in tasks.iterdir()):  # the signal is on its way to each thread
+            assert time.monotonic() < until, "the engine does not stand still"
+            time.sleep(0.01)
 
     def go_on(self) -> None:
         os.kill(self.process.pid, signal.SIGCONT)
@@ -121,3 +126,8 @@ def listens(port: int) -> bool:
     with socket.socket() as found:
         found.settimeout(1)
         return found.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _state(task: Path) -> str:
+    """What a thread does, by the kernel's letter; `T` where it is stopped."""
+    return (task / "stat").read_text().rpartition(")")[2].split()[0]

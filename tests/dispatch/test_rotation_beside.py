@@ -1,10 +1,11 @@
 """A wrapping key turned beside processes that run: they take it up, nothing is lost, nobody comes back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from threading import Event, Thread
 from time import sleep
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,6 +18,7 @@ from dispatch.keys_check import check
 from dispatch.rotation import rotate
 from dispatch.tables.sqlite import FileTables
 from dispatch.wrapped import Holding, Secrets, file_holding
+from dispatch.wrapped import page_after as page_after_of
 from dispatch.wrapping import KeysUnusable, Wrapping, read_key_file
 from tests.dispatch.keeping_keys import CALLER, CHILD, Held, held_in, made, sealed
 
@@ -74,7 +76,7 @@ def test_planted_a_process_that_does_not_look_loses_what_it_stores(
     assert "unknown" in {fault.code for fault in check(secrets(held), quiet).faults}
 
 
-def in_the_middle(held: Held, monkeypatch: pytest.MonkeyPatch, begun: Event) -> Thread:
+def in_the_middle(held: Held, monkeypatch: pytest.MonkeyPatch, go_on: Event) -> Thread:
     """A process that stands in the transaction in which it stores a key by the old wrapping key."""
     running, wrapped = held.open(), Event()
     sealed(running, CHILD)
@@ -82,8 +84,8 @@ def in_the_middle(held: Held, monkeypatch: pytest.MonkeyPatch, begun: Event) -> 
 
     def slow(statement: str, rows: list[tuple[object, ...]]) -> int:
         wrapped.set()
-        begun.wait(10)
-        sleep(0.4)
+        go_on.wait(10)
+        sleep(0.2)
         return many(statement, rows)
 
     monkeypatch.setattr(running._tables, "many", slow)
@@ -93,19 +95,33 @@ def in_the_middle(held: Held, monkeypatch: pytest.MonkeyPatch, begun: Event) -> 
     return thread
 
 
+def told_of_a_page(go_on: Event) -> Callable[..., Any]:
+    """Lets whoever stands in the middle go on once the page that their key belongs to was read."""
+
+    def page_after(*told: Any, **more: Any) -> Any:
+        page = page_after_of(*told, **more)
+        if any(row.key == (CALLER.bytes,) for row in page):
+            go_on.set()
+        return page
+
+    return page_after
+
+
 @pytest.mark.parametrize("planted", [False, True], ids=["waited for", "planted"])
 def test_whoever_is_in_the_middle_of_storing_is_waited_for(
     held: Held, monkeypatch: pytest.MonkeyPatch, planted: bool
 ) -> None:
-    """Else its key is missed, and the old wrapping key has to stay for it. (PostgreSQL makes even whoever
-    only opens the tables wait.)"""
+    """Else its key is missed, and the old wrapping key has to stay for it. (Even whoever only opens the
+    tables waits: the fault takes that away, too, which PostgreSQL does by itself.)"""
     planted = planted and isinstance(held.place, KeyFile)
     made(held, CALLER)
-    begun = Event()
-    thread = in_the_middle(held, monkeypatch, begun)
+    go_on = Event()
+    thread = in_the_middle(held, monkeypatch, go_on)
     if planted:
+        monkeypatch.setattr(FileTables, "prepare", lambda self, schema, version=1: None)
         monkeypatch.setattr("dispatch.rotation._alone", lambda tables: nullcontext())
-    done = rotate(secrets(held), quiet, lambda step: begun.set() if step == "begun" else None)
+        monkeypatch.setattr("dispatch.rotation.page_after", told_of_a_page(go_on))
+    done = rotate(secrets(held), quiet, lambda step: go_on.set() if step == "begun" and not planted else None)
     thread.join(10)
     found = check(secrets(held), quiet)
     assert (found.faults, found.subjects) == ([], 2)
