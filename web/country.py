@@ -5,8 +5,8 @@ installation is meant, which may itself serve many regions. Nothing is shared be
 each has its own log, keys, accounts and sessions, so whoever is in at one is a stranger to the others.
 """
 
-from collections.abc import Mapping, MutableMapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -45,15 +45,10 @@ class Country:
 
         async def remembering(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = with_header(message, cookie)
+                message = {**message, "headers": [*message.get("headers", ()), cookie]}
             await send(message)
 
         return remembering
-
-
-def with_header(message: MutableMapping[str, Any], header: tuple[bytes, bytes]) -> Message:
-    """The start of an answer with one more header."""
-    return {**message, "headers": [*message.get("headers", ()), header]}
 
 
 def _named(path: str) -> tuple[str | None, str]:

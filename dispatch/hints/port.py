@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
-KINDS: Final = ("log", "access", "inbox", "lane", "positions", "roads")
+KINDS: Final = ("log", "access", "inbox", "lane", "positions")
 """What there may be to look at. The key of `log` is the position reached; others name a row, or nothing."""
 
 Code: TypeAlias = Literal["unreachable", "silent", "full", "garbled"]

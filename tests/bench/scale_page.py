@@ -44,7 +44,7 @@ board, the search and the figures are answered from them; a region's own log (se
 their own](operating.md#regions-with-a-log-of-their-own)) divides them by the regions without another line
 of code.
 
-Commands, deliveries and readings a second are far from any bound: the worst minute of ten countries is
+Commands and deliveries a second are far from any bound: the worst minute of ten countries is
 within one process of each kind. More web processes are for a machine that fails, not for speed.
 
 What no figure here says: how a network between the centres behaves, and how many people really call.
