@@ -9,7 +9,7 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
-from functools import cache, partial, reduce
+from functools import cache, lru_cache, partial, reduce
 from operator import is_, or_
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -139,8 +139,14 @@ def _float_from(value: Any, _: Any) -> float:
     return float(value)
 
 
+@lru_cache(maxsize=8_192)
+def id_from(text: str) -> UUID:
+    """The id that a text is; raises what UUID does. The same few are met again and again."""
+    return UUID(text)
+
+
 def _uuid_from(value: Any, _: Any) -> UUID:
-    return UUID(value)
+    return id_from(value)
 
 
 def _time_from(value: Any, _: Any) -> datetime:
@@ -180,11 +186,11 @@ def envelope_from(values: dict[str, Any]) -> Envelope:
     return Envelope(
         happened_at=datetime.fromisoformat(values["happened_at"]),
         recorded_at=datetime.fromisoformat(values["recorded_at"]),
-        by=None if by is None else UUID(by),
+        by=None if by is None else id_from(by),
         role=values["role"],
         device=values.get("device"),
         sequence=values.get("sequence"),
-        command_id=UUID(values["command_id"]),
+        command_id=id_from(values["command_id"]),
         because_of=values.get("because_of"),
-        centre=UUID(values["centre"]),
+        centre=id_from(values["centre"]),
     )

@@ -22,11 +22,12 @@ from dispatch.view_folding import Folding, View
 from dispatch.view_tables import Build
 from domain.envelope import Recorded
 
-BATCH: Final = 500
+BATCH: Final = 2_000
 """Events of one transaction at the most."""
 LOOK_EVERY: Final = 1.0
-REST: Final = 0.2
-"""Seconds between two looks: a document that many events touch is then written once for all of them."""
+REST: Final = 0.3
+"""Seconds between being woken and looking: boards hear of a change first, and a document that many events
+touch is written once for all of them."""
 _MOVE: Final = "UPDATE build SET position=?, mark=? WHERE id=? AND position=?"
 Page: TypeAlias = tuple[int, list[Recorded]]
 _log = logging.getLogger(__name__)
@@ -119,17 +120,22 @@ class Follower:
             _log.warning("that the follower stands still could not be told")
 
     def step(self) -> bool:
-        """One batch of each view; whether there may be more. Raises what reading the log raises."""
+        """One batch of each view; whether there was more than that. Raises what reading the log raises."""
         before = self._working or self._begin()
         self._working, pages, after = [], dict[int, Page](), list[Build | None]()
         for build in before:
             after.append(self._follow(build, pages))
         if all(after):  # else a build is gone: begin anew at the next step
             self._working = [build for build in after if build is not None]
-        moved = before != after
-        if moved:
+        if before != after:
             self.watch()
-        return moved
+        return any(map(self._behind, before, after))
+
+    def _behind(self, before: Build, after: Build | None) -> bool:
+        """Whether a step ended for another reason than that there was no more."""
+        if after is None or after.position - before.position >= self._batch:
+            return True
+        return before != after and not after.live
 
     def _follow(self, build: Build, pages: dict[int, Page]) -> Build | None:
         """One batch; what stands at the same position is read once for all views."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from queue import Empty, LifoQueue
 from uuid import UUID
 
+from dispatch.encoding import id_from
 from dispatch.evidence.damage import Damage
 from dispatch.evidence.walk import walked
 from dispatch.mapper import SealingMapper
@@ -136,4 +137,4 @@ class Log:
 def decoded(mapper: SealingMapper, row: tuple[int, str, int, str, bytes]) -> Recorded:
     """A row of the log as the event it is; raises `Unreadable`."""
     position, stream, version, name, state = row
-    return mapper.read(position, UUID(stream), version, name, state)
+    return mapper.read(position, id_from(stream), version, name, state)

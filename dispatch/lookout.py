@@ -6,7 +6,8 @@ from threading import Event, Thread
 
 class Lookout:
     """`look` says whether there is more (by something true) and must not raise; it is asked every so many
-    seconds by itself, and at most once in `rest` seconds: who is woken all the time does more at once."""
+    seconds by itself, and `rest` seconds after it is woken: who is woken all the time does more at once, and
+    whoever wakes goes first."""
 
     def __init__(self, name: str, look: Callable[[], object], every: float, *, rest: float = 0.0) -> None:
         self._look = look
@@ -43,5 +44,5 @@ class Lookout:
         while not self.ended:
             self._woken.clear()
             if not self._look():
-                self._ended.wait(self._rest)
                 self._woken.wait(self._every)
+                self._ended.wait(self._rest)

@@ -40,6 +40,7 @@ from dispatch.encoding import (
     Shape,
     envelope_from,
     envelope_json,
+    id_from,
     shape_of,
     unknown_fields,
 )
@@ -209,9 +210,8 @@ class SealingMapper(Mapper[UUID]):
 
     def _unseal(self, values: dict[str, Any], sealed: Mapping[str, list[str]], bound: bytes) -> None:
         for who, (text, *names) in sealed.items():
-            subject = UUID(who)
-            key = self._keyring.opening_key(subject)
-            if key is None:
+            subject = id_from(who)
+            if (key := self._keyring.opening_key(subject)) is None:
                 values.update(dict.fromkeys(names, FORGOTTEN))
                 continue
             blob = b64decode(text, validate=True)

@@ -45,6 +45,19 @@ def test_it_is_read_once_it_has_caught_up(store: Store, place: Place) -> None:
     follower.stop()
 
 
+def test_who_has_read_to_the_end_rests_before_the_next_look(store: Store, place: Place) -> None:
+    """However much is written meanwhile: each look would find a little and write every document anew."""
+    follower = following(store, place, batch=10)
+    steps = 1
+    while follower.step():
+        steps += 1
+    assert steps == 4, "10 and 10 events, the last 3, and then it is read"
+    note(store, BOX_C, 21)
+    assert not follower.step()
+    assert documents(follower) == folded(store)
+    follower.stop()
+
+
 def test_a_lost_hint_costs_a_moment(store: Store, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dispatch.follower.LOOK_EVERY", 0.02)
     follower = following(store, place)
