@@ -1,6 +1,6 @@
 """Everything that one transaction keeps besides the events, opened, written and closed together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -16,8 +16,8 @@ from dispatch.numbers import Numbers
 from dispatch.outbox import Outbox
 from dispatch.ports import Change, ClaimsOf, ForgetsOf
 from dispatch.schema import microseconds, moment_from
-from dispatch.sql.head import head_of
-from dispatch.sql.port import Connection
+from dispatch.sql.head import HEAD, head_of
+from dispatch.sql.port import Connection, Found, Question
 from dispatch.standing import Streams
 
 TAKEN_IN = 1_000
@@ -99,7 +99,9 @@ class Books:
 
         Either nobody appends meanwhile, or the connection sees one state in all that it reads.
         """
-        head = head_of(self._connection)
+        return self._catch_up(head_of(self._connection))
+
+    def _catch_up(self, head: int) -> list[Change]:
         if head == self.head and not self.parts.hot.stands_still:
             return []
         self.parts.outbox.take_in()
@@ -129,10 +131,17 @@ class Books:
         parts.numbers.load(self._connection)
         return parts.hot.load_changed(self._connection, after, head)
 
-    def begin(self, asked: Iterable[CommandKey], named: Iterable[UUID]) -> None:
-        """Look up what a batch of these commands, which name these streams, will ask for."""
-        self.parts.commands.fetch(self._connection, asked)
-        self.parts.streams.read_ahead(named)
+    def questions(self, asked: Iterable[CommandKey], named: Iterable[UUID]) -> list[Question]:
+        """What a batch of these commands, which name these streams, has to know first."""
+        return [(HEAD, ()), self.parts.commands.question(asked), *self.parts.streams.questions(named)]
+
+    def begin(self, found: Sequence[Found], *, unsure: bool) -> list[Change]:
+        """Take in what the questions found, and what others appended; all of it anew in doubt about what is
+        known here. What that changed in the hot tables."""
+        ((head,),), commands, *streams = found
+        self.parts.commands.begin(commands)
+        self.parts.streams.read_ahead(streams)
+        return self.load() if unsure else self._catch_up(head)
 
     def flush(self, events: list[EventRow], now: datetime) -> bytes:
         """Write the batch; the link that follows from it."""

@@ -26,7 +26,7 @@ from domain.refusal import Refused
 
 Outcome: TypeAlias = Accepted | Refused | Exception
 TRIES: Final = 3
-"""How often a batch is decided whose new keys another process had made just then."""
+"""How often a batch is decided of whose new keys some were there, or are made elsewhere just then."""
 
 
 class Committer:
@@ -60,6 +60,7 @@ class Committer:
     ) -> tuple[list[Outcome], Changes | None]:
         """One outcome per command, in order, and what became durable. Raises `StoreUnavailable` for all."""
         try:
+            self._keys.look_first = tries < TRIES
             return self._transaction(submissions)
         except Exception as error:
             self._undo()
@@ -92,11 +93,11 @@ class Committer:
 
     def _transaction(self, submissions: Sequence[Submission]) -> tuple[list[Outcome], Changes | None]:
         books, connection = self._books, self._connection
-        connection.begin()
-        foreign = books.load() if self._unsure else books.catch_up()
-        self._unsure = False
         keys = [command_key(each.by, each.command_id) for each in submissions]
-        books.begin(keys, (stream for each in submissions for stream in named_in(each)))
+        named = (stream for each in submissions for stream in named_in(each))
+        found = connection.begin(*books.questions(keys, named))
+        foreign = books.begin(found, unsure=self._unsure)
+        self._unsure = False
         now = max(books.recorded_at, self._clock.now())
         batch = Batch(books, self._mapper, self._keys, self._rules, now)
         barred = self._barred(submissions)
@@ -108,8 +109,8 @@ class Committer:
         if batch.writes:
             with connection.together():
                 link = books.flush(batch.rows, now)
+                self._keys.commit()  # while a server does what it was told
             books.unlearn(batch.forgotten)
-            self._keys.commit()
             connection.commit()
             changes = foreign + books.commit(len(batch.rows), now, link)
             self._forget(batch)

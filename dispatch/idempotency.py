@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 
 from dispatch.ports import JSON
-from dispatch.sql.port import Connection
+from dispatch.sql.port import Connection, Found, Question
 
 NOBODY = bytes(16)
 NOTHING = bytes(32)
@@ -49,21 +49,24 @@ class Kept(NamedTuple):
 
 
 class KeptCommands:
-    """Accepted commands: those that a batch may repeat are fetched at its start, by one query."""
+    """Accepted commands: those that a batch may repeat are asked for at its start, by one question."""
 
     def __init__(self) -> None:
         self._known: dict[CommandKey, Kept] = {}
         self._staged: dict[CommandKey, Kept] = {}
 
-    def fetch(self, connection: Connection, asked: Iterable[CommandKey]) -> None:
-        """Look up the batch's commands; forgets the ones looked up before."""
-        self._known.clear()
-        self._staged.clear()
+    def question(self, asked: Iterable[CommandKey]) -> Question:
+        """What finds the batch's commands."""
         keys = list(dict.fromkeys(asked))
         width = next(width for width in _WIDTHS if width >= len(keys))
         padded = keys + keys[:1] * (width - len(keys))
-        rows = connection.execute(_QUERIES[width], [part for key in padded for part in key])
-        for command_id, account, digest, position, answer in rows:
+        return _QUERIES[width], [part for key in padded for part in key]
+
+    def begin(self, found: Found) -> None:
+        """These were found of the batch's commands; forgets the ones found before."""
+        self._known.clear()
+        self._staged.clear()
+        for command_id, account, digest, position, answer in found:
             self._known[command_id, account] = Kept(digest, position, answer)
 
     def find(self, key: CommandKey) -> Kept | None:

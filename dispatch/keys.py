@@ -12,8 +12,8 @@ touching the log (`dispatch.rotation`). The place names the log that it belongs 
 
 Keys of new subjects are made by `sealing_key` and become durable by `commit`, which the writer calls
 before the log's COMMIT: a key too many after a crash harms nobody, a missing one would lose a story. If
-another process made a subject's key meanwhile, that one counts: `commit` says so, and nothing that was
-sealed with the other may be stored.
+a subject has a key by then, made long ago or by another process, that one counts: `commit` says so, and
+nothing that was sealed with the other may be stored.
 """
 
 import hmac
@@ -29,7 +29,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from dispatch.ports import StoreUnavailable
 from dispatch.tables.look import Looking
 from dispatch.tables.port import Tables
-from dispatch.wrapping import KeysUnusable, Place, Wrapped, Wrapping
+from dispatch.wrapping import KeysUnusable, Place, Wrapping
 
 KEPT_OPEN = 20_000
 AT_A_TIME = 500
@@ -62,7 +62,7 @@ class SubjectForgotten(Exception):
 
 
 class MadeElsewhere(Exception):
-    """Another process gave a subject its key, or its grave: what was sealed here must be sealed anew."""
+    """A subject has its key, or its grave, already: what was sealed with another must be sealed anew."""
 
 
 class Keys:
@@ -73,7 +73,10 @@ class Keys:
         self._tables = tables
         self._kept_open = kept_open
         self._open: OrderedDict[UUID, AESGCM] = OrderedDict()
-        self._fresh: dict[UUID, tuple[AESGCM, Wrapped]] = {}
+        self._fresh: dict[UUID, tuple[AESGCM, bytes]] = {}
+        self.look_first = True
+        """Whether a subject without an open key here is looked for before it gets one. The writer takes it to
+        be new, which `commit` finds out for all at once; if one was not, it looks first at its next try."""
         self._condemned: set[UUID] = set()
         self._gone: set[UUID] = set()
         self._lock = threading.Lock()
@@ -119,8 +122,10 @@ class Keys:
         """The subject's key; nothing if it was destroyed or never was here."""
         if subject in self._gone:
             return None
-        fresh = self._fresh.get(subject)
-        return fresh[0] if fresh is not None else self._open.get(subject) or self._fetch(subject)[0]
+        key = self._open.get(subject) or self._fetch(subject)[0]
+        if key is None and (fresh := self._fresh.get(subject)) is not None:
+            return fresh[0]
+        return key
 
     def sealing_key(self, subject: UUID) -> AESGCM:
         """The subject's key, made now if there was none (durable after `commit`)."""
@@ -131,14 +136,15 @@ class Keys:
             return key
         if (fresh := self._fresh.get(subject)) is not None:
             return fresh[0]
-        key, known = self._fetch(subject)
-        if key is not None:
-            return key
-        if known:
-            raise SubjectForgotten(f"subject {subject} was forgotten")
+        if self.look_first:
+            key, known = self._fetch(subject)
+            if key is not None:
+                return key
+            if known:
+                raise SubjectForgotten(f"subject {subject} was forgotten")
         raw = os.urandom(32)
         key = AESGCM(raw)
-        self._fresh[subject] = (key, self._wrapping.wrap(raw, _BOUND + subject.bytes))
+        self._fresh[subject] = (key, raw)
         return key
 
     def _fetch(self, subject: UUID) -> tuple[AESGCM | None, bool]:
@@ -167,10 +173,9 @@ class Keys:
         insert = "INSERT INTO subject_key VALUES (?,?,?) ON CONFLICT (subject) DO NOTHING"
         try:
             with self._lock, self._tables.together():  # no other wrapping key comes in between
-                rows = [
-                    (subject.bytes, *self._wrapping.renewed(wrapped, _BOUND + subject.bytes))
-                    for subject, (_, wrapped) in self._fresh.items()
-                ]
+                bound = ((raw, _BOUND + subject.bytes) for subject, (_, raw) in self._fresh.items())
+                wrapped = self._wrapping.wrap_all(bound)
+                rows = [(who.bytes, *each) for who, each in zip(self._fresh, wrapped, strict=True)]
                 stored = self._tables.many(insert, rows)
         except StoreUnavailable as error:  # perhaps they are there: then they are found the next time
             raise StoreUnavailable(f"keys: {error.reason}", lasting=error.lasting) from error

@@ -8,9 +8,11 @@ Times are microseconds since 1970-01-01 UTC; ids of streams are hex text there a
 
 import re
 import sqlite3
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from dispatch.schema_steps import FIRST, FOREVER, STEPS, Step, newest, statements
@@ -57,8 +59,9 @@ class FileConnection(sqlite3.Connection):
     def hurry(self) -> None:
         """A file is waited for as long as its disk takes."""
 
-    def begin(self) -> None:
+    def begin(self, *asked: tuple[str, Sequence[Any]]) -> list[list[Any]]:
         self.execute("BEGIN IMMEDIATE")
+        return [self.execute(*each).fetchall() for each in asked]
 
     def together(self) -> AbstractContextManager[None]:
         return _ONE_BY_ONE

@@ -13,7 +13,7 @@ from dispatch.limits import EngineLimits
 from dispatch.log import decoded
 from dispatch.mapper import SealingMapper
 from dispatch.ports import S, StreamKind
-from dispatch.sql.port import Reading
+from dispatch.sql.port import Found, Question, Reading
 from domain.envelope import Recorded
 
 WIDTHS: Final = (1, 8, 64, 256)
@@ -53,16 +53,22 @@ class Streams:
         self._ahead: dict[int, list[Sequence[Any]]] = {}
         self.connection: Reading
 
-    def read_ahead(self, named: Iterable[UUID]) -> None:
-        """Read at once, for the batch under way, what is not kept of the streams that it will ask for."""
-        kept = self._kept
+    def questions(self, named: Iterable[UUID]) -> list[Question]:
+        """What reads at once, for a batch that names these streams, what is not kept of them."""
+        kept, asking = self._kept, list[Question]()
         wanted = list({stream.int: stream.hex for stream in named if stream.int not in kept}.items())
         self._ahead = {stream: [] for stream, _ in wanted}
         for first in range(0, len(wanted), WIDEST):
             asked = [name for _, name in wanted[first : first + WIDEST]]
             width = next(width for width in WIDTHS if width >= len(asked))
             query = _FOLDED.format(f"IN ({','.join('?' * width)})")
-            for row in self.connection.execute(query, asked + asked[:1] * (width - len(asked))):
+            asking.append((query, asked + asked[:1] * (width - len(asked))))
+        return asking
+
+    def read_ahead(self, found: Iterable[Found]) -> None:
+        """The rows that the last questions found, for the batch under way."""
+        for rows in found:
+            for row in rows:
                 self._ahead[int(row[1], 16)].append(row)
 
     def _rows(self, stream: UUID) -> Iterable[Sequence[Any]]:

@@ -10,7 +10,7 @@ Each table of wrapped secrets is told as a `Place`, so that rotation and check (
 import os
 import stat
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from dispatch.keyring import NONCE, fresh_nonce
 from dispatch.unfit import Unfit
 
-NONCE = 12
 SIZE = 32
 _TRIES = 3
 """Looks at a key file that is being replaced while it is read."""
@@ -154,9 +154,17 @@ class Wrapping:
 
     def wrap(self, secret: bytes, bound: bytes) -> Wrapped:
         """The secret, readable only with the key file and the same `bound`."""
+        return self.wrap_all([(secret, bound)])[0]
+
+    def wrap_all(self, secrets: Iterable[tuple[bytes, bytes]]) -> list[Wrapped]:
+        """Each secret with its `bound`, by one key and one look at the file."""
         self.look()
-        nonce, kek = os.urandom(NONCE), self.kek
-        return Wrapped(kek, nonce + self._keks[kek].encrypt(nonce, secret, bound))
+        kek = self.kek
+        encrypt, made = self._keks[kek].encrypt, []
+        for secret, bound in secrets:
+            nonce = fresh_nonce()
+            made.append(Wrapped(kek, nonce + encrypt(nonce, secret, bound)))
+        return made
 
     def renewed(self, wrapped: Wrapped, bound: bytes) -> Wrapped:
         """The same secret wrapped by the key in use, if that is another one by now."""

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
@@ -84,8 +83,6 @@ from web.worker import keep_acting
 
 log = logging.getLogger(__name__)
 
-SWITCH_S: Final = 0.001
-"""So long a thread that computes (the writer, the follower of the views) keeps a woken event loop waiting."""
 
 _PARTS: Final = (
     asking,
@@ -176,7 +173,7 @@ def _app(system: System, kept: Sequence[System], *, acting: bool, freeze: bool) 
             workers = [one for one in kept if acting or not one.settings.shared]
             tasks += [group.create_task(keep_acting(one), name="worker") for one in workers]
             if freeze:
-                _settle_in()
+                freeze_garbage()
             yield
             for one in kept:
                 one.hub.drain()
@@ -198,12 +195,6 @@ def _app(system: System, kept: Sequence[System], *, acting: bool, freeze: bool) 
     fixed = Fixed(app, made, unexpected)
     inner = CatchingUp(fixed, system) if system.settings.shared else fixed
     return Shield(inner, system, all_doors())
-
-
-def _settle_in() -> None:
-    """Everything is built, and serves from here on."""
-    freeze_garbage()
-    sys.setswitchinterval(SWITCH_S)
 
 
 def _kept(system: System) -> Iterator[tuple[str, Coroutine[Any, Any, None]]]:

@@ -8,7 +8,7 @@ database (how a transaction begins, what an error means) is asked of it.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 from dispatch.ports import StoreUnavailable
@@ -29,10 +29,15 @@ class Rows(Protocol):
     def __next__(self) -> Any: ...
 
 
+Question: TypeAlias = tuple[str, Sequence[Any]]
+"""A statement and its values."""
+Found: TypeAlias = list[tuple[Any, ...]]
+
+
 class Ask(Protocol):
     """Puts one question to a database and has all that it found."""
 
-    def __call__(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]: ...
+    def __call__(self, statement: str, values: Sequence[Any] = ()) -> Found: ...
 
 
 class Reading(Protocol):
@@ -51,7 +56,7 @@ class Reading(Protocol):
 def asking(connection: Reading) -> Ask:
     """Questions by this connection."""
 
-    def ask(statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def ask(statement: str, values: Sequence[Any] = ()) -> Found:
         return connection.execute(statement, values).fetchall()
 
     return ask
@@ -72,8 +77,11 @@ class Connection(Reading, Protocol):
         """From here on somebody waits: a database that says nothing for a moment is given up."""
         ...
 
-    def begin(self) -> None:
-        """A transaction beside which no other one writes to this log."""
+    def begin(self, *asked: Question) -> list[Found]:
+        """A transaction beside which no other one writes to this log, and what these questions find in it.
+
+        They are asked at one go: each way to a server and back costs.
+        """
         ...
 
     def commit(self) -> None:

@@ -19,6 +19,7 @@ from psycopg.pq import TransactionStatus
 
 from dispatch.ports import StoreUnavailable
 from dispatch.schema import moment_from
+from dispatch.sql.port import Found, Question
 from dispatch.sql.postgres_faults import ReplyLost, database_fault, told
 from dispatch.sql.postgres_line import BRIEF, LONG, Line, Silent, connected
 from dispatch.sql.postgres_tables import fit, refuse_half_moved, require_durable, version_of
@@ -29,7 +30,8 @@ from dispatch.sql.sqlite import storage_fault
 V = TypeVar("V")
 LOCK: Final = 0x4A454431
 """The advisory lock that whoever appends holds for the time of its transaction."""
-_BEGIN: Final = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK})".encode()
+_BEGIN: Final = b"BEGIN ISOLATION LEVEL READ COMMITTED"
+_ALONE: Final = f"SELECT pg_advisory_xact_lock({LOCK})".encode()
 
 
 class Session:
@@ -84,7 +86,19 @@ class WritingSession(Session):
     def hurry(self) -> None:
         self._patience = self._raw.patience = BRIEF
 
-    def begin(self, statement: bytes = _BEGIN) -> None:
+    def begin(self, *asked: Question) -> list[Found]:
+        return self.once_more(partial(self._begun, asked))
+
+    def _begun(self, asked: Sequence[Question]) -> list[Found]:
+        """The server does one after another: each question sees all that was committed before the lock."""
+        with self._raw.pipeline():
+            self._raw.execute(_BEGIN)
+            self._raw.execute(_ALONE)
+            found = [self.execute(*each) for each in asked]
+        return [each.fetchall() for each in found]
+
+    def begin_by(self, statement: bytes) -> None:
+        """A transaction that begins in another way."""
         self.once_more(partial(self._control, statement))
 
     def commit(self) -> None:

@@ -169,7 +169,7 @@ class PostgresTables:
                 yield
                 return
             with _faults():
-                self._session.begin(begin)
+                self._session.begin_by(begin)
             self._inside = True
             try:
                 yield

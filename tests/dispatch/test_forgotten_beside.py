@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from dispatch.graves import Forgotten
+from dispatch.keys import Keys, MadeElsewhere
 from dispatch.ports import Accepted, StoreUnavailable
 from dispatch.sealed_rows import sealed_rows
 from dispatch.sql.postgres import PostgresDatabase
@@ -96,6 +97,20 @@ def test_what_was_sealed_with_a_key_that_does_not_count_is_sealed_anew(
     assert isinstance(ours.writer.call(submission(Open(box=BOX_A))), Accepted)
     assert story_of(theirs) == story_of(ours) == Open(box=BOX_A).story
     assert ours.log.head == 1
+
+
+def test_who_has_a_key_that_is_not_open_here_is_sealed_with_it(
+    two: tuple[Store, Store], held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted first: whoever never looks takes the child to be new at each try."""
+    ours, theirs = two
+    make_the_key_elsewhere(held)
+    with monkeypatch.context() as planted:
+        planted.setattr(Keys, "look_first", property(lambda _: False, lambda *_: None), raising=False)
+        with pytest.raises(MadeElsewhere):
+            ours.writer.call(submission(Open(box=BOX_A)))
+    assert isinstance(ours.writer.call(submission(Open(box=BOX_A))), Accepted)
+    assert story_of(theirs) == story_of(ours) == Open(box=BOX_A).story
 
 
 def test_planted_a_key_that_nobody_stored_is_noticed(

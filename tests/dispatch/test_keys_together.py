@@ -11,7 +11,7 @@ from dispatch.graves import Graves
 from dispatch.keys import Keys, MadeElsewhere, SubjectForgotten, missing
 from dispatch.ports import StoreUnavailable
 from dispatch.wrapping import KeysUnusable
-from tests.dispatch.keeping_keys import CALLER, CHILD, Held, held_in, made, sealed
+from tests.dispatch.keeping_keys import CALLER, CHILD, NONCE, Held, held_in, made, sealed
 
 
 @pytest.fixture(params=["keys.db", "postgresql"])
@@ -33,6 +33,18 @@ def test_of_two_that_make_a_first_key_at_once_one_counts_for_both(held: Held) ->
     assert sealed(theirs, CHILD) == story
     theirs.commit()
     assert sealed(held.open(), CHILD) == story
+
+
+def test_what_is_stored_is_opened_though_another_key_was_about_to_be_made(held: Held) -> None:
+    made(held, CHILD)
+    story, ours = sealed(held.open(), CHILD), held.open()
+    ours.look_first = False
+    assert sealed(ours, CHILD) != story, "taken to be new"
+    key = ours.opening_key(CHILD)
+    assert key is not None
+    assert key.decrypt(NONCE, story, b"") == b"story"
+    with pytest.raises(MadeElsewhere):
+        ours.commit()
 
 
 def test_many_at_once_end_with_the_same_keys(held: Held) -> None:
