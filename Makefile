@@ -3,17 +3,10 @@ SPEED ?= 1
 PORT ?= 8000
 # A faster evening begins yesterday at 16:00, so it has a data directory of its own: a log never goes back in time.
 DATA ?= $(if $(filter 1,$(SPEED)),var/demo,var/evening)
-KILLS ?= 20
 MINUTES ?= 30
-OPENS ?= 40
-ROTATE ?= 15
-DAMAGES ?= 85
-FORGET ?= 5
-AUTHZ ?= 250
-HINTS ?= 80
-RIVALS ?= 60
-FALLS ?= 20
-FOLLOW ?= 20000
+# How often `make trials` does what; `make test` does each of them seldomer.
+COUNTS = KILLS=20 OPENS=40 ROTATE=15 DAMAGES=85 FORGET=5 AUTHZ=250 RIVALS=60 FOLLOW=20000 HINTS=80 FALLS=20 \
+	CHANGES=20000 BOARDS=100 STALL_SECONDS=30 RECONNECT=300 STORMS=3 HALF_OPEN=50 FRAMES=20000
 
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -40,7 +33,7 @@ FAST := not browser and not slow and not trial
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
-	@echo "  (make run takes SPEED=60 PORT=8000 DATA=var/demo; make trials takes KILLS=20 OPENS=40 ROTATE=15 DAMAGES=85 FORGET=5 AUTHZ=250 RIVALS=60 FOLLOW=20000 HINTS=80 FALLS=20)"
+	@echo "  (make run takes SPEED=60 PORT=8000 DATA=var/demo; make trials takes $(COUNTS))"
 
 # ---- set-up: every step leaves a stamp and is skipped while its inputs have not changed ----
 setup: .venv/.run $(SCREEN)/dist/.built ## environment and screens, all that `make run` needs
@@ -184,8 +177,8 @@ lock: .venv/.made ## resolve the dependencies anew into requirements/ (hashes, n
 bench: setup-dev ## the figures, one JSON line each, measured against floors of the same run
 	@$(BIN)/python -m tests.bench
 
-trials: setup-dev ## kill -9 the running program KILLS times, while OPENS cards are opened, ROTATE times while keys are wrapped anew; damage its log DAMAGES times; forget the people of FORGET cases; flood its form; ask AUTHZ cells of the rights; let two processes dispatch the same group RIVALS times; read along while FOLLOW events are appended; send HINTS commands through each fault of Redis; let any of several processes, or PostgreSQL, fall FALLS times
-	@KILLS=$(KILLS) OPENS=$(OPENS) ROTATE=$(ROTATE) DAMAGES=$(DAMAGES) FORGET=$(FORGET) AUTHZ=$(AUTHZ) RIVALS=$(RIVALS) FOLLOW=$(FOLLOW) HINTS=$(HINTS) FALLS=$(FALLS) $(BIN)/pytest -q -s -m trial tests/trials
+trials: setup-dev ## the heavy trials, each as often as its count says: kills, falls, damages, rivals, faults of Redis, weather
+	@env $(COUNTS) $(MAKEOVERRIDES) $(BIN)/pytest -q -s -m trial tests/trials
 
 soak: setup-dev ## 300 boards and 20 commands a second for MINUTES: neither memory nor open files may grow
 	@MINUTES=$(MINUTES) $(BIN)/pytest -q -s tests/trials/test_soak.py

@@ -68,9 +68,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """What a process knows of who acts: since when nobody does, and what whoever does told of itself."""
+    """What a process knows of who acts: since when nobody does, and what whoever does told of itself.
+
+    `unsaved`: since when nothing can be saved, and so nobody can be asked about.
+    """
 
     since: datetime | None = None
+    unsaved: datetime | None = None
     told: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -60,9 +60,9 @@ class Writer:
         self._most_waiting = most_waiting
         self._queue: SimpleQueue[_Item] = SimpleQueue()
         self._watchers = Watchers()
-        self._broken: StoreUnavailable | None = None
         self._closed: StoreUnavailable | None = None
-        self._silent: StoreUnavailable | None = None
+        self.trouble: StoreUnavailable | None = None
+        """Why nothing could be saved when it was last tried or looked at; nothing while all is well."""
         self._look_waits = Lock()
         self._thread = Thread(target=self._work, name="writer", daemon=True)
 
@@ -72,7 +72,7 @@ class Writer:
     @property
     def failed(self) -> StoreUnavailable | None:
         """Why this process acknowledges nothing any more; nothing while all is well."""
-        return self._broken
+        return self.trouble if self.trouble is not None and self.trouble.lasting else None
 
     @property
     def unheard(self) -> int:
@@ -144,7 +144,7 @@ class Writer:
             self._thread.join()
 
     def _admit(self) -> None:
-        if (fault := self._closed or self._silent) is not None:
+        if (fault := self._closed or self.trouble) is not None and (fault.lasting or fault.silent):
             raise fault
         if self._queue.qsize() >= self._most_waiting:
             raise QueueFull(f"{self._most_waiting} commands wait already")
@@ -166,7 +166,7 @@ class Writer:
 
     def _next(self) -> _Item:
         """What comes next; meanwhile, in doubt about how a transaction ended, a look at what is durable."""
-        while self._committer.unsure and self._broken is None:
+        while self._committer.unsure and self.failed is None:
             with suppress(Empty):
                 return self._queue.get(timeout=LOOK_AGAIN)
             self._take_in()
@@ -174,7 +174,7 @@ class Writer:
 
     def _take_in(self) -> None:
         """What is durable and was not done here; also how a database that was silent is heard again."""
-        if self._broken is not None:
+        if self.failed is not None:
             return
         try:
             changes = self._committer.look()
@@ -183,7 +183,7 @@ class Writer:
         except Exception:  # noqa: BLE001 - nobody waits for it; the next transaction loads everything
             _log.exception("what others appended could not be taken in")
         else:
-            self._silent = None
+            self.trouble = None
             self._watchers.tell_first(changes)
             self._watchers.tell(changes)
 
@@ -206,11 +206,12 @@ class Writer:
     def _serve(self, batch: list[Waiting]) -> None:
         outcomes: Sequence[Outcome]
         changes = None
-        if self._broken is not None:
-            outcomes = [self._broken] * len(batch)
+        if (failed := self.failed) is not None:
+            outcomes = [failed] * len(batch)
         else:
             try:
                 outcomes, changes = self._committer.carry_out([each.submission for each in batch])
+                self.trouble = None
             except StoreUnavailable as fault:
                 outcomes = [fault] * len(batch)
                 self._note(fault)
@@ -220,11 +221,10 @@ class Writer:
 
     def _note(self, fault: StoreUnavailable) -> None:
         _log.error("the store is unavailable", extra={"reason": fault.reason})
-        if fault.lasting:
-            self._broken = self._closed = fault
+        self.trouble = self.failed or fault
         if fault.silent:
-            self._silent = StoreUnavailable("the database does not answer: nothing was saved", silent=True)
-            self._turn_away(self._silent)
+            self.trouble = StoreUnavailable("the database does not answer: nothing was saved", silent=True)
+            self._turn_away(self.trouble)
 
     def _turn_away(self, fault: StoreUnavailable) -> None:
         """Answer whoever waits: the next try is made without them."""

@@ -1,9 +1,9 @@
-"""What a screen gets of who acts for the installation: the one row of the topic `worker:<region>`."""
+"""What a screen gets of what does not do its part: rows `store` and `worker` of a topic `worker:<region>`."""
 
 from typing import TypedDict
 
 
 class WorkerRow(TypedDict):
-    """`since`: nobody asks about due times or carries notices since then; none while somebody does."""
+    """`since`: nothing can be saved, or nobody asks about due times and carries notices; else none."""
 
     since: str | None

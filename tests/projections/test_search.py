@@ -1,7 +1,6 @@
 """School search: a table of what people type, and the promises that hold for whatever they type."""
 
 from threading import Event, Thread
-from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -156,25 +155,6 @@ def test_a_school_is_found_by_any_of_its_names(one, data):
     name = data.draw(st.sampled_from(one.texts))
     assert one.id in SEARCH.find(name)
     assert one.id in SEARCH.find(name.upper())
-
-
-def test_a_whole_country_is_searched_in_a_moment():
-    names = ("Абай", "Жандосов", "Гагарин", "Тұран", "Жұлдыз", "Назарбай", "Сәтпаев", "Әуезов", "Мәметова")
-    search = SchoolSearch(
-        school(
-            str(i),
-            str(i % 400),
-            f"№ {i % 400} {names[i % 9]}{i} мектебі",
-            f"Школа {names[i % 7]}а № {i % 400}",
-        )
-        for i in range(8_000)
-    )
-    times = []
-    for typed in ("школа 12", "жандосов", "zhandosov 17", "школа", "", "жандосвв", "нет такой", "а"):
-        before = thread_time()
-        search.find(typed)
-        times.append(thread_time() - before)
-    assert max(times) < 0.25, times
 
 
 def test_finding_goes_on_while_schools_change():

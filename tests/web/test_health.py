@@ -41,7 +41,7 @@ def test_a_writer_that_failed_is_told_so_that_the_machine_sees_it(
     server: Running, nobody: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(server.system.store.writer, "_broken", StoreUnavailable("disk", lasting=True))
+        patched.setattr(server.system.store.writer, "trouble", StoreUnavailable("disk", lasting=True))
         assert health(nobody) == (503, "failed")
 
 

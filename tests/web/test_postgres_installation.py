@@ -5,19 +5,23 @@ import json
 import shutil
 import signal
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from click.testing import CliRunner
+from websockets.sync.client import ClientConnection
 
 from dispatch.evidence.tables import LogTables
 from dispatch.evidence.verify import verify
 from tests.patience import eventually
 from tests.postgres import ABSENT, Server, programs
 from tests.web.served import served
-from tests.web.small import fill
+from tests.web.small import REGION, fill
+from tests.web.test_between_processes import board
+from tests.web.test_live import messages
 from web.bootstrap import build, close, set_up
 from web.cli.main import main
 from web.log_place import BESIDE
@@ -50,11 +54,21 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     server.close()
 
 
+def told_of_the_store(watching: ClientConnection) -> str | None:
+    """What a board is told next about saving: since when nothing can be."""
+    while True:
+        for name, row in messages(watching, "d", 20)["ops"]:
+            if name == "store":
+                since: str | None = row["since"]
+                return since
+
+
 def test_it_is_served_says_503_while_the_database_is_gone_and_goes_on_after(place: Place) -> None:
-    with served(place.settings) as running:
+    with served(place.settings) as running, ExitStack() as stack:
         client = running.enter("disp")
         school = client.get("/api/schools")["schools"][0]["id"]
         case = client.received()
+        watching = stack.enter_context(board(client, f"worker:{REGION}"))
         place.server.stop(signal.SIGQUIT)
         command = {"command_id": str(uuid4()), "case": str(uuid4()), "channel": "phone", "school": school}
         told = client.raw("/api/commands/receive-request", json.dumps(command).encode())
@@ -62,7 +76,9 @@ def test_it_is_served_says_503_while_the_database_is_gone_and_goes_on_after(plac
         assert told.headers["retry-after"] == "5"
         assert client.http.get("/health").status_code == 503
         assert case in {row["id"] for row in running.system.store.hot.snapshot("queue")[1].values()}
+        assert told_of_the_store(watching) is not None
         place.server.start()
+        assert told_of_the_store(watching) is None
         again = client.raw("/api/commands/receive-request", json.dumps(command).encode())
         assert again.status_code == 200, again.text
         eventually(lambda: client.http.get("/health").json()["status"] == "ok")

@@ -340,7 +340,7 @@ export interface HintsRow {
   readonly code: string | null;
 }
 
-/** `since`: nobody asks about due times or carries notices since then; none while somebody does. */
+/** `since`: nothing can be saved, or nobody asks about due times and carries notices; else none. */
 export interface WorkerRow {
   readonly since: string | null;
 }
