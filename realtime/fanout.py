@@ -21,7 +21,7 @@ from realtime.limits import Limits
 from realtime.messages import Rx, encode, join
 from realtime.notices import heartbeat, milliseconds, welcome
 from realtime.rights import Rights
-from realtime.screen import Reread, Screen
+from realtime.screen import Reread, Row, Screen
 from realtime.session import Session
 from realtime.terms import Clock, Identity
 
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 _STRIDE_MS = 619
 """Screens sent away come back so far apart, in turn: a prime, so that all moments of the spread are used."""
+_NOT_SERVED = "a screen could not be served"
 
 
 class Hub:
@@ -50,7 +51,7 @@ class Hub:
         self._clock = clock
         self._monotonic = monotonic
         self._on_sample = on_sample
-        self._audiences = Audiences()
+        self._audiences = Audiences(self.directory.topics, self.limits.chunk)
         self._per_user: Counter[str] = Counter()
         self._inbox: deque[Input] = deque()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -58,7 +59,7 @@ class Hub:
         self._woken = False
         self._beats = 0
         self._joined = 0
-        self._rights = Rights(recheck=self.limits.recheck, monotonic=monotonic, serve=self.serve)
+        self._rights = Rights(recheck=self.limits.recheck, monotonic=monotonic)
 
     # ---- for any thread
 
@@ -128,7 +129,7 @@ class Hub:
     def leave(self, screen: Screen) -> None:
         """The connection is over."""
         del self.screens[screen]
-        self._audiences.remove(screen)
+        screen.step_out()
         user = screen.session.identity.user
         self._per_user[user] -= 1
         if not self._per_user[user]:
@@ -138,7 +139,7 @@ class Hub:
         """Send the screen what it lacks, as far as its socket takes it."""
         screen.pump()
         if screen in self.screens:
-            self._audiences.place(screen, self.directory.topics)
+            self._audiences.seat(screen)
 
     def rights_changed(self, user: str | None = None) -> None:
         """Read the rights of this account's screens anew, now (None: of all)."""
@@ -200,40 +201,44 @@ class Hub:
         touched: set[str] = set()
         while self._inbox:
             touched |= self.directory.take(self._inbox.popleft())
-        return self._audiences.step(self.directory.topics, touched)
+        return self._audiences.step(touched)
 
     async def _send(self, steps: list[Step]) -> None:
         written = 0
         for step in steps:
-            for start in range(0, len(step.screens), self.limits.chunk):
-                chunk = step.screens[start : start + self.limits.chunk]
-                self._write(step, chunk)
-                written += len(chunk)
+            for row in step.rows:
+                written += len(row.writes)
+                self._write(step, row)
                 if written >= self.limits.chunk:
                     written = 0
                     await asyncio.sleep(0)
 
-    def _write(self, step: Step, screens: tuple[Screen, ...]) -> None:
+    def _write(self, step: Step, row: Row) -> None:
         """The innermost loop: whatever stands here is done for every screen and every change."""
-        frame, before, after = step.frame, step.before, step.after
-        for screen in screens:
-            session = screen.session
-            try:
-                if session.sent is before and session.ready and frame is not None:
-                    session.sent = after
-                    screen.write(frame)
-                else:
+        if row.sent is not step.before:
+            return  # it was begun since, by screens that hold the present
+        if step.frame is None:
+            for screen in tuple(row.writes):
+                try:
                     self.serve(screen)
+                except Exception:
+                    log.exception(_NOT_SERVED)
+                    screen.abort()
+            return
+        frame, row.sent = step.frame, step.after
+        for write in tuple(row.writes.values()):
+            try:
+                write(frame)
             except Exception:
-                log.exception("a screen could not be served")
-                screen.abort()
+                log.exception(_NOT_SERVED)
+                row.whose(write).abort()
 
     async def beat(self) -> None:
         """Tell screens in step that they are, and look after those that are not."""
         now = self._monotonic()
         for screen in tuple(self.screens):
             screen.session.tick(now)
-            if screen.session.ending is not None:
+            if screen.row is None or screen.session.ending is not None:
                 self.serve(screen)
         self._beats += 1
         await self._send([self._heartbeat(audience) for audience in self._audiences])
@@ -241,4 +246,4 @@ class Hub:
     def _heartbeat(self, audience: Audience) -> Step:
         heads = audience.heads
         message = heartbeat(self._clock, self._beats, self.directory.position, heads)
-        return Step(tuple(audience.screens), heads, heads, text_frame(join([encode(message)])))
+        return Step(tuple(audience.rows), heads, heads, text_frame(join([encode(message)])))

@@ -14,12 +14,9 @@ class Rights:
     seconds: a session also ends by itself. Screens are looked at ten times as often, so that they take turns.
     """
 
-    def __init__(
-        self, *, recheck: float, monotonic: Callable[[], float], serve: Callable[[Screen], None]
-    ) -> None:
+    def __init__(self, *, recheck: float, monotonic: Callable[[], float]) -> None:
         self._recheck = recheck
         self._monotonic = monotonic
-        self._serve = serve
         self._readings: set[asyncio.Task[None]] = set()
 
     @property
@@ -48,7 +45,4 @@ class Rights:
             # The store of logins cannot be read just now. Nobody loses a board for that; it is tried again.
             log.exception("rights could not be read anew")
             return
-        if identity is not None and identity.user != screen.session.identity.user:
-            identity = None
-        screen.session.rights(identity)
-        self._serve(screen)
+        screen.rights(identity)

@@ -34,8 +34,7 @@ from realtime.topic import Diff, Live, Mark, Parcel, Snap, diff
 class Session:
     """See the module. `ending` is set once the session is over.
 
-    The fan-out moves a session that is `ready` and whose `sent` is the mapping of all screens in step by
-    itself: it writes their common frame and sets `sent`.
+    `ready`: it takes frames. While its screen stands in a row (realtime.screen), `sent` is the row's.
     """
 
     __slots__ = (
@@ -165,11 +164,6 @@ class Session:
                     self.sent = {**self.sent, self._parcel.topic: self._parcel.mark}
                     self._parcel = None
         return join(messages) if messages else None
-
-    def fall_in(self, heads: Sent) -> None:
-        """Share the mapping of all screens in step, if this screen is in step."""
-        if self._parcel is None and self.sent is not heads and self.sent == heads:
-            self.sent = heads
 
     # ---- inside
 
