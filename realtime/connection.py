@@ -1,38 +1,16 @@
-"""The two kinds of connection that a screen can have: frames handed to the socket, or plain ASGI sends."""
+"""A screen's connection on a server that takes no finished frames: plain ASGI sends."""
 
 import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
-from realtime.frames import Listener, RawConnection, payload_of
+from realtime.frames import Listener, payload_of
 
 log = logging.getLogger(__name__)
 
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
-
-class Connection(RawConnection, Protocol):
-    """A connection that can also be closed politely."""
-
-    def close(self, code: int) -> None:
-        """Say goodbye with a close code after what was written; never waits."""
-
-
-class DirectConnection:
-    """Frames go straight to the socket; only the goodbye goes through ASGI, as the server must know of it."""
-
-    def __init__(self, raw: RawConnection, send: Send) -> None:
-        self.listen = raw.listen
-        self.write = raw.write
-        self.abort = raw.abort
-        self._send = send
-        self._closing: asyncio.Task[None] | None = None
-
-    def close(self, code: int) -> None:
-        if self._closing is None:
-            self._closing = asyncio.get_running_loop().create_task(_close(self._send, code))
 
 
 class PlainConnection:

@@ -1,13 +1,15 @@
-"""The websocket `/live` as an ASGI application: the door, the login, and a loop around `receive`.
+"""The websocket `/live` as an ASGI application: the door and the login.
 
-Raw ASGI on purpose: a binary frame or broken text is an input to the session here, not an exception.
+Raw ASGI on purpose: a binary frame or broken text is an input to the session, not an exception. Where the
+server offers the connection itself (`realtime.protocol`) the application is done once the screen has it: a
+task and its coroutines for each of a thousand boards would be memory and steps for nothing.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, TypeAlias
 
-from realtime.connection import Connection, DirectConnection, PlainConnection, Send
+from realtime.connection import PlainConnection, Send
 from realtime.fanout import Hub
 from realtime.frames import EXTENSION
 from realtime.messages import SESSION_OVER, TOO_MANY
@@ -16,9 +18,8 @@ from realtime.terms import Identity
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Mapping[str, Any]]]
-Authenticate: TypeAlias = Callable[[Scope], Awaitable[Identity | None]]
-"""Whose login the cookies of this handshake belong to; None when there is none, or it is over. Asked again
-later."""
+Authenticate: TypeAlias = Callable[[Scope], Identity | None]
+"""Whose login the cookies of this handshake belong to; None when there is none, or it is over."""
 
 
 class LiveEndpoint:
@@ -39,7 +40,7 @@ class LiveEndpoint:
         if _origin(scope) not in self._origins:
             await _refuse(scope, send)
             return
-        identity = await self._authenticate(scope)
+        identity = self._authenticate(scope)
         await send({"type": "websocket.accept"})
         if identity is None:
             await send({"type": "websocket.close", "code": SESSION_OVER})
@@ -49,15 +50,19 @@ class LiveEndpoint:
             await self._serve(scope, receive, send, identity)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send, identity: Identity) -> None:
-        connection = _connection(scope, send)
-        screen = self._hub.join(identity, connection, lambda: self._authenticate(scope))
+        offered = scope.get("extensions", {}).get(EXTENSION)
+        if offered is not None:
+            self._hub.join(identity, offered)
+            return
+        connection = PlainConnection(send, asyncio.current_task())
+        screen = self._hub.join(identity, connection)
         try:
             await _listen(receive, screen)
         except asyncio.CancelledError:
-            if not (isinstance(connection, PlainConnection) and connection.over):
+            if not connection.over:
                 raise
         finally:
-            self._hub.leave(screen)
+            screen.closed()
 
 
 async def _listen(receive: Receive, screen: Screen) -> None:
@@ -70,13 +75,6 @@ async def _listen(receive: Receive, screen: Screen) -> None:
             screen.binary()
         else:
             screen.text(text)
-
-
-def _connection(scope: Scope, send: Send) -> Connection:
-    raw = scope.get("extensions", {}).get(EXTENSION)
-    if raw is not None:
-        return DirectConnection(raw, send)
-    return PlainConnection(send, asyncio.current_task())
 
 
 def _origin(scope: Scope) -> str | None:

@@ -14,14 +14,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from realtime.audience import Audience, Audiences, Step
-from realtime.connection import Connection
 from realtime.directory import Change, Commit, Directory, Input, Load, Moves
-from realtime.frames import text_frame
+from realtime.frames import Connection, text_frame
 from realtime.limits import Limits
 from realtime.messages import Rx, encode, join
 from realtime.notices import heartbeat, milliseconds, welcome
 from realtime.rights import Rights
-from realtime.screen import Reread, Row, Screen
+from realtime.screen import Row, Screen
 from realtime.session import Session
 from realtime.terms import Clock, Identity
 
@@ -49,7 +48,7 @@ class Hub:
         self.directory = Directory(epoch, self.limits.topic)
         self.screens: dict[Screen, None] = {}
         self._clock = clock
-        self._monotonic = monotonic
+        self.monotonic = monotonic
         self._on_sample = on_sample
         self._audiences = Audiences(self.directory.topics, self.limits.chunk)
         self._per_user: Counter[str] = Counter()
@@ -103,21 +102,15 @@ class Hub:
         """Whether one more screen of this account can be served."""
         return len(self.screens) < self.limits.screens and self._per_user[user] < self.limits.screens_per_user
 
-    def join(self, identity: Identity, connection: Connection, reread: Reread) -> Screen:
+    def join(self, identity: Identity, connection: Connection) -> Screen:
         """Begin to serve an accepted connection."""
-        now = self._monotonic()
+        now = self.monotonic()
         self._joined += 1
         session = Session(
             identity, self.directory, limits=self.limits.session, now=now, on_sample=self._on_sample
         )
-        screen = Screen(
-            session,
-            connection,
-            reread=reread,
-            serve=self.serve,
-            monotonic=self._monotonic,
-            return_ms=self._joined * _STRIDE_MS % self.limits.drain_spread_ms,
-        )
+        return_ms = self._joined * _STRIDE_MS % self.limits.drain_spread_ms
+        screen = Screen(session, connection, self, return_ms=return_ms)
         self.screens[screen] = None
         self._per_user[identity.user] += 1
         session.say(
@@ -127,7 +120,9 @@ class Hub:
         return screen
 
     def leave(self, screen: Screen) -> None:
-        """The connection is over."""
+        """The connection is over; no harm if it was so before."""
+        if screen not in self.screens:
+            return
         del self.screens[screen]
         screen.step_out()
         user = screen.session.identity.user
@@ -164,10 +159,10 @@ class Hub:
             await self._rest(min(next_beat, next_look))
             if self._inbox:
                 await self._give_way(quiet_until)
-                started = self._monotonic()  # the loop's own time may be of whole milliseconds
+                started = self.monotonic()  # the loop's own time may be of whole milliseconds
                 await self.flush()
                 # A fan-out to few screens costs little: then a burst need not share a frame.
-                quiet_until = started + min(self.limits.tick, 4 * (self._monotonic() - started))
+                quiet_until = started + min(self.limits.tick, 4 * (self.monotonic() - started))
             if loop.time() >= next_look:
                 next_look = loop.time() + self._rights.turn
                 self._rights.read_old(tuple(self.screens))
@@ -185,7 +180,7 @@ class Hub:
         self._woken = False
 
     async def _give_way(self, quiet_until: float) -> None:
-        wait = quiet_until - self._monotonic()
+        wait = quiet_until - self.monotonic()
         if wait > 0:
             await asyncio.sleep(wait)
         for _ in range(self.limits.yields):
@@ -235,7 +230,7 @@ class Hub:
 
     async def beat(self) -> None:
         """Tell screens in step that they are, and look after those that are not."""
-        now = self._monotonic()
+        now = self.monotonic()
         for screen in tuple(self.screens):
             screen.session.tick(now)
             if screen.row is None or screen.session.ending is not None:

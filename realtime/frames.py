@@ -1,14 +1,14 @@
 """Websocket frames made by hand: one encoding serves every screen of an audience.
 
 A frame from server to client is not masked, so as long as no extension is negotiated its bytes are the same
-for every connection (RFC 6455, sections 5.1 and 5.2). `RawConnection` is what the server's protocol class
+for every connection (RFC 6455, sections 5.1 and 5.2). `Connection` is what the server's protocol class
 (`realtime.protocol`) offers through the scope; a server without it gets plain ASGI sends.
 """
 
 from typing import Final, Protocol
 
 EXTENSION: Final = "live.frames"
-"""Key in the ASGI scope's extensions under which a connection offers its `RawConnection`."""
+"""Key in the ASGI scope's extensions under which it is offered as a `Connection`."""
 
 
 def text_frame(payload: bytes) -> bytes:
@@ -29,6 +29,12 @@ def payload_of(frame: bytes) -> bytes:
 class Listener(Protocol):
     """Told what happens to a connection."""
 
+    def text(self, text: str) -> None:
+        """A text frame came."""
+
+    def binary(self) -> None:
+        """A binary frame came."""
+
     def paused(self) -> None:
         """It cannot take more for now."""
 
@@ -39,10 +45,11 @@ class Listener(Protocol):
         """The server is going down."""
 
     def closed(self) -> None:
-        """It is over, or is being closed by the other side: nothing may be written any more."""
+        """It is over, or is being closed by the other side: nothing may be written any more. Perhaps not for
+        the first time."""
 
 
-class RawConnection(Protocol):
+class Connection(Protocol):
     """An accepted connection that takes finished frames."""
 
     def listen(self, listener: Listener) -> None:
@@ -50,6 +57,9 @@ class RawConnection(Protocol):
 
     def write(self, frame: bytes) -> None:
         """Hand a frame to the socket; never waits. Not after `closed`."""
+
+    def close(self, code: int) -> None:
+        """Say goodbye with a close code after what was written; never waits."""
 
     def abort(self) -> None:
         """Drop the connection now, whatever is still buffered."""

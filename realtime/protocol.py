@@ -1,13 +1,14 @@
 """Uvicorn's websocket protocol with a door for finished frames, and without its ways to hang.
 
 What differs from `WebSocketsSansIOProtocol` of uvicorn 0.54:
-- the scope offers `RawConnection`, so a broadcast costs one `transport.write` per screen;
+- the scope offers the connection itself: a broadcast costs one `transport.write` per screen, what a screen
+  says is heard at once, and no task waits for it;
 - no waiting for more to send (asyncio sees to that only for sockets that were made with TCP by name);
 - small socket buffers and no buffering above them: a slow screen is noticed at once, and is then sent the
   present instead of an ever older past (a default socket swallows 2.8 MB before anybody notices);
 - a peer that does not answer pings is aborted: `close()` would first wait for its full buffer to drain;
-- what a connection no longer needs is let go: the two heads of its handshake, and the four queues that are in
-  an `asyncio.Queue` (a quarter of a board's memory);
+- what a connection no longer needs is let go: its scope, the two heads of its handshake, the application's
+  task, and the five queues that are in an `asyncio.Queue` and an `asyncio.Event` (realtime.waiting);
 - broken UTF-8 closes with 1007 without a traceback in the log for each frame.
 The overridden names are not documented; tests/realtime/test_seams.py holds them, and pyproject
 pins uvicorn.
@@ -16,15 +17,17 @@ pins uvicorn.
 import gc
 import logging
 import socket
-from asyncio import BaseTransport, Future, get_running_loop
-from collections import deque
+from asyncio import BaseTransport
+from collections.abc import Callable
 from typing import Any, Final
 
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 from websockets.protocol import State
 
 from realtime.frames import EXTENSION, Listener
+from realtime.waiting import Events, Gate
 
 SEND_BUFFER: Final = 64 * 1024
 """Bytes asked of the kernel for unsent data (it doubles them)."""
@@ -32,73 +35,51 @@ UNACKNOWLEDGED_MS: Final = 20_000
 """A peer whose machine does not even acknowledge for so long is gone."""
 
 
-class _Door:
-    """The RawConnection of one protocol instance."""
-
-    def __init__(self, protocol: "LiveProtocol") -> None:
-        self.write = protocol.transport.write  # the very method: nothing of ours stands in the way of a frame
-        self.abort = protocol.transport.abort
-        self.listener: Listener | None = None
-        self._protocol = protocol
-
-    def listen(self, listener: Listener) -> None:
-        self.listener = listener
-        self._protocol.let_go()
-        if not self._protocol.writable.is_set():
-            listener.paused()
-
-    def shut(self) -> None:
-        if self.listener is not None:
-            self.listener.closed()
-
-
-class _Events:
-    """What `asyncio.Queue` is to one reader: the application of one connection."""
-
-    __slots__ = ("_events", "_waiter")
-
-    def __init__(self) -> None:
-        self._events: deque[Any] | None = None
-        self._waiter: Future[None] | None = None
-
-    def empty(self) -> bool:
-        return not self._events
-
-    def put_nowait(self, event: Any) -> None:
-        if self._events is None:
-            self._events = deque()
-        self._events.append(event)
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
-
-    async def get(self) -> Any:
-        while not self._events:
-            self._waiter = get_running_loop().create_future()
-            try:
-                await self._waiter
-            finally:
-                self._waiter = None
-        event = self._events.popleft()
-        if not self._events:
-            self._events = None  # most of the time a screen says nothing
-        return event
-
-
 class LiveProtocol(WebSocketsSansIOProtocol):
-    """Give it to `uvicorn.Config(ws=LiveProtocol, ws_per_message_deflate=False)`."""
+    """Give it to `uvicorn.Config(ws=LiveProtocol, ws_per_message_deflate=False)`. Each is the `Connection`
+    that its scope offers."""
 
-    door: _Door | None = None
+    listener: Listener | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.queue = _Events()  # type: ignore[assignment]
+        self.queue = Events()  # type: ignore[assignment]
+        self.writable = Gate()  # type: ignore[assignment]
 
-    def let_go(self) -> None:
+    # ---- as a Connection
+
+    def listen(self, listener: Listener) -> None:
+        self.listener = listener
+        self._let_go()
+        if not self.writable.is_set():
+            listener.paused()
+
+    @property
+    def write(self) -> Callable[[bytes], None]:
+        """The transport's very method: nothing of ours stands in the way of a frame."""
+        return self.transport.write
+
+    def close(self, code: int) -> None:
+        if self.close_sent or self.transport.is_closing():
+            return
+        self.stop_keepalive()
+        self.conn.send_close(code)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
+
+    def abort(self) -> None:
+        self.transport.abort()
+
+    def _let_go(self) -> None:
         """The handshake is over and its heads are read: nobody looks at them again."""
         request = self.__dict__.pop("request", None)
         if request is not None:
             request.headers.clear()  # the library's parser keeps the request itself
         self.__dict__.pop("response", None)
+        self.__dict__.pop("scope", None)
+
+    # ---- as uvicorn's protocol
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
@@ -112,61 +93,99 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
-        # With an extension (deflate) a frame's bytes would differ for every connection: no door then.
+        # With an extension (deflate) a frame's bytes would differ for every connection: not offered then.
         if self.response.status_code == 101 and not self.conn.extensions:
-            self.door = _Door(self)
             extensions: dict[str, Any] = self.scope["extensions"]
-            extensions[EXTENSION] = self.door
+            extensions[EXTENSION] = self
+
+    async def run_asgi(self) -> None:
+        """Ends with the application; a connection that it gave to a listener goes on without it."""
+        try:
+            await self.app(self.scope, self.receive, self.send)
+        except ClientDisconnected:
+            pass
+        except Exception:
+            self.logger.exception("the application of a websocket failed")
+            self.listener = None
+        if self.listener is not None:
+            await self._hand_over(self.listener)
+            return
+        self.send_500_response()  # only where nothing was answered
+        if self.close_timer is None:
+            self.transport.close()
+
+    async def _hand_over(self, listener: Listener) -> None:
+        """What came before there was a listener."""
+        while not self.queue.empty():
+            message: Any = await self.receive()
+            if message["type"] == "websocket.receive":
+                self._hear(listener, message.get("text"))
+        if self.disconnected:
+            listener.closed()
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        if self.door is not None and self.door.listener is not None:
-            self.door.listener.paused()
+        if self.listener is not None:
+            self.listener.paused()
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        if self.door is not None and self.door.listener is not None:
-            self.door.listener.resumed()
+        if self.listener is not None:
+            self.listener.resumed()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._shut_door()
+        self._tell_closed()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
-        listener = self.door.listener if self.door is not None else None
-        if listener is None or self.close_sent or self.disconnected:
+        if self.listener is None or self.close_sent or self.disconnected:
             super().shutdown()
         elif self.writable.is_set():
             self.stop_keepalive()
-            listener.draining()
+            self.listener.draining()
         else:
             self.transport.abort()  # it takes nothing, so it cannot be told either
 
     def send_receive_event_to_app(self) -> None:
+        data, is_text = b"".join(self.frames), self.curr_msg_data_type == "text"
         if self.conn.state is not State.OPEN:
             self.frames = []  # said after the goodbye, perhaps in the same packet
-        elif self.curr_msg_data_type == "text" and not _is_utf8(b"".join(self.frames)):
+        elif is_text and not _is_utf8(data):
             self.frames = []
             self.conn.send_close(1007)
             self.handle_parser_exception()
-        else:
+        elif self.listener is None:
             super().send_receive_event_to_app()
+        else:
+            self.frames = []
+            self._hear(self.listener, data.decode() if is_text else None)
+
+    def _hear(self, listener: Listener, text: str | None) -> None:
+        """A whole message came; None: a binary one."""
+        try:
+            if text is None:
+                listener.binary()
+            else:
+                listener.text(text)
+        except Exception:
+            self.logger.exception("what a screen said could not be taken")
+            self.transport.abort()
 
     def handle_parser_exception(self) -> None:
-        self._shut_door()
+        self._tell_closed()
         super().handle_parser_exception()
 
     def handle_close(self, event: Any) -> None:
-        self._shut_door()
+        self._tell_closed()
         super().handle_close(event)
 
     def keepalive_timeout(self) -> None:
-        self._shut_door()
+        self._tell_closed()
         self.transport.abort()
 
-    def _shut_door(self) -> None:
-        if self.door is not None:
-            self.door.shut()
+    def _tell_closed(self) -> None:
+        if self.listener is not None:
+            self.listener.closed()
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -1,6 +1,5 @@
 """Keeps what screens may see as new as the rights themselves."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Iterable
 
@@ -17,7 +16,6 @@ class Rights:
     def __init__(self, *, recheck: float, monotonic: Callable[[], float]) -> None:
         self._recheck = recheck
         self._monotonic = monotonic
-        self._readings: set[asyncio.Task[None]] = set()
 
     @property
     def turn(self) -> float:
@@ -32,15 +30,10 @@ class Rights:
                 self.read(screen)
 
     def read(self, screen: Screen) -> None:
-        """Begin to read them; the screen is told what it lost when the answer is in."""
+        """Read them; the screen is told what it lost."""
         screen.checked = self._monotonic()
-        task = asyncio.get_running_loop().create_task(self._read(screen))
-        self._readings.add(task)
-        task.add_done_callback(self._readings.discard)
-
-    async def _read(self, screen: Screen) -> None:
         try:
-            identity = await screen.reread()
+            identity = screen.session.identity.again()
         except Exception:
             # The store of logins cannot be read just now. Nobody loses a board for that; it is tried again.
             log.exception("rights could not be read anew")

@@ -1,15 +1,24 @@
 """A session and its connection: the glue that pulls frames while the socket takes them."""
 
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+from collections.abc import Callable
+from typing import Protocol
 
-from realtime.connection import Connection
-from realtime.frames import text_frame
+from realtime.frames import Connection, text_frame
 from realtime.session import Session
 from realtime.terms import Abort, Close, Identity, Sent
 
-Reread: TypeAlias = Callable[[], Awaitable[Identity | None]]
-"""Reads the rights of a screen's login anew; None when the login is over."""
+
+class Host(Protocol):
+    """The hub, as its screens see it."""
+
+    @property
+    def monotonic(self) -> Callable[[], float]: ...
+
+    def serve(self, screen: "Screen") -> None:
+        """Something happened to it: send what it lacks."""
+
+    def leave(self, screen: "Screen") -> None:
+        """It is over; perhaps not for the first time."""
 
 
 class Row:
@@ -30,42 +39,21 @@ class Row:
 
 
 class Screen:
-    """One connected screen. Inputs come from its connection and endpoint; `serve` is called after each.
+    """One connected screen. Inputs come from its connection; the hub serves it after each.
 
     While it stands in a row, the row knows what it was sent; whatever concerns it alone takes it out first.
     """
 
-    __slots__ = (
-        "_connection",
-        "_monotonic",
-        "_return_ms",
-        "_serve",
-        "checked",
-        "reread",
-        "row",
-        "session",
-        "write",
-    )
+    __slots__ = ("_connection", "_host", "_return_ms", "checked", "row", "session", "write")
 
-    def __init__(
-        self,
-        session: Session,
-        connection: Connection,
-        *,
-        reread: Reread,
-        serve: "Callable[[Screen], None]",
-        monotonic: Callable[[], float],
-        return_ms: int,
-    ) -> None:
+    def __init__(self, session: Session, connection: Connection, host: Host, *, return_ms: int) -> None:
         self.session = session
         self.write: Callable[[bytes], None] = connection.write
-        self.reread = reread
         self.row: Row | None = None
-        self.checked = monotonic()
+        self.checked = host.monotonic()
         """When its rights were last read."""
         self._connection = connection
-        self._serve = serve
-        self._monotonic = monotonic
+        self._host = host
         self._return_ms = return_ms
         connection.listen(self)
 
@@ -85,40 +73,41 @@ class Screen:
     def text(self, text: str) -> None:
         """A text frame came."""
         self.step_out()
-        self.session.text(text, self._monotonic())
-        self._serve(self)
+        self.session.text(text, self._host.monotonic())
+        self._host.serve(self)
 
     def binary(self) -> None:
         """A binary frame came."""
-        self.session.binary(self._monotonic())
-        self._serve(self)
+        self.session.binary(self._host.monotonic())
+        self._host.serve(self)
 
     def rights(self, identity: Identity | None) -> None:
-        """Its rights were read anew: None when the login is over, or is another's."""
+        """Its rights were read anew: None when the login is over, and another's login is not its own."""
         self.step_out()
         own = identity is not None and identity.user == self.session.identity.user
         self.session.rights(identity if own else None)
-        self._serve(self)
+        self._host.serve(self)
 
     def paused(self) -> None:
         """The socket is full. Comes from within a write."""
         self.step_out()
-        self.session.pause(self._monotonic())
+        self.session.pause(self._host.monotonic())
 
     def resumed(self) -> None:
         """The socket takes frames again."""
         self.session.resume()
-        self._serve(self)
+        self._host.serve(self)
 
     def draining(self) -> None:
         """The server goes down; each screen is told another moment to come back."""
         self.session.drain(self._return_ms)
-        self._serve(self)
+        self._host.serve(self)
 
     def closed(self) -> None:
         """The connection takes nothing any more."""
         self.step_out()
         self.write = _nothing
+        self._host.leave(self)
 
     def pump(self) -> None:
         """Write what the session has to say, as far as the socket takes it; end what is over."""
@@ -127,21 +116,20 @@ class Screen:
         while not session.full and (payload := session.next_frame()) is not None:
             self.write(text_frame(payload))
         match session.ending:
-            case Close(code):
+            case Close(code) if not session.full:
                 self._connection.close(code)
-                if not session.full:
-                    self.write = _nothing  # nothing goes after the goodbye
+                self.closed()
             case Abort():
                 self._connection.abort()
-            case None:
+                self.closed()
+            case _:
                 pass
 
     def abort(self) -> None:
         """Drop the connection; something went wrong while serving it."""
-        self.step_out()
         self.session.fail()
-        self.write = _nothing
         self._connection.abort()
+        self.closed()
 
 
 def _nothing(_frame: bytes) -> None:

@@ -20,6 +20,8 @@ class Identity:
     topics: tuple[str, ...]
     """What `welcome` offers."""
     may_subscribe: Callable[[str], bool]
+    again: "Callable[[], Identity | None]"
+    """Reads the same login's rights anew; None when it is over."""
 
 
 class Clock(Protocol):

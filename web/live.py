@@ -1,6 +1,6 @@
 """Who sees which live topic, and which topics a changed row belongs to."""
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from dispatch.ports import Changes, Row
@@ -61,28 +61,29 @@ def topics_of(system: System, visitor: Visitor) -> tuple[str, ...]:
 
 _OF_REGION: Final = ("queue", "teams", "positions", "drives", "lane", "duties", "roads", "hints", "worker")
 _OF_TEAM: Final = ("crew", "drive")
-_SESSION: Final = "jedel.session"
 
 
-async def identity_of(system: System, scope: MutableMapping[str, Any]) -> Identity | None:
-    """Whose screen connects; asked again while it stays connected.
+def identity_of(system: System, scope: Mapping[str, Any]) -> Identity | None:
+    """Whose screen connects."""
+    return _identity(system, visitor_of(system, scope))
 
-    The cookie of the handshake is looked at once. A second factor changes the browser's cookie, not the
-    session, so from then on the session is asked for by its id.
-    """
-    known: Visitor | None = scope.get(_SESSION)
-    session = None if known is None else system.sessions.named(known.session.id)
-    if known is None:
-        visitor = scope[_SESSION] = visitor_of(system, scope)
-    else:
-        visitor = None if session is None else visitor_in(system, session, known.token)
+
+def _identity(system: System, visitor: Visitor | None) -> Identity | None:
     if visitor is None:
         return None
     return Identity(
         user=str(visitor.account),
         topics=topics_of(system, visitor),
         may_subscribe=lambda topic: may_watch(system, visitor, topic),
+        again=lambda: _again(system, visitor),
     )
+
+
+def _again(system: System, visitor: Visitor) -> Identity | None:
+    """The same while it stays connected. A second factor changes the browser's cookie, not the session, so
+    the cookie of the handshake is looked at once and the session is asked for by its id."""
+    session = system.sessions.named(visitor.session.id)
+    return None if session is None else _identity(system, visitor_in(system, session, visitor.token))
 
 
 def changes_of(changes: Changes) -> list[Change]:

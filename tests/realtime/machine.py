@@ -45,7 +45,9 @@ class Client:
     """A browser: its mirrors live on over connections."""
 
     def __init__(self, number: int) -> None:
-        self.identity = Identity(f"u{number}", (*TOPICS, POSITIONS), lambda _topic: True)
+        self.identity = Identity(
+            f"u{number}", (*TOPICS, POSITIONS), lambda _topic: True, lambda: self.identity
+        )
         self.screen = Screen()
         self.wire: Wire | None = None
         self.served: Served | None = None
@@ -189,11 +191,7 @@ class LiveLaw(RuleBasedStateMachine):
 
     def connect(self, client: Client) -> None:
         client.wire = Wire()
-
-        async def reread() -> Identity | None:
-            return client.identity
-
-        client.served = self.hub.join(client.identity, client.wire, reread)
+        client.served = self.hub.join(client.identity, client.wire)
 
     # ---- the law
 

@@ -53,10 +53,10 @@ class Site:
 
 
 def anybody(user: str = "u1") -> Authenticate:
-    async def authenticate(_scope: Any) -> Identity | None:
-        return Identity(user, ("queue:75",), lambda topic: not topic.endswith(":99"))
+    def login() -> Identity | None:
+        return Identity(user, ("queue:75",), lambda topic: not topic.endswith(":99"), login)
 
-    return authenticate
+    return lambda _scope: login()
 
 
 @asynccontextmanager

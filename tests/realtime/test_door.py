@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import logging
-from typing import Any
 
 import pytest
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -55,11 +54,8 @@ def test_two_origins_are_none() -> None:
 
 
 def test_without_a_login_the_screen_is_sent_to_it() -> None:
-    async def nobody(_scope: Any) -> Identity | None:
-        return None
-
     async def run() -> None:
-        async with serving(authenticate=nobody) as site, site.connect() as socket:
+        async with serving(authenticate=lambda _scope: None) as site, site.connect() as socket:
             assert await closing(socket) == 4401
 
     serve_by(run())
@@ -123,17 +119,17 @@ def test_a_program_that_no_longer_answers_is_closed() -> None:
 
 
 def test_lost_rights_take_the_rows_away_and_a_lost_login_the_connection() -> None:
-    rights: dict[str, Identity | None] = {"now": Identity("u1", (), lambda _topic: True)}
-
-    async def authenticate(_scope: Any) -> Identity | None:
+    def login() -> Identity | None:
         return rights["now"]
 
+    rights: dict[str, Identity | None] = {"now": Identity("u1", (), lambda _topic: True, login)}
+
     async def run() -> None:
-        async with serving(authenticate=authenticate) as site, site.connect() as socket:
+        async with serving(authenticate=lambda _scope: login()) as site, site.connect() as socket:
             await receive(socket)
             await socket.send(SUB)
             await receive(socket)
-            rights["now"] = Identity("u1", (), lambda topic: topic != "queue:75")
+            rights["now"] = Identity("u1", (), lambda topic: topic != "queue:75", login)
             site.hub.rights_changed("u1")
             assert await receive(socket) == [{"t": "revoked", "topic": "queue:75", "code": "forbidden"}]
             await socket.send(SUB)
@@ -148,16 +144,19 @@ def test_lost_rights_take_the_rows_away_and_a_lost_login_the_connection() -> Non
 def test_rights_are_read_anew_without_being_told() -> None:
     reads = 0
 
-    async def authenticate(_scope: Any) -> Identity | None:
+    def login() -> Identity | None:
         nonlocal reads
         reads += 1
         if reads == 2:
             raise OSError("the store of logins is away")
-        return Identity("u1", (), lambda _topic: True) if reads < 4 else None
+        return Identity("u1", (), lambda _topic: True, login) if reads < 4 else None
 
     async def run() -> None:
         limits = Limits(beat=0.05, recheck=0.1)
-        async with serving(authenticate=authenticate, limits=limits) as site, site.connect() as socket:
+        async with (
+            serving(authenticate=lambda _scope: login(), limits=limits) as site,
+            site.connect() as socket,
+        ):
             assert await closing(socket) == 4401
         assert reads == 4
 

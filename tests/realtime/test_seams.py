@@ -18,6 +18,7 @@ from tests.realtime.server import anybody, receive, serving
 OVERRIDDEN = {
     "connection_made": ["self", "transport"],
     "handle_connect": ["self", "event"],
+    "run_asgi": ["self"],
     "pause_writing": ["self"],
     "resume_writing": ["self"],
     "connection_lost": ["self", "exc"],
@@ -27,7 +28,20 @@ OVERRIDDEN = {
     "handle_close": ["self", "event"],
     "keepalive_timeout": ["self"],
 }
-LEANED_ON = ("transport", "writable", "close_sent", "disconnected", "conn", "frames", "curr_msg_data_type")
+LEANED_ON = (
+    "app",
+    "close_sent",
+    "close_timeout",
+    "close_timer",
+    "conn",
+    "curr_msg_data_type",
+    "disconnected",
+    "frames",
+    "queue",
+    "scope",
+    "transport",
+    "writable",
+)
 
 
 @pytest.mark.parametrize("name", OVERRIDDEN)
@@ -69,9 +83,9 @@ async def visited(protocol: type[asyncio.Protocol], **settings: Any) -> tuple[di
             super().connection_made(transport)
             made.append(self)
 
-    async def authenticate(scope: Any) -> Any:
+    def authenticate(scope: Any) -> Any:
         seen.append(scope)
-        return await anybody()(scope)
+        return anybody()(scope)
 
     async with (
         serving(authenticate=authenticate, protocol=Watched, **settings) as site,
