@@ -59,6 +59,7 @@ class LiveLaw(RuleBasedStateMachine):
     """See the module."""
 
     CLIENTS = 3
+    CHUNK = 100
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,6 +69,7 @@ class LiveLaw(RuleBasedStateMachine):
             topic=TopicLimits(tombstones=2, part_bytes=60, cached_diffs=2),
             session=SessionLimits(burst=10**6, stalled=10**6, silent=10**6, waiting=10**6),
             recheck=10**9,
+            chunk=self.CHUNK,
         )
         self.hub = Hub(epoch="e", clock=TestClock(), limits=limits, monotonic=lambda: self.now)
         self.place: dict[str, tuple[str, Rows]] = {}

@@ -20,6 +20,7 @@ class Wire:
         self.listener = listener
 
     def write(self, frame: bytes) -> None:
+        assert not self.full, "written to without need"
         if self.closed is None and not self.aborted:
             self.frames.append(payload_of(frame))
             self._look()
