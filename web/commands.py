@@ -17,6 +17,7 @@ from domain.case.remote_help import ArrangeRemoteHelp
 from domain.case.visit_commands import AssignTeam
 from domain.joint_sending import AcceptJointPlan
 from domain.refusal import Refused
+from web.catching_up import caught_up
 from web.command_entry import Entry
 from web.command_table import ENTRIES
 from web.doors import Answer, Call, Door
@@ -58,11 +59,25 @@ async def carry_out(call: Call, name: str, entry: Entry) -> Answer:
     visitor = call.visitor
     header = call.request.headers.get(HEADER, "")
     check_signed(call.system, visitor, header, name, call.body, meta)
-    thing = entry.find(call.system, visitor, command)
-    if not visitor.may_to(entry.right, thing):
+    await _check_right(call, entry, command)
+    return await submitted(call, name, entry.right, await enriched(call, command), meta)
+
+
+async def _check_right(call: Call, entry: Entry, command: object) -> None:
+    """Also for what another process made theirs a moment ago."""
+    try:
+        _check_found(call, entry, command)
+    except Problem:
+        if not await caught_up(call.system):
+            raise
+        _check_found(call, entry, command)
+
+
+def _check_found(call: Call, entry: Entry, command: object) -> None:
+    thing = entry.find(call.system, call.visitor, command)
+    if not call.visitor.may_to(entry.right, thing):
         # Somebody else's thing is answered like one that is not there.
         raise Problem(entry.unknown)
-    return await submitted(call, name, entry.right, await enriched(call, command), meta)
 
 
 async def submitted(call: Call, name: str, right: Action, command: object, meta: Meta) -> Answer:

@@ -17,12 +17,12 @@ from domain.envelope import Recorded
 from domain.levels import ALL, OWN_WORDS, Level, Levels
 from domain.unusual import Unusual
 from domain.verdict import Allowed, Thing
-from projections.surnames import child_name, may_be_family
 from web.case_thing import case_thing
+from web.catching_up import caught_up
 from web.doors import Call
 from web.problems import Problem
 from web.system import System
-from web.unusual import notice
+from web.unusual import look_for_unusual, notice
 from web.visitor import Visitor
 
 Noted = Literal["logged", "waiting"]
@@ -76,33 +76,34 @@ async def opened(
     `shows`: the levels that stand behind this door at all; no more than these may be shown of it. `purpose`:
     what it is read for, where that says more than by which relation.
     """
-    visitor, row = call.visitor, call.system.row("queue", str(case))
-    thing = None if row is None else case_thing(call.system, visitor, row, relation)
-    verdict = None if thing is None else visitor.verdict(action, thing)
-    if row is None or thing is None or not isinstance(verdict, Allowed):
+    found = _allowed(call, case, action, relation)
+    if found is None and await caught_up(call.system):
+        found = _allowed(call, case, action, relation)
+    if found is None:
         raise await refused(call, case, door, action)
+    visitor, (row, thing, verdict) = call.visitor, found
     why, levels = purpose or _why(visitor, action, thing), verdict.levels & (shows | OWN_WORDS)
     result = "shown" if levels >= ALL else "redacted"
     reading = _reading(call, door, action, str(case), row, why, result, spelled(levels))
     noted = await _written(call, (reading,), may_wait=_own_threat(visitor, row))
     events = await asyncio.to_thread(_read, call.system, case)
-    _look_for_unusual(call, str(case), events)
+    look_for_unusual(call.system, call.visitor, str(case), events)
     return Opened(events=events, noted=noted, levels=levels)
+
+
+def _allowed(call: Call, case: UUID, action: Action, relation: Relation) -> tuple[Row, Thing, Allowed] | None:
+    row = call.system.row("queue", str(case))
+    if row is None:
+        return None
+    thing = case_thing(call.system, call.visitor, row, relation)
+    verdict = call.visitor.verdict(action, thing)
+    return (row, thing, verdict) if isinstance(verdict, Allowed) else None
 
 
 def _read(system: System, case: UUID) -> list[Recorded]:
     """The case, and what was read by way of other processes until now."""
     system.cards_read.look(system.clock.now())
     return system.store.log.stream(case)
-
-
-def _look_for_unusual(call: Call, case: str, events: list[Recorded]) -> None:
-    system, visitor = call.system, call.visitor
-    count = system.cards_read.count(str(visitor.account), case, system.clock.now())
-    if count > system.settings.limits.cards_per_hour:
-        notice(system, visitor, Unusual.MANY_CARDS)
-    if may_be_family(visitor.name, child_name(events)):
-        notice(system, visitor, Unusual.OWN_SURNAME)
 
 
 async def refused(call: Call, case: UUID | None, door: str, action: Action) -> Problem:

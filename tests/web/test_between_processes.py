@@ -19,6 +19,7 @@ from tests.redis import Server as Redis
 from tests.web.client import Client, Running
 from tests.web.small import REGION, filled, two
 from tests.web.test_live import ending, messages
+from web.catching_up import SEEN
 from web.settings import Settings
 
 
@@ -180,11 +181,60 @@ def test_what_one_did_is_there_for_the_next_request_wherever_that_goes(settings:
             assert here.get(f"/api/cases/{case}")
 
 
+def owner(client: Client, case: str) -> str | None:
+    """By the list of cases, where the first question at a process waits until it has the case."""
+    client.get(f"/api/cases/{case}")
+    found: str | None = next(row["owner"] for row in client.get("/api/cases")["cases"] if row["id"] == case)
+    return found
+
+
+def test_what_a_board_shows_is_there_for_the_pages_next_request(settings: Settings) -> None:
+    """The page says how far its board is, by the board's own words; of another log that says nothing."""
+    with two(settings, "in-process:", "in-process:") as (first, second):
+        here, there = first.enter("disp"), second.enter("disp")
+        case = here.received()
+        assert owner(there, case) is None
+        blind(second)
+        with board(here) as live:
+            assert here.send("take-case", case=case).status_code == 200
+            change = messages(live, "d")
+        there.http.headers[SEEN] = f"{uuid4()}.1.1/{change['pos']}"
+        assert owner(there, case) is None
+        there.http.headers[SEEN] = f"{change['epoch']}/{change['pos']}"
+        assert owner(there, case) == here.me["account"]
+
+
+def test_what_somebody_only_heard_of_is_looked_for(settings: Settings) -> None:
+    with two(settings, "in-process:", "in-process:") as (first, second):
+        blind(second)
+        there = second.enter("disp")
+        for case in (first.enter("disp").received(), first.enter("disp").received()):
+            assert there.send("take-case", case=case).status_code == 200
+        case = first.enter("disp").received()
+        assert there.get(f"/api/cases/{case}")["row"]["id"] == case
+        assert there.send("take-case", case=str(uuid4())).status_code == 404
+
+
+def test_a_process_that_is_too_far_behind_says_try_again_not_that_it_is_not_there(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.catching_up.PATIENCE_S", 0.0)
+    with two(settings, "in-process:", "in-process:") as (first, second):
+        blind(second)
+        there = second.enter("disp")
+        case = first.enter("disp").received()
+        assert there.http.get(f"/api/cases/{case}").status_code == 503
+
+
 def test_without_that_word_the_next_request_finds_nothing(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Planted: nobody waits."""
-    monkeypatch.setattr("web.catching_up.PATIENCE_S", 0.0)
+
+    async def nobody_waits(*_: object) -> bool:
+        return True
+
+    monkeypatch.setattr("web.catching_up._reach", nobody_waits)
     with two(settings, "in-process:", "in-process:") as (first, second):
         blind(second)
         here, there = first.enter("disp"), second.enter("disp")

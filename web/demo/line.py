@@ -35,7 +35,7 @@ class Line:
         self._tries = tries
         self._url = url.rstrip("/")
         self._password = password
-        self._cookie = ""
+        self._cookies: dict[str, str] = {}
         self._connection: http.client.HTTPConnection | None = None
         self._lock = asyncio.Lock()
 
@@ -79,8 +79,8 @@ class Line:
     def _send(self, method: str, path: str, body: JsonObject | None) -> tuple[int, JsonObject]:
         connection = self._connection or self._dial()
         headers = {"Origin": self._url, "Accept": "application/json"}
-        if self._cookie:
-            headers["Cookie"] = self._cookie
+        if self._cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         content = None
         if body is not None:
             content = json.dumps(body, ensure_ascii=False).encode()
@@ -88,9 +88,9 @@ class Line:
         connection.request(method, path, content, headers)
         answer = connection.getresponse()
         text = answer.read()
-        cookie = answer.getheader("Set-Cookie")
-        if cookie:
-            self._cookie = cookie.partition(";")[0]
+        for cookie in answer.headers.get_all("Set-Cookie", ()):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self._cookies[name] = value
         found = json.loads(text) if text else {}
         return answer.status, found if isinstance(found, dict) else {}
 

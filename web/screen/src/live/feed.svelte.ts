@@ -1,5 +1,6 @@
 /** The live rows of a page as Svelte sees them: topics that change at most once a painted frame. */
 import { now, rate, setClock, startClock } from '../shared/clock.svelte';
+import { saw } from '../shared/seen';
 import { Link, type LinkState, type Socket } from './link';
 import { STALE_MS, type Row } from './wire';
 
@@ -8,6 +9,9 @@ const HIDDEN_MS = 250;
 
 /** Two hundred groups say in every frame where one of them is: nobody sees that more often than so. */
 const POSITIONS_MS = 250;
+
+/** Topics whose positions are the log's; all others count their own changes. */
+const OF_THE_LOG = /^(queue|teams|crew):/;
 
 /** The rows of one topic: read `rows` inside a template or `$derived` and it follows every change. */
 export class LiveTopic<R> {
@@ -135,6 +139,8 @@ export class Feed {
   }
 
   private show(topic: string): void {
-    this.topics.get(topic)?.show(this.link.mirrors.get(topic)?.rows ?? new Map());
+    const mirror = this.link.mirrors.get(topic);
+    if (OF_THE_LOG.test(topic) && mirror?.epoch && mirror.pos !== null) saw(mirror.epoch, mirror.pos);
+    this.topics.get(topic)?.show(mirror?.rows ?? new Map());
   }
 }

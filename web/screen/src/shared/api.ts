@@ -1,5 +1,6 @@
 /** Talking to the server: commands that are sent until they are answered, and questions. */
 import { newId } from './ids';
+import { seen } from './seen';
 
 /** What the server says when it refuses or cannot. The code has words in `refusal.<code>`. */
 export interface Problem {
@@ -54,11 +55,17 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+/** Every request goes out here: as the person who is in, and with how far the log was when this page heard of it. */
+function fetched(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
+  const told = seen();
+  const headers = told === '' ? init.headers : { ...init.headers, 'jedel-seen': told };
+  return fetch(path, { ...init, credentials: 'same-origin', headers });
+}
+
 async function post(path: string, body: unknown, signal?: AbortSignal): Promise<Response> {
-  return fetch(path, {
+  return fetched(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    credentials: 'same-origin',
     body: JSON.stringify(body),
     ...(signal === undefined ? {} : { signal }),
   });
@@ -118,9 +125,8 @@ export function ask<T>(path: string, params: Readonly<Record<string, string>> = 
 
 async function askOnce<T>(path: string, params: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<T> {
   const query = new URLSearchParams(params).toString();
-  const response = await fetch(query === '' ? path : `${path}?${query}`, {
+  const response = await fetched(query === '' ? path : `${path}?${query}`, {
     headers: { accept: 'application/json' },
-    credentials: 'same-origin',
     ...(signal === undefined ? {} : { signal }),
   });
   if (!response.ok) throw new Refusal(await problemOf(response));
@@ -136,10 +142,9 @@ export function send<T>(path: string, body: object, method: 'POST' | 'PUT' = 'PO
 export function sendFile<T>(path: string, file: File, type: string): Promise<T> {
   const name = encodeURIComponent(file.name).replace(/['()*]/g, '_');
   return asking(async () => {
-    const response = await fetch(path, {
+    const response = await fetched(path, {
       method: 'POST',
       headers: { 'content-type': type, 'content-disposition': `attachment; filename*=UTF-8''${name}` },
-      credentials: 'same-origin',
       body: file,
     });
     if (!response.ok) throw new Refusal(await problemOf(response));
@@ -171,10 +176,9 @@ export function sendOnce<T>(path: string, body: object, method: 'POST' | 'PUT' =
 }
 
 async function textOnce<T>(path: string, body: string, method: string, more: Readonly<Record<string, string>>): Promise<T> {
-  const response = await fetch(path, {
+  const response = await fetched(path, {
     method,
     headers: { 'content-type': 'application/json', accept: 'application/json', ...more },
-    credentials: 'same-origin',
     body,
   });
   if (!response.ok) throw new Refusal(await problemOf(response));
