@@ -84,6 +84,7 @@ class Batch:
         self._view = View(books.parts, keys)
         self.now = now
         self.rows: list[EventRow] = []
+        self.events: list[Recorded] = []
         self.forgotten: list[tuple[UUID, UUID]] = []
         """Subjects whose keys are destroyed once this is durable, each with the stream that says so."""
         self.writes = False
@@ -213,6 +214,7 @@ class Batch:
         """From here on the command is part of the batch. Nothing in here can fail."""
         parts = self._parts
         self.rows.extend(draft.rows)
+        self.events.extend(draft.events)
         self.writes = True
         parts.streams.stage(draft.standings, draft.events)
         if draft.claims:

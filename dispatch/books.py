@@ -1,7 +1,7 @@
 """Everything that one transaction keeps besides the events, opened, written and closed together."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -19,6 +19,8 @@ from dispatch.schema import microseconds, moment_from
 from dispatch.sql.head import HEAD, head_of
 from dispatch.sql.port import Connection, Found, Question
 from dispatch.standing import Streams
+from dispatch.tail import Tail
+from domain.envelope import Recorded
 
 TAKEN_IN = 1_000
 """Foreign events that are folded in; if there are more, everything is loaded anew."""
@@ -42,6 +44,7 @@ class Parts:
     commands: KeptCommands
     moments: Moments
     outbox: Outbox
+    tail: Tail = field(default_factory=Tail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,10 +169,10 @@ class Books:
         for subject, stream in forgotten:
             self.parts.commands.unlearn(self._connection, subject, stream)
 
-    def commit(self, appended: int, now: datetime, link: bytes) -> list[Change]:
+    def commit(self, appended: Sequence[Recorded], now: datetime, link: bytes) -> list[Change]:
         """COMMIT went through: what was staged is true now; what that changed in the hot tables."""
         parts = self.parts
-        self.head += appended
+        self.head += len(appended)
         self._link = link
         if appended:
             self.recorded_at = now
@@ -178,6 +181,7 @@ class Books:
         parts.numbers.commit()
         parts.moments.discard()
         parts.outbox.commit()
+        parts.tail.add(appended)
         return parts.hot.commit(self.head)
 
     def discard(self) -> None:

@@ -112,7 +112,7 @@ class Committer:
                 self._keys.commit()  # while a server does what it was told
             books.unlearn(batch.forgotten)
             connection.commit()
-            changes = foreign + books.commit(len(batch.rows), now, link)
+            changes = foreign + books.commit(batch.events, now, link)
             self._forget(batch)
         else:
             connection.rollback()

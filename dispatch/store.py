@@ -45,6 +45,7 @@ from dispatch.sealed_rows import keys_reach
 from dispatch.sql.port import Connection, Database
 from dispatch.sql.sqlite import SqliteFile
 from dispatch.standing import Streams
+from dispatch.tail import Tail
 from dispatch.ticker import Ticker
 from dispatch.wrapping import KeysUnusable, make_key_file
 from dispatch.writer import Writer
@@ -108,7 +109,8 @@ class Store:
         bury(connection, self.graves, self._forgotten)
         keys_reach(connection, self.keys, place.told)
         self.mapper = SealingMapper(catalogue.events, catalogue.upcasts, self.keys)
-        self.log = Log(self._database, self.mapper)
+        self._tail = Tail()
+        self.log = Log(self._database, self.mapper, self._tail)
         self._catalogue = described(catalogue.events, catalogue.upcasts)
         require_known(connection, self.mapper, self._catalogue)
         self.hot = HotTables(folds(self.keys) if callable(folds) else folds)
@@ -151,6 +153,7 @@ class Store:
             numbers=Numbers(),
             commands=KeptCommands(),
             moments=Moments(),
+            tail=self._tail,
             outbox=Outbox([each.name for each in self._post.channels], lambda: self.office.wake()),
         )
 

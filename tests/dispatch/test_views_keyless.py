@@ -8,6 +8,7 @@ import pytest
 from dispatch.follower import Follower
 from dispatch.ledger_table import LedgerTable
 from dispatch.ports import Accepted
+from dispatch.tail import Tail
 from dispatch.view_folding import View
 from dispatch.view_tables import renewable
 from projections.drives import Drives
@@ -41,6 +42,8 @@ def test_what_is_sealed_makes_no_difference(tmp_path: Path, monkeypatch: pytest.
     system = build(Settings(data=tmp_path / "data"))
     try:
         stories(system)
+        written = documents(system, tmp_path / "written.db")
+        system.store.log._tail = Tail()  # from here on it is read
         asked: list[object] = []
         opening = type(system.store.keys).opening_key
         with monkeypatch.context() as watched:
@@ -52,7 +55,7 @@ def test_what_is_sealed_makes_no_difference(tmp_path: Path, monkeypatch: pytest.
             without = documents(system, tmp_path / "without.db")
         assert asked == []
         monkeypatch.setattr(system.store.log, "_keyless", system.store.mapper)
-        assert documents(system, tmp_path / "with.db") == without
+        assert documents(system, tmp_path / "with.db") == without == written
         assert len(without) > 10
     finally:
         close(system)
