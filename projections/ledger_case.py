@@ -38,15 +38,21 @@ _QUEUE: Final = Queue()
 
 def fold_case(document: Document | None, recorded: Recorded) -> Document | None:
     """The case's document after an event; none before it was received."""
-    row = _QUEUE.fold(None if document is None else document["row"], recorded)
+    before: Row | None = None if document is None else document["row"]
+    row = _QUEUE.fold(before, recorded)
     if row is None:
         return document
     entries: Entries = {} if document is None else document["entries"]
     step = _STEPS.get(type(recorded.event))
     if step is not None:
         entries = step(entries, recorded.event, recorded)
-    entries = _targets(entries, row, recorded)
+    if before is None or any(row[name] is not before[name] for name in _TELL_OF_TARGETS):
+        entries = _targets(entries, row, recorded)
     return {"about": "case", "head": _head(row), "row": row, "entries": entries}
+
+
+_TELL_OF_TARGETS: Final = ("targets", "met", "missed", "visits", "considered", "closed_at")
+"""What of a row a target is met, missed or over by: if none of it is another, neither is any target."""
 
 
 def _head(row: Row) -> Row:
