@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any, TypeAlias
 
 from realtime.frames import Listener, payload_of
@@ -31,10 +31,17 @@ class PlainConnection:
     def listen(self, listener: Listener) -> None:
         self._listener = listener
 
+    def begin(self, frame: bytes) -> None:
+        self.write(frame)
+
     def write(self, frame: bytes) -> None:
         if not self.over and self._code is None:
             self._frames.append(frame)
             self._start()
+
+    def writelines(self, frames: Sequence[bytes]) -> None:
+        for frame in frames:
+            self.write(frame)
 
     def close(self, code: int) -> None:
         if not self.over and self._code is None:

@@ -41,19 +41,20 @@ class LiveEndpoint:
             await _refuse(scope, send)
             return
         identity = self._authenticate(scope)
+        has_room = identity is not None and self._hub.has_room(identity.user)
+        offered = scope.get("extensions", {}).get(EXTENSION)
+        if identity is not None and has_room and offered is not None:
+            self._hub.join(identity, offered)
+            return
         await send({"type": "websocket.accept"})
         if identity is None:
             await send({"type": "websocket.close", "code": SESSION_OVER})
-        elif not self._hub.has_room(identity.user):
+        elif not has_room:
             await send({"type": "websocket.close", "code": TOO_MANY})
         else:
-            await self._serve(scope, receive, send, identity)
+            await self._serve(receive, send, identity)
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send, identity: Identity) -> None:
-        offered = scope.get("extensions", {}).get(EXTENSION)
-        if offered is not None:
-            self._hub.join(identity, offered)
-            return
+    async def _serve(self, receive: Receive, send: Send, identity: Identity) -> None:
         connection = PlainConnection(send, asyncio.current_task())
         screen = self._hub.join(identity, connection)
         try:

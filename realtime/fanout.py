@@ -103,7 +103,7 @@ class Hub:
         return len(self.screens) < self.limits.screens and self._per_user[user] < self.limits.screens_per_user
 
     def join(self, identity: Identity, connection: Connection) -> Screen:
-        """Begin to serve an accepted connection."""
+        """Begin to serve a connection."""
         now = self.monotonic()
         self._joined += 1
         session = Session(
@@ -113,9 +113,9 @@ class Hub:
         screen = Screen(session, connection, self, return_ms=return_ms)
         self.screens[screen] = None
         self._per_user[identity.user] += 1
-        session.say(
-            welcome(self._clock, identity, f"{self._joined:x}", self.directory.epoch, self.limits.beat)
-        )
+        number, epoch = f"{self._joined:x}", self.directory.epoch
+        greeting = welcome(self._clock, identity, number, epoch, self.limits.beat)
+        connection.begin(text_frame(join([encode(greeting)])))
         self.serve(screen)
         return screen
 

@@ -5,6 +5,7 @@ for every connection (RFC 6455, sections 5.1 and 5.2). `Connection` is what the 
 (`realtime.protocol`) offers through the scope; a server without it gets plain ASGI sends.
 """
 
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 EXTENSION: Final = "live.frames"
@@ -50,13 +51,19 @@ class Listener(Protocol):
 
 
 class Connection(Protocol):
-    """An accepted connection that takes finished frames."""
+    """A connection that takes finished frames."""
 
     def listen(self, listener: Listener) -> None:
         """Report to `listener` from now on (at once, if it is paused already)."""
 
+    def begin(self, frame: bytes) -> None:
+        """Hand over the first frame; with it the handshake is answered, if it was not before."""
+
     def write(self, frame: bytes) -> None:
         """Hand a frame to the socket; never waits. Not after `closed`."""
+
+    def writelines(self, frames: Sequence[bytes]) -> None:
+        """The same with several at once."""
 
     def close(self, code: int) -> None:
         """Say goodbye with a close code after what was written; never waits."""

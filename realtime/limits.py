@@ -9,7 +9,7 @@ class TopicLimits:
 
     tombstones: int = 2_000
     """Removed rows remembered, so that a screen that was away can be told of them."""
-    part_bytes: int = 60_000
+    part_bytes: int = 120_000
     """A snapshot is cut into parts of about this size; a longer diff is served as a snapshot."""
     cached_diffs: int = 64
     """Encoded diffs kept at one head: screens that lag alike share one encoding."""

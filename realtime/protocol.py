@@ -3,6 +3,7 @@
 What differs from `WebSocketsSansIOProtocol` of uvicorn 0.54:
 - the scope offers the connection itself: a broadcast costs one `transport.write` per screen, what a screen
   says is heard at once, and no task waits for it;
+- such a connection is answered together with its first frame;
 - no waiting for more to send (asyncio sees to that only for sockets that were made with TCP by name);
 - small socket buffers and no buffering above them: a slow screen is noticed at once, and is then sent the
   present instead of an ever older past (a default socket swallows 2.8 MB before anybody notices);
@@ -18,7 +19,7 @@ import gc
 import logging
 import socket
 from asyncio import BaseTransport
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from uvicorn.protocols.utils import ClientDisconnected
@@ -50,7 +51,6 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     def listen(self, listener: Listener) -> None:
         self.listener = listener
-        self._let_go()
         if not self.writable.is_set():
             listener.paused()
 
@@ -58,6 +58,17 @@ class LiveProtocol(WebSocketsSansIOProtocol):
     def write(self) -> Callable[[bytes], None]:
         """The transport's very method: nothing of ours stands in the way of a frame."""
         return self.transport.write
+
+    def writelines(self, frames: Sequence[bytes]) -> None:
+        self.transport.writelines(frames)
+
+    def begin(self, frame: bytes) -> None:
+        self.handshake_complete = True
+        self.conn.send_response(self.response)
+        self.transport.write(b"".join([*self.conn.data_to_send(), frame]))
+        self.start_keepalive()
+        self.request.headers.clear()  # the library's parser keeps the request itself
+        self.request = self.response = self.scope = None  # type: ignore[assignment]
 
     def close(self, code: int) -> None:
         if self.close_sent or self.transport.is_closing():
@@ -70,14 +81,6 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     def abort(self) -> None:
         self.transport.abort()
-
-    def _let_go(self) -> None:
-        """The handshake is over and its heads are read: nobody looks at them again."""
-        request = self.__dict__.pop("request", None)
-        if request is not None:
-            request.headers.clear()  # the library's parser keeps the request itself
-        self.__dict__.pop("response", None)
-        self.__dict__.pop("scope", None)
 
     # ---- as uvicorn's protocol
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from realtime.frames import Connection, text_frame
+from realtime.frames import Connection
 from realtime.session import Session
 from realtime.terms import Abort, Close, Identity, Sent
 
@@ -113,8 +113,11 @@ class Screen:
         """Write what the session has to say, as far as the socket takes it; end what is over."""
         self.step_out()
         session = self.session
-        while not session.full and (payload := session.next_frame()) is not None:
-            self.write(text_frame(payload))
+        while not session.full and (frames := session.next_frames()):
+            if len(frames) == 1:
+                self.write(frames[0])
+            else:
+                self._connection.writelines(frames)
         match session.ending:
             case Close(code) if not session.full:
                 self._connection.close(code)

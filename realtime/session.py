@@ -1,7 +1,7 @@
 """One screen's session as a state machine: no sockets, clock or tasks; `now` is seconds that never go back.
 
 Inputs are methods (a frame came, the socket is full or free again, rights changed, time went on). What is
-to be sent is *pulled*, one frame at a time, and only while the socket takes it: `next_frame()` asks each
+to be sent is *pulled*, a frame or two at a time, while the socket takes it: `next_frames()` asks each
 topic for the diff from what this screen was sent last. So a slow screen costs a mark per topic, and
 whenever it can take a frame it is taken straight to the present.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from realtime.allowance import Allowance
+from realtime.frames import text_frame
 from realtime.inbound import Malformed, decode
 from realtime.limits import SessionLimits
 from realtime.messages import (
@@ -151,19 +152,20 @@ class Session:
         if len(self._answers) > self._limits.waiting:
             self._end(Abort(TOO_SLOW))
 
-    def next_frame(self) -> bytes | None:
-        """Payload of the next frame, None when the screen holds everything. Not to be asked while `full`."""
+    def next_frames(self) -> list[bytes]:
+        """What is to be written next, in one go; nothing when the screen holds everything. Not to be asked
+        while `full`."""
         messages, self._answers = self._answers, []
-        if self.ending is None:
-            if self._parcel is None:
-                self._catch_up(messages)
-            if self._parcel is not None:
-                part, last = self._parcel.take()
-                messages.append(part)
-                if last:
-                    self.sent = {**self.sent, self._parcel.topic: self._parcel.mark}
-                    self._parcel = None
-        return join(messages) if messages else None
+        if self.ending is None and self._parcel is None:
+            self._catch_up(messages)
+        frames = [text_frame(join(messages))] if messages else []
+        if self.ending is None and self._parcel is not None:
+            part, last = self._parcel.take()
+            frames.append(part)
+            if last:
+                self.sent = {**self.sent, self._parcel.topic: self._parcel.mark}
+                self._parcel = None
+        return frames
 
     # ---- inside
 

@@ -13,8 +13,9 @@ from typing import ClassVar, Literal, TypeAlias
 
 import orjson
 
+from realtime.frames import text_frame
 from realtime.limits import TopicLimits
-from realtime.messages import change_message, snapshot_messages
+from realtime.messages import change_message, join, snapshot_messages
 
 Row: TypeAlias = Mapping[str, object]
 Op: TypeAlias = tuple[str, Row | None]
@@ -43,7 +44,7 @@ class Diff:
 
 @dataclass(frozen=True, slots=True)
 class Snap:
-    """`parts` are encoded messages which together replace whatever the screen holds."""
+    """`parts` are finished frames which together replace whatever the screen holds."""
 
     mode: ClassVar[Literal["snap"]] = "snap"
     mark: Mark
@@ -153,7 +154,7 @@ class Topic:
         if self._snapshot is None:
             rows = [entry.op for key, entry in self._entries.items() if key not in self._tombstones]
             parts = snapshot_messages(self.name, self.epoch, self.head, rows, self._limits.part_bytes)
-            self._snapshot = Snap(self.mark, parts)
+            self._snapshot = Snap(self.mark, tuple(text_frame(join([part])) for part in parts))
         return self._snapshot
 
     def since(self, position: int) -> Catchup:

@@ -25,7 +25,7 @@ ANSWERED = '"t":"ok"'
 def variants() -> dict[str, dict[str, Any]]:
     """How the boards of each kind come, and when each is there."""
     return {
-        "snapshot": {**LIVE, "until": '"part":1,"rows"', "bytes": ROWS * ROW},
+        "snapshot": {**LIVE, "until": '"part":0,"rows"', "bytes": ROWS * ROW},
         "resume": {**LIVE, "say": [RESUME % (ROWS + 1)], "until": ANSWERED},
         "handshake": {"path": "/bare"},
     }

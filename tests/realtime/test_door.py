@@ -129,6 +129,7 @@ def test_lost_rights_take_the_rows_away_and_a_lost_login_the_connection() -> Non
             await receive(socket)
             await socket.send(SUB)
             await receive(socket)
+            await receive(socket)
             rights["now"] = Identity("u1", (), lambda topic: topic != "queue:75", login)
             site.hub.rights_changed("u1")
             assert await receive(socket) == [{"t": "revoked", "topic": "queue:75", "code": "forbidden"}]
@@ -193,6 +194,8 @@ def test_the_address_of_a_screen_is_not_logged(caplog: pytest.LogCaptureFixture)
     async def visit(site: Site) -> None:
         async with site.connect() as socket:
             await receive(socket)
+        with pytest.raises(InvalidStatus):
+            await site.connect(origin="https://evil.example")
 
     async def run() -> None:
         async with serving() as site:

@@ -1,6 +1,7 @@
 """A connection in memory: what the server writes lies here until the test lets the screen have it."""
 
 from collections import deque
+from collections.abc import Sequence
 
 from realtime.frames import Listener, payload_of
 
@@ -19,10 +20,16 @@ class Wire:
     def listen(self, listener: Listener) -> None:
         self.listener = listener
 
+    def begin(self, frame: bytes) -> None:
+        self.write(frame)
+
     def write(self, frame: bytes) -> None:
+        self.writelines([frame])
+
+    def writelines(self, frames: Sequence[bytes]) -> None:
         assert not self.full, "written to without need"
         if self.closed is None and not self.aborted:
-            self.frames.append(payload_of(frame))
+            self.frames += [payload_of(frame) for frame in frames]
             self._look()
 
     def close(self, code: int) -> None:
