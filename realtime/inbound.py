@@ -51,10 +51,7 @@ def decode(text: str) -> ClientMessage | Malformed:
     if len(text) > MESSAGE_BYTES:
         return Malformed("too-long")
     try:
-        message = json.loads(
-            text, object_pairs_hook=_once, parse_int=_integer, parse_float=_number, parse_constant=_constant
-        )
-        return _checked(message)
+        return _checked(_DECODER.decode(text))
     except _Refuse as refusal:
         return Malformed(refusal.code)
     except (ValueError, RecursionError):
@@ -113,3 +110,8 @@ def _number(digits: str) -> float:
 
 def _constant(_name: str) -> float:
     raise _Refuse("not-json")
+
+
+_DECODER: Final = json.JSONDecoder(
+    object_pairs_hook=_once, parse_int=_integer, parse_float=_number, parse_constant=_constant
+)

@@ -18,7 +18,7 @@ class Identity:
     user: str
     """Account id, never a name."""
     topics: tuple[str, ...]
-    """What `welcome` offers."""
+    """What `welcome` offers; nobody asks later."""
     may_subscribe: Callable[[str], bool]
     again: "Callable[[], Identity | None]"
     """Reads the same login's rights anew; None when it is over."""

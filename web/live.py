@@ -65,15 +65,14 @@ _OF_TEAM: Final = ("crew", "drive")
 
 def identity_of(system: System, scope: Mapping[str, Any]) -> Identity | None:
     """Whose screen connects."""
-    return _identity(system, visitor_of(system, scope))
+    visitor = visitor_of(system, scope)
+    return None if visitor is None else _identity(system, visitor, topics_of(system, visitor))
 
 
-def _identity(system: System, visitor: Visitor | None) -> Identity | None:
-    if visitor is None:
-        return None
+def _identity(system: System, visitor: Visitor, topics: tuple[str, ...]) -> Identity:
     return Identity(
         user=str(visitor.account),
-        topics=topics_of(system, visitor),
+        topics=topics,
         may_subscribe=lambda topic: may_watch(system, visitor, topic),
         again=lambda: _again(system, visitor),
     )
@@ -83,7 +82,8 @@ def _again(system: System, visitor: Visitor) -> Identity | None:
     """The same while it stays connected. A second factor changes the browser's cookie, not the session, so
     the cookie of the handshake is looked at once and the session is asked for by its id."""
     session = system.sessions.named(visitor.session.id)
-    return None if session is None else _identity(system, visitor_in(system, session, visitor.token))
+    now = None if session is None else visitor_in(system, session, visitor.token)
+    return None if now is None else _identity(system, now, ())
 
 
 def changes_of(changes: Changes) -> list[Change]:

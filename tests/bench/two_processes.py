@@ -25,7 +25,8 @@ from web.login import account_of
 from web.release import release
 from web.settings import Settings
 
-COMMANDS: Final = 40
+COMMANDS, SLOWLY_SEEN = 40, 3
+"""Commands of a round; without Redis each waits for the other process to look, a second or less."""
 PAUSE_S: Final = 0.03
 ALLOWED_MS: Final = 2.0
 """What the other process may add in the middle."""
@@ -46,8 +47,9 @@ def run(scale: Scale) -> None:
         token = token_of(settings, _dispatcher(settings))
         ways = [(redis.url, "Redis"), ("in-process:", "looks of every second")]
         for hints, words in ways[: 1 if scale.quick else 2]:
+            count = 5 if scale.quick else COMMANDS if hints == redis.url else SLOWLY_SEEN
             with process(settings, hints, token) as one, process(settings, hints, token) as other:
-                _measure(scale, one, other, words)
+                _measure(scale, one, other, words, count)
 
 
 def _dispatcher(settings: Settings) -> str:
@@ -58,8 +60,7 @@ def _dispatcher(settings: Settings) -> str:
         close(system)
 
 
-def _measure(scale: Scale, one: Process, other: Process, words: str) -> None:
-    count = 5 if scale.quick else COMMANDS
+def _measure(scale: Scale, one: Process, other: Process, words: str, count: int) -> None:
     own: list[list[float]] = []
     theirs: list[list[float]] = []
     for number in range(scale.rounds + 1):
