@@ -68,7 +68,7 @@ def _only_to_finish(data: Path, database: Target) -> bool:
     found = database.moving()
     if found is None or not found[1]:
         if is_elsewhere(data):
-            raise CannotVerify(f"{data} holds no log", "no-log", data=str(data))
+            raise CannotVerify(f"the log of {data} is in PostgreSQL", "log-elsewhere", data=str(data))
         return False
     path = data / LOG if (data / LOG).exists() else data / f"{LOG}{MOVED}"
     if path.exists():

@@ -38,8 +38,10 @@ async def serve(
     built: list[System] = []
     try:
         port = sockets[0].getsockname()[1]
-        for one in (settings, *(regions or {}).values()):
+        for region, one in {FIRST: settings, **(regions or {})}.items():
             built.append(build(at_port(one, port)))
+            if region != FIRST:
+                _require_region(region, built[-1])
         if regions:
             country = dict(zip((FIRST, *regions), built, strict=True))
             for system in built:
@@ -50,6 +52,14 @@ async def serve(
             close(system)
         for listening in sockets:
             listening.close()
+
+
+def _require_region(region: str, system: System) -> None:
+    """Whoever chose a region at the door must not come in at another one's log."""
+    found = {str(row["region"]) for row in system.rows("centres").values()}
+    if found and region not in found:
+        named = ", ".join(sorted(found))
+        raise BadSettings("regions-another", region=region, folder=str(system.settings.data), found=named)
 
 
 async def _run(

@@ -113,7 +113,8 @@ def test_single_letters_can_be_switched_off(page: Page, town: Town) -> None:
     press(page, "Escape", "F1")
     for line in ("алу 1042", "take 1042"):
         expect(page.get_by_test_id("keys")).to_contain_text(line)
-    press(page, "Space")
+    expect(page.locator("#keys-title")).to_be_in_viewport()
+    press(page, "Tab", "Space")
     press(page, "Escape", "n")
     expect(page.get_by_test_id("intake")).to_have_count(0)
     press(page, "F2")

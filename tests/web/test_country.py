@@ -168,3 +168,19 @@ def test_what_makes_no_sense_is_told(tmp_path: Path, regions: str, code: str) ->
         said = CliRunner().invoke(main, command, env={"JEDEL_REGIONS": regions})
     assert said.exit_code == 1
     assert "region" in said.output
+
+
+def test_a_directory_of_another_region_is_refused(tmp_path: Path) -> None:
+    """Whoever chose Almaty at the door would be in Astana's log."""
+    first, other = tmp_path / "first", tmp_path / "other"
+    for data in (first, other):
+        set_up(data, {"demonstration": True, "seed": 1})
+    system = build(Settings(data=other))
+    try:
+        asyncio.run(_fill(system, "KZ-71"))
+    finally:
+        close(system)
+    command = ["serve", "--data", str(first), "--port", "0", "--lang", "en"]
+    said = CliRunner().invoke(main, command, env={"JEDEL_REGIONS": f"KZ-75={other}"})
+    assert said.exit_code == 1
+    assert f"{other} is given as KZ-75 but holds KZ-71" in said.output

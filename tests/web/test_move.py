@@ -84,7 +84,7 @@ def test_the_old_files_are_not_started_by_mistake(place: Settings) -> None:
     move(place)
     with pytest.raises(BadSettings, match="JEDEL_STORE"):
         build(replace(place, store="sqlite:"))
-    with pytest.raises(Unfit, match="holds no log"):
+    with pytest.raises(Unfit, match="in PostgreSQL"):
         move(place)
 
 

@@ -210,8 +210,8 @@ export class Desk {
     const about = `${name} ${String((fields as { case?: unknown }).case ?? '')}`;
     try {
       const answer = await command(name, fields, {
-        onWaiting: (tries) => {
-          const text = `${what}: ${t('shell.waiting', { n: tries })}`;
+        onWaiting: (tries, obstacle) => {
+          const text = `${what}: ${t(`shell.waiting.${obstacle}`, { n: tries })}`;
           if (notice === null) notice = this.notices.say('sending', text);
           else this.notices.change(notice, 'sending', text);
         },

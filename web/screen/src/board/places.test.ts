@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { nameIn } from '../map/spots';
-import { foundOf, namesOf, type Street } from './places';
+import { foundOf, namesOf, wordsOf, type Street } from './places';
 import type { School } from './registers.svelte';
 
 const street = (name: string): Street => ({ kk: '', ru: `улица ${name}`, name, district: '', at: [43, name.length], box: [[43, 76], [43, 77]] });
@@ -19,4 +19,10 @@ test('a street is named in the language of the reader, or as it is written there
   expect(nameIn(namesOf(street('Абая')), 'ru')).toBe('улица Абая');
   expect(nameIn(namesOf(street('Абая')), 'kk')).toBe('Абая');
   expect(nameIn(namesOf({ ...street(''), ru: 'улица' }), 'en')).toBe('улица');
+});
+
+test('a street that was chosen is named in full, with the house that was typed', () => {
+  expect(wordsOf('2-я улица Золотая', 'золотая 15')).toBe('2-я улица Золотая, 15');
+  expect(wordsOf('улица Абая', 'абая 12/3а ')).toBe('улица Абая, 12/3а');
+  expect(wordsOf('2-я улица Золотая', '2-я золотая')).toBe('2-я улица Золотая');
 });

@@ -34,6 +34,12 @@ export function foundOf(answer: PlacesFound, most: number): readonly Found[] {
 
 export const namesOf = (street: Street): Names => [street.kk, street.ru, street.name];
 
+/** What a street chosen for typed words is called from then on: its own name, for it may be another of the same, and the house. */
+export function wordsOf(name: string, typed: string): string {
+  const house = /\s(\d\S*)$/u.exec(typed.trim())?.[1];
+  return house === undefined ? name : `${name}, ${house}`;
+}
+
 /** Without the server's search: schools by the names that the page already has. */
 export function known(words: string, schools: Iterable<School>): School[] {
   const wanted = fold(words);

@@ -23,13 +23,16 @@ export interface Answer {
   readonly [name: string]: unknown;
 }
 
+/** Why a command is not answered yet: nobody was reached, or the server is there and cannot take it now. */
+export type Obstacle = 'network' | 'server';
+
 export interface Sending {
   /** Given again and again until the server has answered; the same command is never applied twice. */
   readonly commandId?: string;
   /** When the person pressed, if that was earlier than now. */
   readonly happenedAt?: string;
-  /** Called before each new try after the network failed. */
-  readonly onWaiting?: (tries: number) => void;
+  /** Called before each new try with what was in the way. */
+  readonly onWaiting?: (tries: number, obstacle: Obstacle) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -71,17 +74,17 @@ async function post(path: string, body: unknown, signal?: AbortSignal): Promise<
   });
 }
 
-/** One try: an answer, or null when the network or a passing trouble was in the way. */
-async function tryOnce(path: string, body: unknown, signal?: AbortSignal): Promise<Answer | null> {
+/** One try: an answer, or the passing trouble that was in the way. */
+async function tryOnce(path: string, body: unknown, signal?: AbortSignal): Promise<Answer | Obstacle> {
   let response: Response;
   try {
     response = await post(path, body, signal);
   } catch (error) {
     if (signal?.aborted === true) throw error;
-    return null;
+    return 'network';
   }
   if (response.ok) return (await response.json()) as Answer;
-  if (PASSING.has(response.status)) return null;
+  if (PASSING.has(response.status)) return 'server';
   throw new Refusal(await problemOf(response));
 }
 
@@ -112,8 +115,8 @@ export async function command(name: string, fields: object, sending: Sending = {
   };
   for (let tries = 1; ; tries += 1) {
     const answer = await asking(() => tryOnce(`/api/commands/${name}`, body, sending.signal));
-    if (answer !== null) return answer;
-    sending.onWaiting?.(tries);
+    if (typeof answer !== 'string') return answer;
+    sending.onWaiting?.(tries, answer);
     await pause(Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** (tries - 1)) * (0.5 + Math.random() / 2));
   }
 }
