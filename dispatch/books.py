@@ -78,7 +78,7 @@ class Books:
         self.head = 0
         self.recorded_at = _LONG_AGO
         self._link = first_link(log_id)
-        parts.streams.connection = connection
+        parts.streams.connection = parts.hot.connection = connection
 
     def load(self) -> list[Change]:
         """Take everything as the file has it; what that changed in the hot tables."""

@@ -116,6 +116,7 @@ class Committer:
             self._forget(batch)
         else:
             connection.rollback()
+            books.discard()
             self._keys.discard()
         return outcomes, self._durable(batch, changes, now)
 

@@ -31,7 +31,7 @@ from dispatch.tables.look import Looking
 from dispatch.tables.port import Tables
 from dispatch.wrapping import KeysUnusable, Place, Wrapping
 
-KEPT_OPEN = 20_000
+KEPT_OPEN = 2_000
 AT_A_TIME = 500
 """Subjects asked for at once."""
 _BOUND = b"jedel-subject-1"

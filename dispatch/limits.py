@@ -14,8 +14,11 @@ class EngineLimits:
     """Commands of one transaction at the most."""
     look_every: float = 1.0
     """Seconds between two looks at what other processes appended to a log that is shared."""
-    streams: int = 20_000
+    streams: int = 2_000
     """Streams whose folded state is kept; the least recently used go first."""
+    finished: int = 1_000
+    """Rows of finished things that somebody asked for lately, kept in memory; all others lie in the log's
+    database."""
     checks: int = 100
     """Due moments asked about at once."""
     slowest_retry: float = 300.0

@@ -32,11 +32,12 @@ class Log:
         self._keyless = mapper.keyless()
         self._tail = tail or Tail()
         self._idle: LifoQueue[Reading] = LifoQueue(KEPT_CONNECTIONS)
-        with self._connection() as connection:
+        with self.reading() as connection:
             self.id = log_identity(connection)
 
     @contextmanager
-    def _connection(self) -> Iterator[Reading]:
+    def reading(self) -> Iterator[Reading]:
+        """A connection for a question or two; what it fails with is told as the database's fault."""
         try:
             connection = self._idle.get_nowait()
         except Empty:
@@ -56,20 +57,20 @@ class Log:
     @property
     def head(self) -> int:
         """Position of the newest event; 0 while there is none."""
-        with self._connection() as connection:
+        with self.reading() as connection:
             return head_of(connection)
 
     def stream(self, stream: UUID, until_position: int | None = None) -> list[Recorded]:
         """All events of a stream, oldest first; only what stood at `until_position` if that is given."""
         query = _COLUMNS + "WHERE originator_id=? AND rowid<=? ORDER BY originator_version"
         until = _NO_END if until_position is None else until_position
-        with self._connection() as connection:
+        with self.reading() as connection:
             rows = connection.execute(query, (stream.hex, until)).fetchall()
         return [decoded(self._mapper, row) for row in rows]
 
     def after(self, position: int, limit: int = PAGE) -> list[Recorded]:
         """Up to `limit` events after a position, in order."""
-        with self._connection() as connection:
+        with self.reading() as connection:
             rows = connection.execute(
                 _COLUMNS + "WHERE rowid>? ORDER BY rowid LIMIT ?", (position, limit)
             ).fetchall()
@@ -82,7 +83,7 @@ class Log:
         """
         if written := self._tail.after(after, limit):
             return written[-1].position, [each for each in written if type(each.event) in kinds]
-        with self._connection() as connection:
+        with self.reading() as connection:
             query = _COLUMNS + "WHERE rowid>? ORDER BY rowid LIMIT ?"
             rows = connection.execute(query, (after, limit)).fetchall()
         found = [decoded(self._keyless, row) for row in rows if self._is_of(row[3], kinds)]
@@ -103,14 +104,14 @@ class Log:
 
     def mark(self, position: int) -> bytes | None:
         """The hash of the event at a position: a log that went another way has another one there."""
-        with self._connection() as connection:
+        with self.reading() as connection:
             row = connection.execute("SELECT hash FROM stored_events WHERE rowid=?", (position,)).fetchone()
         return None if row is None else bytes(row[0])
 
     def position_at(self, moment: datetime) -> int:
         """Position of the newest event recorded at or before a time; 0 if there is none."""
         asked = microseconds(moment)
-        with self._connection() as connection:
+        with self.reading() as connection:
             low, high = 0, head_of(connection)
             while low < high:  # times never decrease: halve the positions, no index to keep
                 middle = (low + high + 1) // 2
@@ -120,7 +121,7 @@ class Log:
 
     def recorded_at(self, position: int) -> datetime | None:
         """When the event at a position was recorded."""
-        with self._connection() as connection:
+        with self.reading() as connection:
             row = connection.execute(_BATCH_OF, (position,)).fetchone()
         return None if row is None else moment_from(row[1])
 

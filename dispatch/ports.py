@@ -143,7 +143,7 @@ class Reader(Protocol):
         ...
 
     def rows(self, table: str) -> Mapping[str, Row]:
-        """All rows of a hot table by key."""
+        """All rows of a hot table by key, without finished ones."""
         ...
 
     def holder(self, kind: str, key: str) -> Held | None:
@@ -199,7 +199,8 @@ class HotFold(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What one batch did to one row. A row whose fold failed carries `damaged`: the position it failed at."""
+    """What one batch did to one row. A row whose fold failed carries `damaged`: the position it failed at.
+    `before` is None, too, for a finished row that was not in memory."""
 
     table: str
     key: str

@@ -1,15 +1,18 @@
 """Folding hot tables anew from the log: at start when a fold has changed, for one row after a fix."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
 
+from dispatch.finished import Finished
 from dispatch.hot import PLAIN
 from dispatch.ports import HotFold, Row
 from dispatch.sql.head import head_of
 from dispatch.sql.port import Connection
 from domain.envelope import Recorded
+
+_DAMAGED = "SELECT DISTINCT fold FROM hot_row WHERE damaged IS NOT NULL AND filed IS NULL"
 
 
 @dataclass
@@ -51,12 +54,26 @@ def fold_tables(folds: Sequence[HotFold], events: Iterable[Recorded]) -> list[Fo
     return tables
 
 
-def _stored(key: str, row: Row, damaged: int | None, position: int) -> tuple[int | None, bytes]:
-    """The mark and the body of a row; one that is not plain JSON is damaged, and no reason not to start."""
+def outdated(connection: Connection, folds: Mapping[str, HotFold]) -> list[HotFold]:
+    """Those whose table another version of them made, or none, or in whose table a row is damaged.
+
+    So a start after a fix puts damaged rows right; without one they are damaged at the same place again.
+    """
+    stored = dict(connection.execute("SELECT name, version FROM hot_fold").fetchall())
+    damaged = {name for (name,) in connection.execute(_DAMAGED)}
+    return [fold for name, fold in folds.items() if stored.get(name) != fold.version or name in damaged]
+
+
+def _stored(
+    table: FoldedTable, key: str, row: Row, finished: Finished, position: int
+) -> tuple[int | None, bytes, str | None]:
+    """The mark and the body of a row, and under what it is filed; one that is not plain JSON is damaged, and
+    no reason not to start."""
     try:
-        return damaged, orjson.dumps(row, option=PLAIN)
+        body = orjson.dumps(row, option=PLAIN)
     except TypeError:
-        return position, orjson.dumps({"id": key, "damaged": position})
+        return position, orjson.dumps({"id": key, "damaged": position}), None
+    return table.damaged.get(key), body, finished.filed(table.fold.name, row)
 
 
 def store_tables(
@@ -67,7 +84,7 @@ def store_tables(
     `read` gives the events after a position up to another. What others append meanwhile is folded in the
     transaction, beside which nobody appends.
     """
-    until = head_of(connection)
+    until, finished = head_of(connection), Finished(folds)
     tables = fold_tables(folds, read(0, until))
     connection.begin()
     try:
@@ -79,9 +96,9 @@ def store_tables(
             name = table.fold.name
             connection.execute("DELETE FROM hot_row WHERE fold=?", (name,))
             connection.executemany(
-                "INSERT INTO hot_row VALUES (?,?,?,?,?)",
+                "INSERT INTO hot_row VALUES (?,?,?,?,?,?)",
                 [
-                    (name, key, position, *_stored(key, row, table.damaged.get(key), position))
+                    (name, key, position, *_stored(table, key, row, finished, position))
                     for key, row in table.rows.items()
                     if row is not None
                 ],

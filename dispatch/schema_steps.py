@@ -68,6 +68,13 @@ CREATE TABLE read_through (catalogue BLOB NOT NULL, position INTEGER NOT NULL);
 """,
         forever=("checkpoint",),
     ),
+    4: Step(
+        text="""
+ALTER TABLE hot_row ADD COLUMN filed TEXT;
+CREATE INDEX hot_row_live ON hot_row (fold) WHERE filed IS NULL;
+CREATE INDEX hot_row_filed ON hot_row (fold, filed, key) WHERE filed IS NOT NULL;
+"""
+    ),
 }
 """By the version that each makes."""
 

@@ -9,7 +9,7 @@ writer.lock       which process writes here; several, where their log is a datab
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from dispatch.commit import Committer
 from dispatch.courier import Courier, Post
 from dispatch.evidence.names import described, note_read, require_known
 from dispatch.evidence.notary import Notary
+from dispatch.finished import every_row
 from dispatch.graves import Forgotten, Graves, bury
 from dispatch.hot import HotTables
 from dispatch.idempotency import KeptCommands
@@ -39,8 +40,8 @@ from dispatch.moments_store import Moments
 from dispatch.numbers import Numbers
 from dispatch.office import Office, Premises
 from dispatch.outbox import Outbox, Parcel, standing
-from dispatch.ports import Fence, HotFold
-from dispatch.refold import store_tables
+from dispatch.ports import Fence, HotFold, Row
+from dispatch.refold import outdated, store_tables
 from dispatch.sealed_rows import keys_reach
 from dispatch.sql.port import Connection, Database
 from dispatch.sql.sqlite import SqliteFile
@@ -113,7 +114,8 @@ class Store:
         self.log = Log(self._database, self.mapper, self._tail)
         self._catalogue = described(catalogue.events, catalogue.upcasts)
         require_known(connection, self.mapper, self._catalogue)
-        self.hot = HotTables(folds(self.keys) if callable(folds) else folds)
+        made = folds(self.keys) if callable(folds) else folds
+        self.hot = HotTables(made, self.log.reading, self._limits.finished)
         if self._fold_outdated(connection):
             bury(connection, self.graves, self._forgotten)
         self.destroyed_again = self.graves.destroyed
@@ -165,6 +167,10 @@ class Store:
     def _addressees(self, parcel: Parcel) -> Sequence[UUID]:
         return self._post.addressees(self.hot, parcel)
 
+    def every_row(self, table: str, filed: str | None = None, holding: bytes = b"") -> Iterator[Row]:
+        """All rows of a hot table, finished ones too (`finished.every_row`). Blocks; for any thread."""
+        return every_row(self._database, table, filed, holding)
+
     def undelivered(self) -> tuple[int, int]:
         """How many notices wait for their channel, and how many were given up."""
         try:
@@ -175,8 +181,7 @@ class Store:
 
     def _fold_outdated(self, connection: Connection) -> bool:
         """Fold anew what is outdated; whether something was."""
-        folds = [self.hot.folds[name] for name in self.hot.outdated(connection)]
-        if folds:
+        if folds := outdated(connection, self.hot.folds):
             store_tables(connection, folds, self.log.read_all)
         return bool(folds)
 

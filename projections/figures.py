@@ -4,7 +4,7 @@ No sums over months or tables are made: each would be one more equation for whoe
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -33,12 +33,15 @@ class Tally:
 
 
 def tally(rows: Iterable[Row], regions: Iterable[str]) -> Tally:
-    """Count the requests of one log; `regions` are those whose centre has its cases there."""
-    months: dict[str, list[Row]] = {}
+    """Count the requests of one log, one after another; `regions` are those whose centre has its cases
+    there."""
+    months: dict[str, dict[str, Counter[str]]] = {}
     for row in rows:
-        months.setdefault(_month(row), []).append(row)
-    places = frozenset({*regions, *(row["region"] for each in months.values() for row in each)})
-    return Tally(places, {month: _counts(found) for month, found in months.items()})
+        counts = months.setdefault(_month(row), {table: Counter() for table in _COUNTED})
+        for table, of in _COUNTED.items():
+            counts[table][of(row)] += 1
+    places = {region for counts in months.values() for region in counts["regions"]}
+    return Tally(frozenset({*regions, *places}), months)
 
 
 def figures(tallies: Sequence[Tally]) -> list[Row]:
@@ -50,15 +53,6 @@ def figures(tallies: Sequence[Tally]) -> list[Row]:
 
 def _month(row: Row) -> str:
     return local_date(datetime.fromisoformat(row["received_at"])).isoformat()[:7]
-
-
-def _counts(rows: Sequence[Row]) -> dict[str, Counter[str]]:
-    return {
-        "regions": Counter(row["region"] for row in rows),
-        "classes": Counter(map(_class, rows)),
-        "channels": Counter(row["channel"] for row in rows),
-        "times": Counter(map(_time, rows)),
-    }
 
 
 def _figures(month: str, counted: Sequence[Mapping[str, Mapping[str, int]]], regions: Sequence[str]) -> Row:
@@ -84,3 +78,11 @@ def _time(row: Row) -> str:
     if row["term_missed"]:
         return "late"
     return "in-time" if row["considered"] else "waiting"
+
+
+_COUNTED: Final[Mapping[str, Callable[[Row], str]]] = {
+    "regions": lambda row: str(row["region"]),
+    "classes": _class,
+    "channels": lambda row: str(row["channel"]),
+    "times": _time,
+}

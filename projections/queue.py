@@ -12,16 +12,15 @@ from domain.case.evolve import targets_of
 from domain.case.promises import FollowUpMissed
 from domain.case.recalculation import DueTimeRecalculated
 from domain.case.remote_help import RemoteHelpArranged
-from domain.case.terms import RiskClass, VisitState
+from domain.case.terms import RiskClass
 from domain.case.writer import WriterAnswered, WriterAsked
 from domain.envelope import Recorded
 from projections import emergency
-from projections.received import Row, due_row, iso, key, received_row, text
+from projections.received import Row, due_row, iso, key, received_row, text, under_way
 
 Changes = Mapping[str, Any]
 Step = Callable[[Row, Any, Recorded], Changes]
 
-_OVER: Final = frozenset(str(each) for each in VisitState if each.over)
 _LEFT: Final = ("en-route", "on-site", "refused-at-door", "let-in", "done")
 
 
@@ -29,7 +28,7 @@ class Queue:
     """The hot fold of the table `queue`, keyed by case."""
 
     name = "queue"
-    version = 7
+    version = 8
 
     @property
     def events(self) -> Collection[type]:
@@ -48,6 +47,10 @@ class Queue:
         silenced = {"alarm_returned": False} if type(event) in ACTS else {}
         return _finished({**row, **silenced, **step(row, event, recorded)}, recorded)
 
+    def filed(self, row: Row) -> str | None:
+        """A case that is closed, from which everybody is back, is finished: filed under its region."""
+        return str(row["region"]) if row["closed_at"] is not None and not under_way(row) else None
+
 
 def _finished(row: Row, recorded: Recorded) -> Row:
     """Sets what follows from the rest of the row."""
@@ -61,7 +64,7 @@ def _finished(row: Row, recorded: Recorded) -> Row:
 
 def settled(row: Row) -> bool:
     """Considered, and nobody is under way: until then the targets of the visit run on."""
-    return row["considered"] and all(each["state"] in _OVER for each in row["visits"])
+    return row["considered"] and not under_way(row)
 
 
 def _next(row: Row) -> Row | None:

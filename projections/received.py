@@ -2,13 +2,15 @@
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from domain.case.events import CaseReceived
+from domain.case.terms import VisitState
 from domain.envelope import Recorded
 
 Row = dict[str, Any]
+_OVER: Final = frozenset(str(each) for each in VisitState if each.over)
 
 
 @lru_cache(maxsize=1_024)
@@ -60,6 +62,11 @@ def received_row(event: CaseReceived, recorded: Recorded) -> Row:
         "considered": False,
         "closed_at": None,
     }
+
+
+def under_way(row: Row) -> bool:
+    """Whether a group that was sent to a case is not back yet."""
+    return any(visit["state"] not in _OVER for visit in row["visits"])
 
 
 @lru_cache(maxsize=8_192)

@@ -134,7 +134,7 @@ class TeamRow(TypedDict):
     """`since` is when the status was reached. Without a shift the team is off duty.
 
     `visit_ended_at`: when it came back from a visit of this shift; `rest_minutes`: between its last shift and
-    this one, if one of its members was on both.
+    this one, if one of its members was on both; `last_case`: where it was sent last, once that is over.
     """
 
     id: str
@@ -158,6 +158,7 @@ class TeamRow(TypedDict):
     visit_ended_at: str | None
     rest_minutes: int | None
     last_shift: LastShiftRow | None
+    last_case: str | None
     damaged: NotRequired[int]
 
 

@@ -27,7 +27,7 @@ class Teams:
     """The hot fold of the table `teams`, keyed by team."""
 
     name = "teams"
-    version = 4
+    version = 5
 
     @property
     def events(self) -> Collection[type]:
@@ -65,7 +65,14 @@ def _registered(row: Row | None, event: TeamRegistered, recorded: Recorded) -> R
     return (
         {**row, **known}
         if row is not None
-        else {"id": str(recorded.stream), **known, "closed": False, **_OFF, "last_shift": None}
+        else {
+            "id": str(recorded.stream),
+            **known,
+            "closed": False,
+            **_OFF,
+            "last_shift": None,
+            "last_case": None,
+        }
     )
 
 
@@ -128,7 +135,8 @@ def _booked(row: Row, event: duty.TeamBooked, r: Recorded) -> Row:
 def _freed(row: Row, event: duty.TeamFreed, r: Recorded) -> Row:
     at = iso(r.envelope.happened_at)
     ended = at if row["status"] in _BEEN_OUT else row["visit_ended_at"]
-    return {"status": "free", "visit": None, "case": None, "since": at, "visit_ended_at": ended}
+    over = {"visit": None, "case": None, "visit_ended_at": ended, "last_case": row["case"]}
+    return {"status": "free", "since": at, **over}
 
 
 _SHIFT: Final[Mapping[type, Any]] = {

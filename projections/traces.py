@@ -29,15 +29,19 @@ def phone_digits(phone: str) -> str:
 
 
 class Traces:
-    """The hot fold of the table `traces`, keyed by case: subject -> what that person can be found by.
+    """The hot fold of the table `traces`, keyed by case: of each subject, what that person can be found by.
 
     It is handed the keyed hash, so that the key stays where keys are. A forgotten subject leaves no part.
+    Once the case is closed the row is filed under its region.
     """
 
     name = "traces"
-    version = 3
+    version = 4
     events = (
         happened.CaseReceived,
+        happened.CaseTransferred,
+        happened.CaseClosed,
+        happened.CaseReopened,
         happened.ChildCorrected,
         happened.PhoneCorrected,
         SubjectForgotten,
@@ -51,7 +55,20 @@ class Traces:
 
     def fold(self, row: Row | None, recorded: Recorded) -> Row | None:
         event = recorded.event
-        found: Row = dict(row or {})
+        found: Row = {**(row or {"id": str(recorded.stream), "region": None, "closed": False, "people": {}})}
+        match event:
+            case happened.CaseTransferred():
+                return {**found, "region": event.region}
+            case happened.CaseClosed() | happened.CaseReopened():
+                return {**found, "closed": isinstance(event, happened.CaseClosed)}
+            case happened.CaseReceived():
+                found["region"] = event.region
+        return {**found, "people": self._people(dict(found["people"]), event)}
+
+    def filed(self, row: Row) -> str | None:
+        return str(row["region"]) if row["closed"] else None
+
+    def _people(self, found: Row, event: object) -> Row:
         match event:
             case happened.CaseReceived():
                 child = self.child(told(event.child_name), told(event.child_birth_date))
@@ -83,6 +100,11 @@ class Traces:
         return {"phone": self._blind("phone", digits)} if len(digits) >= 6 else {}
 
 
-def matches(row: Row, wanted: Row) -> bool:
+def people(row: Row | None) -> list[Row]:
+    """What each person of a row can be found by; nobody in a case of which nothing is known."""
+    return [part for part in (row or {}).get("people", {}).values() if part]
+
+
+def matches(row: Row | None, wanted: Row) -> bool:
     """Whether any person of a traces row shares a hash with what is looked for."""
-    return any(part.get(kind) == digest for part in row.values() for kind, digest in wanted.items())
+    return any(part.get(kind) == digest for part in people(row) for kind, digest in wanted.items())

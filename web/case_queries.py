@@ -63,7 +63,7 @@ async def _assignment(call: Call) -> Answer:
     if team is None or not visitor.may(Action.READ_ASSIGNMENT, team["region"], relation):
         raise Problem("not-found")
     if team["case"] is None:
-        return {"assignment": None, "last": await _last(call, team["id"]), "noted": None}
+        return {"assignment": None, "last": await _last(call, team), "noted": None}
     row = system.row("queue", team["case"])
     visit = None if row is None else _visit(row, team["visit"])
     if row is None or visit is None:
@@ -134,18 +134,19 @@ def _services(events: Sequence[Recorded]) -> list[Row]:
     return [{"kind": plain(event.kind), "basis": plain(event.basis)} for event in started]
 
 
-async def _last(call: Call, team: str) -> Row | None:
+async def _last(call: Call, team: Row) -> Row | None:
     """The team's newest visit that is over: what the phone says after it was declined, cancelled or done."""
-    rows, now = call.system.region_rows("queue", call.visitor.region), call.system.clock.now()
+    row, now = call.system.row("queue", team["last_case"] or ""), call.system.clock.now()
+    if row is None or row["region"] != call.visitor.region:
+        return None
     over = [
-        (visit["since"], row, visit)
-        for row in rows
+        visit
         for visit in row["visits"]
-        if visit["team"] == team and visit["state"] in _OVER and fresh(visit["since"], now)
+        if visit["team"] == team["id"] and visit["state"] in _OVER and fresh(visit["since"], now)
     ]
     if not over:
         return None
-    since, row, visit = max(over, key=lambda each: each[0])
+    visit = max(over, key=lambda each: str(each["since"]))
     opened = await _driven_to(call, row, Relation.OWN_TEAM)
     return {
         "case": row["id"],
@@ -153,7 +154,7 @@ async def _last(call: Call, team: str) -> Row | None:
         "number": row["number"],
         "state": visit["state"],
         "reason": redacted({"reason": _reason(opened.events, visit["id"])}, opened.levels)["reason"],
-        "at": since,
+        "at": visit["since"],
     }
 
 

@@ -1,9 +1,10 @@
 """Emergency access over HTTP: taking it, with a reason and a second factor; and the list that is reviewed."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from typing import Final, TypedDict
 from uuid import UUID
 
@@ -71,7 +72,7 @@ async def _open(call: Call) -> Answer:
     """Nobody grants it. A session alone is not enough; a try at what is not there is written down."""
     demand_fresh(call)
     asked, visitor = call.read(EmergencyAsked), call.visitor
-    row = _asked_for(call, asked)
+    row = await asyncio.to_thread(_asked_for, call, asked)
     abroad = row is not None and row["region"] != visitor.region
     right = Action.OPEN_EMERGENCY_ABROAD if abroad else Action.OPEN_EMERGENCY
     if row is None or not visitor.may(right, visitor.region):
@@ -96,9 +97,12 @@ async def _open(call: Call) -> Answer:
 def _asked_for(call: Call, asked: EmergencyAsked) -> Row | None:
     if asked.case is not None:
         return call.system.row("queue", str(asked.case))
+    if not asked.number:
+        return None
     today = local_date(call.system.clock.now())
-    number = meant(asked.number or "", (call.visitor.region, today.year))
-    rows = call.system.rows("queue").values()
+    number = meant(asked.number, (call.visitor.region, today.year))
+    open_ = call.system.rows("queue").values()
+    rows = chain(open_, call.system.every_row("queue", holding=number))
     return next((row for row in rows if row["number"] == number), None)
 
 
@@ -109,7 +113,8 @@ def _of_case(call: Call, case: str) -> list[Row]:
 
 async def _reviews(call: Call) -> Answer:
     region = region_of(call, Action.REVIEW_EMERGENCY)
-    found = sorted(_accesses(call, region), key=lambda one: str(one["since"]), reverse=True)
+    every = await asyncio.to_thread(_accesses, call, region)
+    found = sorted(every, key=lambda one: str(one["since"]), reverse=True)
     found.sort(key=lambda one: one["justified"] is not None)
     since = (call.system.clock.now() - WEEK).isoformat()
     week = Counter((one["account"], one["name"]) for one in found if one["since"] >= since)
@@ -123,11 +128,14 @@ async def _reviews(call: Call) -> Answer:
     }
 
 
-def _accesses(call: Call, region: str) -> Iterator[Row]:
-    for row in call.system.region_rows("queue", region):
+def _accesses(call: Call, region: str) -> list[Row]:
+    found = []
+    for row in call.system.every_row("queue", region, holding='"emergencies"'):
         for one in row.get("emergencies", ()):
             account = call.system.row("accounts", one["account"] or "") or {}
-            yield {**one, "case": row["id"], "number": row["number"], "name": account.get("name", "")}
+            told = {"case": row["id"], "number": row["number"], "name": account.get("name", "")}
+            found.append({**one, **told})
+    return found
 
 
 def doors() -> tuple[Door, ...]:

@@ -3,8 +3,8 @@
 The taking is an event and every reading is durable before a byte leaves; the file itself is made in memory.
 """
 
+import asyncio
 import secrets
-from collections.abc import Iterator
 from uuid import UUID
 
 from starlette.responses import Response
@@ -49,7 +49,8 @@ async def _list(call: Call) -> Answer:
     rows.sort(key=lambda row: (row["state"] == "waiting", row["asked_at"]), reverse=True)
     start, most = max(0, asked.offset), call.system.settings.limits.page_rows
     page = rows[start : start + max(1, min(asked.limit, most))]
-    return {"exports": [_answer(call, row, decides) for row in page], "total": len(rows), "offset": start}
+    told = await asyncio.to_thread(lambda: [_answer(call, row, decides) for row in page])
+    return {"exports": told, "total": len(rows), "offset": start}
 
 
 def _answer(call: Call, row: Row, decides: bool) -> ExportAnswer:
@@ -78,7 +79,8 @@ def _number(call: Call, case: str) -> str:
 async def _ask(call: Call) -> Answer:
     """Each case must be one whose whole story the asker may take: by today's right, never by emergency."""
     asked = call.read(ExportWanted)
-    cases = tuple(CaseId(UUID(row["id"])) for row in _numbered(call, asked.numbers))
+    numbered = await asyncio.to_thread(_numbered, call, asked.numbers)
+    cases = tuple(CaseId(UUID(row["id"])) for row in numbered)
     command = AskExport(
         export=ExportId(asked.command_id),
         cases=cases,
@@ -93,13 +95,14 @@ async def _ask(call: Call) -> Answer:
     return outcome if isinstance(outcome, Refused) else {"export": str(command.export)}
 
 
-def _numbered(call: Call, numbers: tuple[str, ...]) -> Iterator[Row]:
-    known = {row["number"]: row for row in call.system.region_rows("queue", call.visitor.region)}
-    for number in numbers:
-        row = known.get(number.strip().upper())
-        if row is None or not _may_take(call, row):
-            raise Problem("case-unknown", {"field": "numbers"})
-        yield row
+def _numbered(call: Call, numbers: tuple[str, ...]) -> list[Row]:
+    asked = [number.strip().upper() for number in numbers]
+    every = call.system.every_row("queue", call.visitor.region)
+    known = {row["number"]: row for row in every if row["number"] in asked}
+    found = [row for number in asked if (row := known.get(number)) is not None and _may_take(call, row)]
+    if len(found) < len(asked):
+        raise Problem("case-unknown", {"field": "numbers"})
+    return found
 
 
 def _may_take(call: Call, row: Row) -> bool:

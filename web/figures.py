@@ -1,5 +1,6 @@
 """Figures over all regions of the installation: counts in which nobody can be recognised, never a case."""
 
+import asyncio
 from typing import TypedDict
 
 from domain.access import Action
@@ -30,17 +31,17 @@ class FiguresAnswer(TypedDict):
 
 async def _figures(call: Call) -> Answer:
     region_of(call, Action.READ_FIGURES)
-    return {"least": LEAST, "months": of_the_nation(call.system)}
+    return {"least": LEAST, "months": await asyncio.to_thread(of_the_nation, call.system)}
 
 
 def of_the_nation(system: System) -> list[Row]:
-    """Months over every installation behind the address, each of which gives its counts alone."""
+    """Months over every installation behind the address, each of which gives its counts alone. Blocks."""
     return figures([_tally(one) for one in system.country.values() or [system]])
 
 
 def _tally(system: System) -> Tally:
     regions = [row["region"] for row in system.rows("centres").values()]
-    return tally(system.rows("queue").values(), regions)
+    return tally(system.every_row("queue"), regions)
 
 
 def doors() -> tuple[Door, ...]:

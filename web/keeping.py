@@ -16,7 +16,7 @@ from domain.access import Action
 from domain.case.forgetting import HEAD
 from domain.case.forgetting_events import Ground
 from domain.law.local_time import local_date
-from projections.traces import matches
+from projections.traces import matches, people
 from web import reading_log
 from web.case_thing import case_thing
 from web.doors import Answer, Call, Door, get
@@ -36,8 +36,9 @@ async def _keeping(call: Call) -> Answer:
 
 def _answer(call: Call) -> Row:
     system, most = call.system, call.system.settings.limits.page_rows
-    queue = {row["id"]: row for row in system.region_rows("queue", call.visitor.region)}
-    rows = [(row, queue[case]) for case, row in system.rows("keeping").items() if case in queue]
+    keeping = system.rows("keeping")
+    cases = (case for case in system.every_row("queue", call.visitor.region) if case["id"] in keeping)
+    rows = [(keeping[case["id"]], case) for case in cases]
     forgotten = _newest(_each(rows, "forgotten"))
     answer: Row = {
         "deletions": [_deletion(call, one) for one in _newest(_each(rows, "deletions"), "asked_at")[:most]],
@@ -128,7 +129,7 @@ async def _of_case(call: Call) -> Answer:
     answer: CaseKeepingAnswer = {"keeping": keeping, "reasons": found, "people": _people(call, keeping)}
     if not call.visitor.may(Action.DECIDE_KEEPING, row["region"]):
         return dict(answer)
-    same = _same(call, row)
+    same = await asyncio.to_thread(_same, call, row)
     if same:
         await reading_log.matched(call, Action.DECIDE_KEEPING, [other for other, _ in same])
     listed: list[SameAnswer] = [
@@ -139,16 +140,13 @@ async def _of_case(call: Call) -> Answer:
 
 def _same(call: Call, row: Row) -> list[tuple[Row, list[str]]]:
     """Other cases of the region about the same child or phone, newest first."""
-    parts = [part for part in (call.system.row("traces", row["id"]) or {}).values() if part]
+    parts = people(call.system.row("traces", row["id"]))
     if not parts:
         return []
     found = []
-    for other in call.system.region_rows("queue", row["region"]):
-        trace = call.system.row("traces", other["id"])
-        if other["id"] == row["id"] or not trace:
-            continue
+    for trace in call.system.every_row("traces", row["region"]):
         why = [f"same-{kind}" for kind in ("child", "phone") if _shared(trace, parts, kind)]
-        if why:
+        if why and trace["id"] != row["id"] and (other := call.system.row("queue", trace["id"])) is not None:
             found.append((other, why))
     found.sort(key=lambda each: str(each[0]["received_at"]), reverse=True)
     return found[: call.system.settings.limits.page_rows]

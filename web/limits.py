@@ -133,7 +133,10 @@ class Limits(DutyLimits):
         default=256, metadata=bound(1, 4_096, COUNT, "commands carried out in one transaction")
     )
     streams_kept: int = field(
-        default=20_000, metadata=bound(100, 1_000_000, COUNT, "cases, teams and others held ready in memory")
+        default=2_000, metadata=bound(100, 1_000_000, COUNT, "cases, teams and others held ready in memory")
+    )
+    finished_kept: int = field(
+        default=1_000, metadata=bound(10, 1_000_000, COUNT, "rows of closed cases held ready in memory")
     )
     checks_at_once: int = field(
         default=100, metadata=bound(1, 1_000, COUNT, "deadlines asked about at once when many have come")
@@ -214,6 +217,7 @@ class Limits(DutyLimits):
             waiting=self.commands_waiting,
             batch=self.batch,
             streams=self.streams_kept,
+            finished=self.finished_kept,
             checks=self.checks_at_once,
             slowest_retry=self.slowest_retry,
             checkpoint_every=self.checkpoint_every,

@@ -1,6 +1,7 @@
 """Questions about the queue and the registers. Rows without personal data, of the asker's region only."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -55,19 +56,23 @@ class DuplicatesAsked:
 
 
 async def _cases(call: Call) -> Answer:
-    asked = call.query(CasesAsked)
+    return await asyncio.to_thread(_page, call, call.query(CasesAsked))
+
+
+def _page(call: Call, asked: CasesAsked) -> Row:
     most = call.system.settings.limits.page_rows
-    found = [row for row in _listed(call) if _wanted(row, asked)]
+    found = [row for row in _listed(call, asked) if _wanted(row, asked)]
     found.sort(key=lambda row: (row["received_at"], row["number"]), reverse=True)
     start = max(0, asked.offset)
     page = found[start : start + max(1, min(asked.limit, most))]
     return {"cases": page, "total": len(found), "offset": start}
 
 
-def _listed(call: Call) -> list[Row]:
+def _listed(call: Call, asked: CasesAsked) -> Iterable[Row]:
     """The cases of the region, or those of one's own visits where the right goes no further."""
     visitor, system = call.visitor, call.system
-    rows = system.region_rows("queue", visitor.region)
+    all_of_them = system.region_rows if asked.status == "open" else system.every_row
+    rows = all_of_them("queue", visitor.region)
     if visitor.may(Action.LIST_CASES, visitor.region):
         return rows
     return [row for row in rows if visitor.may_to(Action.LIST_CASES, case_thing(system, visitor, row))]
@@ -111,7 +116,7 @@ async def _duplicates(call: Call) -> Answer:
         age = now - datetime.fromisoformat(row["received_at"])
         if row["closed_at"] is not None or age.total_seconds() > _FIND_LATEST_HOURS * 3600:
             continue
-        trace = call.system.row("traces", row["id"]) or {}
+        trace = call.system.row("traces", row["id"])
         reasons = list(_reasons(row, trace, asked, child, phones))
         if reasons:
             found.append({"row": row, "reasons": reasons})
@@ -123,7 +128,9 @@ async def _duplicates(call: Call) -> Answer:
     return {"duplicates": shown}
 
 
-def _reasons(row: Row, trace: Row, asked: DuplicatesAsked, child: Row, phones: list[Row]) -> Iterator[str]:
+def _reasons(
+    row: Row, trace: Row | None, asked: DuplicatesAsked, child: Row, phones: list[Row]
+) -> Iterator[str]:
     if asked.school is not None and row["school"] == str(asked.school):
         yield "same-school"
     if child and matches(trace, child):

@@ -1,8 +1,10 @@
 """Who saw this child's file, and every reading by filters. Looking at either is itself a reading."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import TypedDict
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from dispatch.ports import Row
 from dispatch.reads_found import Sitting, Wanted
 from domain.access import Action
 from domain.law.local_time import instant
-from projections.traces import matches
+from projections.traces import matches, people
 from web import reading_log
 from web.case_answers import Noted
 from web.doors import Answer, Call, Door, get
@@ -85,13 +87,13 @@ async def who_saw(call: Call) -> WhoSawAnswer:
     if row is None or not call.visitor.may(action, row["region"]):
         raise await reading_log.refused(call, case, reading_log.READINGS, action)
     noted = await reading_log.overseen(call, action, row)
-    cases = _same_child(call, row)
+    cases = await asyncio.to_thread(_same_child, call, row)
     wanted = Wanted(cases=tuple(one["id"] for one in cases))
     most = call.system.settings.limits.readings_listed
     found, total = await asyncio.to_thread(call.system.reads.found.sittings, wanted, limit=most, offset=0)
     return {
         "cases": [{"case": one["id"], "number": one["number"]} for one in cases],
-        "readings": [_answer(call, one) for one in found],
+        "readings": await asyncio.to_thread(_answers, call, found),
         "total": total,
         "noted": noted,
     }
@@ -103,14 +105,13 @@ async def _who_saw(call: Call) -> Answer:
 
 def _same_child(call: Call, row: Row) -> list[Row]:
     """By the keyed hash of name and birth date, where both are known; else the case alone."""
-    parts = (call.system.row("traces", row["id"]) or {}).values()
-    child = next(({"child": part["child"]} for part in parts if "child" in part), None)
-    others = call.system.region_rows("queue", row["region"]) if child is not None else []
-    same = [
-        one
-        for one in others
-        if one["id"] != row["id"] and matches(call.system.row("traces", one["id"]) or {}, child or {})
-    ]
+    parts = people(call.system.row("traces", row["id"]))
+    child = next((part["child"] for part in parts if "child" in part), None)
+    if child is None:
+        return [row]
+    traces = call.system.every_row("traces", row["region"], holding=child)
+    keys = [one["id"] for one in traces if one["id"] != row["id"] and matches(one, {"child": child})]
+    same = [one for key in keys if (one := call.system.row("queue", key)) is not None]
     return [row, *sorted(same, key=lambda one: str(one["received_at"]), reverse=True)]
 
 
@@ -124,7 +125,9 @@ async def found_readings(call: Call, asked: ReadingsAsked, most: int) -> Reading
     action = Action.READ_READINGS
     region = region_of(call, action)
     wanted = Wanted(
-        cases=None if asked.number is None else _numbered(call, region, asked.number),
+        cases=None
+        if asked.number is None
+        else await asyncio.to_thread(_numbered, call, region, asked.number),
         region=region,
         account=None if asked.account is None else str(asked.account),
         door=asked.door,
@@ -138,15 +141,19 @@ async def found_readings(call: Call, asked: ReadingsAsked, most: int) -> Reading
     offset = max(0, asked.offset)
     look = call.system.reads.found.sittings
     found, total = await asyncio.to_thread(look, wanted, limit=limit, offset=offset)
-    rows = [_answer(call, one) for one in found]
+    rows = await asyncio.to_thread(_answers, call, found)
     return {"readings": rows, "total": total, "offset": offset, "noted": noted}
 
 
 def _numbered(call: Call, region: str, number: str) -> tuple[str, ...]:
     """The cases of the region whose number has this in it; a page's worth at the most."""
     part = number.strip().upper()
-    found = (row["id"] for row in call.system.region_rows("queue", region) if part in row["number"])
-    return tuple(found)[: call.system.settings.limits.page_rows]
+    found = (row["id"] for row in call.system.every_row("queue", region, part) if part in row["number"])
+    return tuple(islice(found, call.system.settings.limits.page_rows))
+
+
+def _answers(call: Call, found: Sequence[Sitting]) -> list[ReadingAnswer]:
+    return [_answer(call, one) for one in found]
 
 
 def _answer(call: Call, one: Sitting) -> ReadingAnswer:

@@ -16,13 +16,11 @@ from web.visitor import Visitor
 
 
 def cases_past(system: System, visitor: Visitor, days: int, now: datetime) -> CasesPastAnswer:
-    """The region's cases that were closed before the day, whose people are not all forgotten."""
+    """The region's cases that were closed before the day, whose people are not all forgotten. Blocks."""
     before = kept_since(now, days)
     waiting = system.rows("keeping")
     rows = [
-        row
-        for row in system.region_rows("queue", visitor.region)
-        if _past(row, waiting.get(row["id"]), before)
+        row for row in system.every_row("queue", visitor.region) if _past(row, waiting.get(row["id"]), before)
     ]
     rows.sort(key=lambda row: (row["closed_at"], row["number"]))
     shown = rows[: system.settings.limits.cases_past]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
@@ -128,12 +128,18 @@ class System:
         return self.store.hot.committed(table, key)
 
     def rows(self, table: str) -> dict[str, Row]:
-        """Every committed row of a hot table."""
+        """Every committed row of a hot table, without finished ones."""
         return self.store.hot.snapshot(table)[1]
 
     def region_rows(self, table: str, region: str) -> list[Row]:
-        """The rows of a hot table that belong to a region."""
+        """The rows of a hot table that belong to a region, without finished ones."""
         return [row for row in self.rows(table).values() if row.get("region") == region]
+
+    def every_row(self, table: str, region: str | None = None, holding: str = "") -> Iterator[Row]:
+        """All rows of a hot table, of one region or of all, finished ones too: read from the log's database,
+        one after another. `holding`: those in which this stands somewhere. Blocks."""
+        found = self.store.every_row(table, region, holding.encode())
+        return found if region is None else (row for row in found if row.get("region") == region)
 
     def name_of(self, account: UUID | str | None) -> str | None:
         """What colleagues call somebody; nothing for the clock, and for an account that is not there."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from dispatch.schema_steps import forever
 from dispatch.sql.port import Reading
-from dispatch.sql.postgres_tables import NEVER_CHANGED, statements
+from dispatch.sql.postgres_tables import ADDED, NEVER_CHANGED, statements
 
 Shape = dict[tuple[str, str], str]
 """Kind and name of a thing, and what it is."""
@@ -63,6 +63,8 @@ def wanted(version: int) -> Shape:
         elif (index := _INDEX.fullmatch(text)) is not None:
             name, of, columns, some = index.groups()
             shape["index", f"{of} {name}"] = columns + (" some" if some else "")
+        elif (added := ADDED.fullmatch(text)) is not None:
+            shape["table", added[1]] += f", {added[2]} {added[3]}"
     for table_ in forever(version):
         told = f"{_BEFORE_ANY_CHANGE} O never_changed"
         shape["trigger", f"{table_} {table_}_not_changed"] = told

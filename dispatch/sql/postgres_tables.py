@@ -40,6 +40,9 @@ CREATE TRIGGER {table}_not_changed BEFORE UPDATE OR DELETE OR TRUNCATE ON {table
 _CHANGED: Final = "CREATE INDEX IF NOT EXISTS hot_row_position ON hot_row (position)"
 """What other processes changed is read by position; in a file nobody else does."""
 
+ADDED: Final = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (\w+) (bytea|bigint|text|uuid)")
+"""A column of a later version; nothing stands in it before."""
+
 
 def statements(until: int) -> list[str]:
     """All that makes an empty log of a version."""
@@ -64,6 +67,8 @@ def _columns() -> dict[str, dict[str, str]]:
         if (table := re.match(r"\s*CREATE TABLE (\w+) \((.*)\)\s*$", text, re.DOTALL)) is not None:
             listed = re.findall(r"(?:^|,)\s*(\w+) (bytea|bigint|text|uuid)\b", table[2])
             found[table[1]] = dict(listed)
+        elif (added := ADDED.fullmatch(text)) is not None:
+            found[added[1]][added[2]] = added[3]
     return found
 
 

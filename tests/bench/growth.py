@@ -21,6 +21,7 @@ from realtime.protocol import freeze_garbage
 from tests.bench.end_to_end import MILLI, PAUSE, received
 from tests.bench.figures import Scale, figure
 from tests.bench.grown import ENDED, on_duty, prepared
+from tests.bench.held import weigh_cases
 from tests.bench.slowness import slow_decisions
 from tests.bench.stage import Crowd, evening, quantile, started
 from tests.bench.store import CALLERS, MOST_PER_SECOND, SECONDS, Evening, fan_out, rate
@@ -89,6 +90,7 @@ def against_the_shortest(name: str, unit: str, seen: dict[int, list[float]], tar
 def starts(scale: Scale, logs: dict[int, Settings], what: str) -> None:
     """Seconds until everything is open, and what that then keeps in memory."""
     for size, settings in logs.items():
+        close(build(settings))  # a log of an earlier version is brought to today's
         command = ("tests.bench.started", str(settings.data), settings.store)
         times, kept = [], []
         for _ in range(1 if scale.quick else STARTS):
@@ -190,6 +192,7 @@ def run(scale: Scale) -> None:
         weigh(logs)
         in_files = {size: Settings(data=data) for size, data in logs.items()}
         starts(scale, in_files, "")
+        weigh_cases(scale, logs)
         commands(scale, in_files, "")
         boards(scale, copied("boards"))
         if not scale.slow:

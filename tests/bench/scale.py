@@ -32,6 +32,7 @@ class Demand:
     boards_per_centre: int = 30
     groups_per_centre: int = 12
     position_every_s: float = 5.0
+    open_days: int = 30
     kept_years: int = 6
 
     @property
@@ -55,7 +56,9 @@ class Units:
     board_kb: float
     event_bytes: float
     folded_events: float
-    case_bytes: float
+    open_case_bytes: float
+    closed_case_bytes: float
+    counted_us: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,14 +124,21 @@ def _sizes(demand: Demand, units: Units) -> Iterator[Ask]:
     """What is held at once, and what has gathered after the years that cases are kept."""
     years, boards = demand.kept_years, demand.centres * demand.boards_per_centre
     cases = demand.requests_a_year * years
+    cases_open = demand.requests_a_year / YEAR_DAYS * demand.open_days
     events = cases * demand.commands_per_request * demand.events_per_command
     held = {
         "memory of open boards, 2 GB": ("MB", boards * units.board_kb / 1_000, 2_000, "more web processes"),
-        f"rows of all cases of {years} years in memory, 2 GB a process": (
+        f"rows of open cases, and of those closed in {years} years, in memory, 2 GB a process": (
             "MB",
-            cases * units.case_bytes / 1e6,
+            (cases_open * units.open_case_bytes + cases * units.closed_case_bytes) / 1e6,
             2_000,
-            "a log of its own for each region; then rows of closed cases read from PostgreSQL",
+            "a log of its own for each region",
+        ),
+        f"figures of all regions counted from {years} years of cases, within 30 s": (
+            "seconds",
+            cases * units.counted_us / 1e6,
+            30,
+            "counts kept by a view",
         ),
         f"the log of {years} years on disk, 500 GB": (
             "GB",
@@ -155,10 +165,9 @@ _NAMED: Final[Mapping[str, tuple[str, Callable[[Line], float]]]] = {
     "board_kb": ("memory of an idle board, whole program", lambda line: line["value"]),
     "event_bytes": ("bytes on disk per event, a log of 100000 events", lambda line: line["value"]),
     "folded_events": ("fold of", lambda line: line["events_per_second"]),
-    "case_bytes": (
-        "memory that a start takes, a log of 100000 events",
-        lambda line: line["value"] * line["events"] / line["cases"],
-    ),
+    "open_case_bytes": ("memory of an open case's rows", lambda line: line["value"]),
+    "closed_case_bytes": ("memory of a closed case's rows", lambda line: line["value"]),
+    "counted_us": ("figures of all regions counted", lambda line: line["value"]),
 }
 """How each unit's figure begins, and what of it counts."""
 

@@ -19,6 +19,7 @@ _ASSUMED: Final = {
     "boards_per_centre": "boards open in a centre at once",
     "groups_per_centre": "groups of a centre on the road",
     "position_every_s": "seconds between two positions of a group",
+    "open_days": "days that a case is open, follow-ups and all",
     "kept_years": "years that cases stay",
 }
 _PAGE: Final = """# The country, and ten times the country
@@ -39,10 +40,11 @@ one web process, everything on.
 {table}
 
 **What gives way first** is not speed. *{first}* lasts for {lasts} times the country; then: {beyond}. Next
-is *{second}*, at {second_lasts} times. Every process holds the rows of all cases of its log, because the
-board, the search and the figures are answered from them; a region's own log (see [Regions with a log of
-their own](operating.md#regions-with-a-log-of-their-own)) divides them by the regions without another line
-of code.
+is *{second}*, at {second_lasts} times. A process has the rows of open cases in memory, {open_case} bytes
+each, because boards and decisions are answered from them. Those of closed cases lie in the log's database:
+{closed_case} bytes of each stay, whatever their number, and lists and figures read them there. A region's own
+log (see [Regions with a log of their own](operating.md#regions-with-a-log-of-their-own)) divides both by the
+regions.
 
 Commands and deliveries a second are far from any bound: the worst minute of ten countries is
 within one process of each kind. More web processes are for a machine that fails, not for speed.
@@ -71,6 +73,8 @@ def page(demand: Demand, units: Units) -> str:
         beyond=first.beyond,
         second=found[1].what,
         second_lasts=_short(found[1].lasts),
+        open_case=_short(units.open_case_bytes),
+        closed_case=_short(units.closed_case_bytes),
     )
 
 

@@ -16,7 +16,9 @@ UNITS = Units(
     board_kb=25,
     event_bytes=1_100,
     folded_events=40_000,
-    case_bytes=6_000,
+    open_case_bytes=5_000,
+    closed_case_bytes=0,
+    counted_us=10,
 )
 DEMAND = Demand(commands_per_request=12)
 

@@ -22,7 +22,7 @@ from dispatch.sql.port import Connection, Question
 from dispatch.standing import Streams
 from dispatch.store import Store
 from tests.dispatch.batching import BOX_A, BOX_B, BOX_C, together
-from tests.dispatch.toy import BOX, RULES, GiveBack, Lend, Note, Open, Shelf, Teams, open_store, submission
+from tests.dispatch.toy import BOX, RULES, Cupboard, GiveBack, Lend, Note, Open, Teams, open_store, submission
 
 pytestmark = pytest.mark.usefixtures("each_store")
 
@@ -43,7 +43,7 @@ steps = st.lists(st.one_of(st.none(), st.lists(commands, min_size=1, max_size=4)
 
 
 def folds() -> list[Any]:
-    return [Shelf(poison=POISON), Teams()]
+    return [Cupboard(poison=POISON), Teams()]
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def onlooker(store: Store) -> Books:
     """The books of another process, which only looks."""
     parts = Parts(
         streams=Streams(store.mapper),
-        hot=HotTables(folds()),
+        hot=HotTables(folds(), store.log.reading),
         claims=Claims(),
         numbers=Numbers(),
         commands=KeptCommands(),
@@ -77,6 +77,7 @@ def kept(books: Books) -> dict[str, object]:
         "claims": parts.claims._held,
         "numbers": parts.numbers._last,
         "hot": {name: parts.hot.snapshot(name) for name in parts.hot.folds},
+        "rows": {box: parts.hot.row("shelf", str(box)) for box in BOXES},
         "damaged": parts.hot.damaged(),
         "streams": {box: (parts.streams.state(BOX, box), parts.streams.standing(box)) for box in BOXES},
     }

@@ -1,7 +1,8 @@
 """A log of each earlier version, made by the program of that version, is opened, upgraded, and loses nothing.
 
-`version_1/` and `version_2/` are what those programs wrote: their databases as SQL text, and the key that
-wraps the keys. None of them is ever made again: every version has one.
+`version_1/` and its followers are what those programs wrote: their databases as SQL text, the key that wraps
+the keys and, since there are checkpoints, the key that signs them. None is ever made again: every version has
+one.
 """
 
 import sqlite3
@@ -33,8 +34,10 @@ def restored(data: Path, *without: str, version: str = "version_1") -> Path:
             connection.execute(f"DROP TABLE {table}")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.close()
-    (data / "keys.kek").write_bytes(bytes.fromhex((HERE / version / "keys.kek.hex").read_text()))
-    (data / "keys.kek").chmod(0o600)
+    for path in (HERE / version).glob("*.hex"):
+        key = data / path.stem
+        key.write_bytes(bytes.fromhex(path.read_text()))
+        key.chmod(0o600)
     return data
 
 

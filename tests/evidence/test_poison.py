@@ -101,7 +101,7 @@ def test_one_row_is_damaged_and_all_others_go_on(system: System, events: list[Re
     touching = [each for each in events if type(each.event) in fold.events and list(fold.keys(each))]
     poison = touching[len(touching) // 2]
     keys = {str(key) for key in fold.keys(poison)}
-    tables = HotTables([Poisoned(fold, poison.position)])
+    tables = HotTables([Poisoned(fold, poison.position)], system.store.log.reading)
     for recorded in events:
         tables.stage(recorded)
         tables.commit(recorded.position)

@@ -49,12 +49,12 @@ def test_traces_and_what_is_kept_of_commands_go_and_do_not_come_back(house: Hous
     assert holding(house.data, *hashes)
     house.forget(case)
     assert holding(house.data, *hashes) == []
-    assert house.store.hot.committed("traces", str(case)) == {}
+    assert house.store.hot.committed("traces", str(case))["people"] == {}
     gone = digests - _digests(house.data)
     assert len(gone) >= 4, "receiving, asking for consent, considering, closing"
     assert holding(house.data, *gone) == []
     house.store.refold("traces", str(case))
-    assert house.store.hot.committed("traces", str(case)) == {}
+    assert house.store.hot.committed("traces", str(case))["people"] == {}
 
 
 def _digests(data: Path) -> set[bytes]:

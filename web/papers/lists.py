@@ -1,5 +1,6 @@
 """Lists without anybody's name: cases of the region, and the figures of all regions."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -24,7 +25,7 @@ class Period(Spoken):
     until: date | None = None
 
 
-_CASES: Final = ("number", "received", "class", "stage", "channel", "district", "due", "term", "closed")
+_COLUMNS: Final = ("number", "received", "class", "stage", "channel", "district", "due", "term", "closed")
 FIGURES: Final = {
     "times": "figures.time",
     "classes": "shell.class",
@@ -39,14 +40,18 @@ async def cases(call: Call) -> Paper:
     region, asked = region_of(call, Action.EXPORT_LISTS), call.query(Period)
     names = Names(system=call.system, language=call.language)
     most = call.system.settings.limits.paper_rows
-    found = [row for row in call.system.region_rows("queue", region) if _within(row, asked)]
+    found = await asyncio.to_thread(_cases, call, region, asked)
     found.sort(key=lambda row: (row["received_at"], row["number"]), reverse=True)
     table = Table(
         title=say("paper.cases", call.language),
-        columns=tuple(say(f"paper.cases.{each}", call.language) for each in _CASES),
+        columns=tuple(say(f"paper.cases.{each}", call.language) for each in _COLUMNS),
         rows=tuple(_case(row, names) for row in found[:most]),
     )
     return made(call, "cases", (*cut_short(call, len(found), most), period(call, asked), table))
+
+
+def _cases(call: Call, region: str, asked: Period) -> list[Row]:
+    return [row for row in call.system.every_row("queue", region) if _within(row, asked)]
 
 
 def _within(row: Row, asked: Period) -> bool:
@@ -78,7 +83,7 @@ async def all_figures(call: Call) -> Paper:
     """Counts by month in which nobody can be recognised: small groups were hidden before they get here."""
     region_of(call, Action.READ_FIGURES)
     names = Names(system=call.system, language=call.language)
-    months = of_the_nation(call.system)
+    months = await asyncio.to_thread(of_the_nation, call.system)
     hint = say("figures.words", call.language, {"n": LEAST})
     tables = (_figures(name, months, names) for name in FIGURES)
     return made(call, "figures", (Words(text=hint), *tables))

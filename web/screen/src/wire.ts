@@ -201,7 +201,7 @@ export interface LastShiftRow {
   readonly ended_at: string;
 }
 
-/** `since` is when the status was reached. Without a shift the team is off duty. `visit_ended_at`: when it came back from a visit of this shift; `rest_minutes`: between its last shift and this one, if one of its members was on both. */
+/** `since` is when the status was reached. Without a shift the team is off duty. `visit_ended_at`: when it came back from a visit of this shift; `rest_minutes`: between its last shift and this one, if one of its members was on both; `last_case`: where it was sent last, once that is over. */
 export interface TeamRow {
   readonly id: string;
   readonly name: string;
@@ -224,6 +224,7 @@ export interface TeamRow {
   readonly visit_ended_at: string | null;
   readonly rest_minutes: number | null;
   readonly last_shift: LastShiftRow | null;
+  readonly last_case: string | null;
   readonly damaged?: number;
 }
 
