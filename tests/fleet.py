@@ -13,9 +13,10 @@ import sys
 import threading
 import time
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
+from random import SystemRandom
 from uuid import UUID
 
 from honcho.environ import expand_processes, parse_procfile
@@ -41,14 +42,13 @@ def environment(data: Path, store: str, hints: str = "in-process:") -> dict[str,
 
 
 def _free_ports() -> tuple[int, int]:
-    """A base of which the ports that honcho gives to `web` are free, and another one."""
+    """A base of which the ports that honcho gives to `web` are free, and the one of all: below those that the
+    machine gives to whoever asks for any, so that nobody has got them meanwhile."""
     while True:
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            base = one.getsockname()[1]
-        with suppress(OSError), socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", base + 100))
-            second.bind(("127.0.0.1", base + 101))
+        base = SystemRandom().randrange(12_000, 32_000)
+        with suppress(OSError), ExitStack() as stack:
+            for port in (base + 1, base + 100, base + 101):
+                stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
             return base, base + 1
 
 

@@ -1,6 +1,7 @@
 """A small real installation: a centre, a school, a dispatcher `disp`, an administrator `admin`.
 
-Also two processes that serve one: two servers of this process over one log in PostgreSQL.
+Also the invented town in PostgreSQL, and two processes that serve one: two servers of this process over one
+log in PostgreSQL.
 """
 
 import asyncio
@@ -17,7 +18,16 @@ from domain.school import RegisterSchool
 from tests.web.client import Running
 from tests.web.served import served
 from web.bootstrap import build, close, set_up
-from web.setting_up import Order, open_account, register_centre, submit
+from web.setting_up import (
+    Order,
+    draw_town,
+    enrol_everybody,
+    load_town,
+    open_account,
+    register_centre,
+    submit,
+    town_of,
+)
 from web.settings import Settings
 from web.system import System
 
@@ -49,6 +59,21 @@ def filled(data: Path, store: str) -> Settings:
     system = build(settings)
     try:
         asyncio.run(fill(system))
+    finally:
+        close(system)
+    return settings
+
+
+def town_in(data: Path, store: str) -> Settings:
+    """The invented town, with everybody's logins."""
+    settings = Settings(data=data, store=store, port=0)
+    set_up(data, {"demonstration": True, "seed": 1})
+    town = town_of({"seed": 1})
+    draw_town(data, town)
+    system = build(settings)
+    try:
+        asyncio.run(load_town(system, town, lambda _: None))
+        enrol_everybody(system, town)
     finally:
         close(system)
     return settings

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from dispatch.clock import FastClock
+from dispatch.clock import FastClock, SystemClock
 from dispatch.refold import fold_tables
 from projections.queue import Queue
 from projections.teams import Teams
@@ -18,15 +18,12 @@ from tests.patience import eventually
 from tests.postgres import Server as Postgres
 from tests.realtime.mirror import Screen
 from tests.web.client import Running
-from tests.web.small import two
-from web.bootstrap import build, close, set_up
+from tests.web.small import town_in, two
 from web.catching_up import SEEN
 from web.demo import player
 from web.demo.line import JsonObject, Line
 from web.demo.player import Evening, play
 from web.live import all_rows
-from web.setting_up import draw_town, load_town, town_of
-from web.settings import Settings
 
 pytestmark = pytest.mark.slow
 Pair = tuple[Running, Running]
@@ -39,18 +36,8 @@ TOPICS = ("queue:KZ-00", "teams:KZ-00")
 @pytest.fixture(scope="module")
 def pair(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """The invented town, served by two processes that have one clock and no hints."""
-    settings = Settings(
-        data=tmp_path_factory.mktemp("evening") / "data", store=postgres.new_database(), port=0
-    )
-    set_up(settings.data, {"demonstration": True, "seed": 1})
-    town = town_of({"seed": 1})
-    draw_town(settings.data, town)
-    system = build(settings)
-    try:
-        asyncio.run(load_town(system, town, lambda _: None))
-        clock = FastClock(system.clock.now(), SPEED)
-    finally:
-        close(system)
+    settings = town_in(tmp_path_factory.mktemp("evening") / "data", postgres.new_database())
+    clock = FastClock(SystemClock().now(), SPEED)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("web.bootstrap.clock_of", lambda *_: clock)
         with two(settings, "in-process:", "in-process:") as found:
