@@ -1,8 +1,8 @@
 """What the clock brings about: an event leaves moments; when one comes, the case decides by its state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from domain.case import care_events as care
@@ -31,38 +31,8 @@ _A_SECOND = timedelta(seconds=1)
 
 def moments(event: object) -> tuple[Moment, ...]:
     """What is to be asked again later because of this event."""
-    match event:
-        case happened.CaseReceived():
-            return (_after(event.due.at, "term"), _after(event.take_by, "target", Target.TAKEN))
-        case happened.CaseTaken() | happened.CaseHandedOver():
-            return (_after(event.act_by, "act"),)
-        case happened.CaseAssessed():
-            return (_after(event.due.at, "term"), *_targets(event))
-        case DueTimeRecalculated():
-            return (_after(event.due.at, "term"),)
-        case visits.TeamAssigned():
-            return (_after(event.accept_by, "accept", str(event.visit)),)
-        case visits.AssignmentDeclined() | visits.AssignmentCancelled():
-            return (Moment(at=_AT_ONCE, kind="target", ref=Target.LEFT),)
-        case care.DutyOpened() | care.DutyReleased():
-            return (_after(event.due, "duty", event.duty),)
-        case _:
-            return _later(event)
-
-
-def _later(event: object) -> tuple[Moment, ...]:
-    """What is asked days later, when most cases are long closed."""
-    match event:
-        case happened.FollowUpSet():
-            ref = str(event.follow_up)
-            morning = Moment(at=instant(event.on, _MORNING), kind="follow-up", ref=ref)
-            return (morning, _after(last_second(event.on), PROMISE, ref))
-        case emergency.EmergencyAccessOpened():
-            return (_after(event.review_by, emergency.KIND, str(event.access)),)
-        case DeletionAsked():
-            return (_after(event.due.at, forgetting.KIND, str(event.request)),)
-        case _:
-            return ()
+    left = _LEFT_BY.get(type(event))
+    return () if left is None else left(event)
 
 
 def _after(due: datetime, kind: str, ref: str = "") -> Moment:
@@ -75,6 +45,61 @@ def _late(due: datetime, now: datetime) -> bool:
 
 def _targets(event: happened.CaseAssessed) -> tuple[Moment, ...]:
     return tuple(_after(at, "target", target) for target, at in targets_of(event).items())
+
+
+def _received(event: happened.CaseReceived) -> tuple[Moment, ...]:
+    return (*_term_of(event), _after(event.take_by, "target", Target.TAKEN))
+
+
+def _taken(event: happened.CaseTaken | happened.CaseHandedOver) -> tuple[Moment, ...]:
+    return (_after(event.act_by, "act"),)
+
+
+def _term_of(event: Any) -> tuple[Moment, ...]:
+    return (_after(event.due.at, "term"),)
+
+
+def _assigned(event: visits.TeamAssigned) -> tuple[Moment, ...]:
+    return (_after(event.accept_by, "accept", str(event.visit)),)
+
+
+def _turned_back(_: object) -> tuple[Moment, ...]:
+    return (Moment(at=_AT_ONCE, kind="target", ref=Target.LEFT),)
+
+
+def _duty_runs(event: care.DutyOpened | care.DutyReleased) -> tuple[Moment, ...]:
+    return (_after(event.due, "duty", event.duty),)
+
+
+def _promised(event: happened.FollowUpSet) -> tuple[Moment, ...]:
+    ref = str(event.follow_up)
+    morning = Moment(at=instant(event.on, _MORNING), kind="follow-up", ref=ref)
+    return (morning, _after(last_second(event.on), PROMISE, ref))
+
+
+def _to_be_reviewed(event: emergency.EmergencyAccessOpened) -> tuple[Moment, ...]:
+    return (_after(event.review_by, emergency.KIND, str(event.access)),)
+
+
+def _to_be_forgotten(event: DeletionAsked) -> tuple[Moment, ...]:
+    return (_after(event.due.at, forgetting.KIND, str(event.request)),)
+
+
+_LEFT_BY: Final[Mapping[type, Callable[[Any], tuple[Moment, ...]]]] = {
+    happened.CaseReceived: _received,
+    happened.CaseTaken: _taken,
+    happened.CaseHandedOver: _taken,
+    happened.CaseAssessed: lambda event: (*_term_of(event), *_targets(event)),
+    DueTimeRecalculated: _term_of,
+    visits.TeamAssigned: _assigned,
+    visits.AssignmentDeclined: _turned_back,
+    visits.AssignmentCancelled: _turned_back,
+    care.DutyOpened: _duty_runs,
+    care.DutyReleased: _duty_runs,
+    happened.FollowUpSet: _promised,
+    emergency.EmergencyAccessOpened: _to_be_reviewed,
+    DeletionAsked: _to_be_forgotten,
+}
 
 
 def check(state: CaseState, command: CheckMoment, context: Context) -> tuple[object, ...]:
