@@ -83,7 +83,7 @@ $(SCREEN)/dist/.built: $(NODE)/.run $(SCREEN_FILES)
 
 # The packages for tests come first: they bring those for running along.
 setup-dev: .venv/.dev $(NODE)/.dev $(PROVIDER)/.dev $(EVENTIDE)/.dev $(SCREEN)/dist/.built
-	@sh requirements/chromium.sh
+	@sh requirements/chromium.sh $(BIN)/python
 	@$(MAKE) -s roads-engine || echo "no road engine for this machine: its tests are skipped"
 	@$(MAKE) -s $(POSTGRES)/.made || echo "no PostgreSQL for this machine: its tests take Debian's, or are skipped"
 	@$(MAKE) -s $(REDIS)/.made || echo "no Redis for this machine: its tests take Debian's, or are skipped"

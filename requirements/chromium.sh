@@ -1,10 +1,8 @@
 #!/bin/sh
-# Makes sure that the browser tests find a Chromium, and says which. Never fails: without any, the npm package
-# @sparticuz/chromium (installed with the front end's test tools) is unpacked when the tests start.
-for candidate in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do
-    [ -n "$candidate" ] || continue
-    if command -v "$candidate" >/dev/null 2>&1; then echo "browser: $(command -v "$candidate")"; exit 0; fi
-done
+# Makes sure that the browser tests find a Chromium, and says which: the npm package's, where it starts, one on
+# PATH, or Debian's, installed now. Never fails: without any the page tests say so.
+python=$1
+if found=$("$python" -m tests.browser.chromium); then echo "browser: $found"; exit 0; fi
 if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "browser: none here; installing Debian's chromium (as root, about 20 s)"
     if (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium) \
@@ -13,4 +11,4 @@ if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
     fi
     echo "browser: that did not work (see /tmp/jedel-chromium.log)"
 fi
-echo "browser: the one from the npm package @sparticuz/chromium"
+echo "browser: none: the page tests will fail"

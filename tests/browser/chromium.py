@@ -1,13 +1,18 @@
-"""Finds the Chromium that drives the pages: `$CHROMIUM`, one on PATH, else the one from the npm package."""
+"""Finds the Chromium that drives the pages: `$CHROMIUM`, that of the npm package, or one on PATH.
+
+The package's is the headless shell: without windows that nobody sees a page costs half of a whole Chromium's.
+`python -m tests.browser.chromium` says which it is.
+"""
 
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGED = ROOT / "web" / "screen" / "node_modules" / "@sparticuz" / "chromium" / "build" / "index.js"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -20,13 +25,13 @@ FLAGS = (
 )
 
 
-def on_path(named: str = "") -> str | None:
-    """Path of the Chromium that is named or on PATH; None if there is none."""
-    return next((found for name in (named, *NAMES) if name and (found := shutil.which(name))), None)
+def on_path(*names: str) -> str | None:
+    """Path of the first of these on PATH; None if there is none."""
+    return next((found for name in names if name and (found := shutil.which(name))), None)
 
 
 def packaged() -> str | None:
-    """Path of the npm package's Chromium, unpacked into the temporary folder; None if it is not installed."""
+    """Path of the npm package's Chromium, unpacked into the temporary folder; None if it does not start."""
     if not PACKAGED.exists():
         return None
     script = f"import({PACKAGED.as_uri()!r}).then(async m => console.log(await m.default.executablePath()))"
@@ -34,9 +39,22 @@ def packaged() -> str | None:
     if node is None:
         return None
     done = subprocess.run([node, "-e", script], capture_output=True, text=True, check=True, timeout=120)
-    return done.stdout.strip() or None
+    path = done.stdout.strip()
+    return path if path and starts(path) else None
+
+
+def starts(path: str) -> bool:
+    """Whether this machine has the libraries that it needs."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, timeout=60).returncode == 0
+    except OSError:
+        return False
 
 
 def find() -> str | None:
     """Path of a Chromium to drive; None if there is none at all."""
-    return on_path(os.environ.get("CHROMIUM", "")) or packaged()
+    return on_path(os.environ.get("CHROMIUM", "")) or packaged() or on_path(*NAMES)
+
+
+if __name__ == "__main__":
+    print(find() or sys.exit(1))
