@@ -18,6 +18,7 @@ export function drive(planned: Planned): string {
 export function better(plan: Plan): string {
   const gain = plan.gain;
   if (gain === null) return t('together.none');
+  if (!plan.offered) return t('together.small');
   const named = gain.risk_class ?? 0;
   if (gain.kind === 'longest') return t('together.gain.longest', { class: named, before: minutes(gain.before), after: minutes(gain.after) });
   if (gain.kind === 'served') return t('together.gain.served', { class: named, before: gain.before, after: gain.after });
