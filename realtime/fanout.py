@@ -113,6 +113,7 @@ class Hub:
         screen = Screen(session, connection, self, return_ms=return_ms)
         self.screens[screen] = None
         self._per_user[identity.user] += 1
+        self._rights.begin(screen)
         number, epoch = f"{self._joined:x}", self.directory.epoch
         greeting = welcome(self._clock, identity, number, epoch, self.limits.beat)
         connection.begin(text_frame(join([encode(greeting)])))
@@ -165,7 +166,7 @@ class Hub:
                 quiet_until = started + min(self.limits.tick, 4 * (self.monotonic() - started))
             if loop.time() >= next_look:
                 next_look = loop.time() + self._rights.turn
-                self._rights.read_old(tuple(self.screens))
+                self._rights.look(self.screens)
             if loop.time() >= next_beat:
                 next_beat = loop.time() + self.limits.beat
                 await self.beat()

@@ -44,14 +44,12 @@ class Screen:
     While it stands in a row, the row knows what it was sent; whatever concerns it alone takes it out first.
     """
 
-    __slots__ = ("_connection", "_host", "_return_ms", "checked", "row", "session", "write")
+    __slots__ = ("_connection", "_host", "_return_ms", "row", "session", "write")
 
     def __init__(self, session: Session, connection: Connection, host: Host, *, return_ms: int) -> None:
         self.session = session
         self.write: Callable[[bytes], None] = connection.write
         self.row: Row | None = None
-        self.checked = host.monotonic()
-        """When its rights were last read."""
         self._connection = connection
         self._host = host
         self._return_ms = return_ms

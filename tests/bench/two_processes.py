@@ -25,7 +25,7 @@ from web.login import account_of
 from web.release import release
 from web.settings import Settings
 
-COMMANDS, SLOWLY_SEEN = 40, 3
+COMMANDS, SLOWLY_SEEN = 40, 2
 """Commands of a round; without Redis each waits for the other process to look, a second or less."""
 PAUSE_S: Final = 0.03
 ALLOWED_MS: Final = 2.0
