@@ -52,7 +52,7 @@ class ForgottenElsewhere:
     """How this process comes to use no key any more of whom another one forgot."""
 
     of: ForgetsOf = lambda _: ()
-    all: Callable[[HotTables], Iterable[UUID]] = lambda _: ()
+    all: Callable[[], Iterable[UUID]] = lambda: ()
     drop: Callable[[Iterable[UUID]], None] = lambda _: None
 
 
@@ -93,7 +93,7 @@ class Books:
         self.parts.numbers.load(self._connection)
         self.head = head
         changes = self.parts.hot.load(self._connection, head)
-        self._forgotten.drop(self._forgotten.all(self.parts.hot))
+        self._forgotten.drop(self._forgotten.all())
         return changes
 
     def catch_up(self) -> list[Change]:

@@ -238,7 +238,7 @@ class Committer:
             changes = books.catch_up()
             for recorded in log.read_all(after=read, until=books.head):
                 folded.take(recorded, only=key)
-            hot.stage_refolded((table, key), folded.rows.get(key), folded.damaged.get(key))
+            hot.stage_refolded((table, key), folded.row(key), folded.damaged.get(key))
             hot.flush(self._connection, books.head)
             self._connection.commit()
         except Exception as error:

@@ -1,7 +1,8 @@
 """Folding hot tables anew from the log: at start when a fold has changed, for one row after a fix."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import orjson
 
@@ -12,16 +13,30 @@ from dispatch.sql.head import head_of
 from dispatch.sql.port import Connection
 from domain.envelope import Recorded
 
+PAGE = 2_000
+"""Rows stored at once."""
 _DAMAGED = "SELECT DISTINCT fold FROM hot_row WHERE damaged IS NOT NULL AND filed IS NULL"
 
 
 @dataclass
 class FoldedTable:
-    """One table folded in memory, with the rows whose fold failed and where."""
+    """One table folded in memory, with the rows whose fold failed and where. Finished rows are there as they
+    will be stored, which takes a third of the memory: a long log has many."""
 
     fold: HotFold
     rows: dict[str, Row | None] = field(default_factory=dict)
+    filed: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     damaged: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._finished = Finished([self.fold])
+
+    def row(self, key: str) -> Row | None:
+        """One row, live or finished."""
+        if key not in self.filed:
+            return self.rows.get(key)
+        row: Row = orjson.loads(self.filed[key][1])
+        return row
 
     def take(self, recorded: Recorded, only: str | None = None) -> None:
         """Fold one event in; `only` one row if that is given."""
@@ -36,13 +51,30 @@ class FoldedTable:
             if key in self.damaged or (only is not None and key != only):
                 continue
             try:
-                self.rows[key] = self.fold.fold(self.rows.get(key), recorded)
+                self._put(key, self.fold.fold(self.row(key), recorded))
             except Exception:  # noqa: BLE001 - as above
                 self._damage(key, recorded.position)
 
+    def _put(self, key: str, row: Row | None) -> None:
+        word = self._finished.filed(self.fold.name, row)
+        if word is None:
+            self.rows[key] = row
+            self.filed.pop(key, None)
+        else:
+            self.filed[key] = word, orjson.dumps(row, option=PLAIN)
+            self.rows.pop(key, None)
+
     def _damage(self, key: str, position: int) -> None:
         self.damaged.setdefault(key, position)
-        self.rows[key] = {**(self.rows.get(key) or {"id": key}), "damaged": self.damaged[key]}
+        self._put(key, {**(self.row(key) or {"id": key}), "damaged": self.damaged[key]})
+
+    def stored(self, position: int) -> Iterator[tuple[str, str, int, int | None, bytes, str | None]]:
+        """Every row as the table of rows has it."""
+        for key, row in self.rows.items():
+            if row is not None:
+                yield self.fold.name, key, position, *_stored(key, row, self.damaged.get(key), position), None
+        for key, (word, body) in self.filed.items():
+            yield self.fold.name, key, position, None, body, word
 
 
 def fold_tables(folds: Sequence[HotFold], events: Iterable[Recorded]) -> list[FoldedTable]:
@@ -64,16 +96,12 @@ def outdated(connection: Connection, folds: Mapping[str, HotFold]) -> list[HotFo
     return [fold for name, fold in folds.items() if stored.get(name) != fold.version or name in damaged]
 
 
-def _stored(
-    table: FoldedTable, key: str, row: Row, finished: Finished, position: int
-) -> tuple[int | None, bytes, str | None]:
-    """The mark and the body of a row, and under what it is filed; one that is not plain JSON is damaged, and
-    no reason not to start."""
+def _stored(key: str, row: Row, damaged: int | None, position: int) -> tuple[int | None, bytes]:
+    """The mark and the body of a row; one that is not plain JSON is damaged, and no reason not to start."""
     try:
-        body = orjson.dumps(row, option=PLAIN)
+        return damaged, orjson.dumps(row, option=PLAIN)
     except TypeError:
-        return position, orjson.dumps({"id": key, "damaged": position}), None
-    return table.damaged.get(key), body, finished.filed(table.fold.name, row)
+        return position, orjson.dumps({"id": key, "damaged": position})
 
 
 def store_tables(
@@ -84,7 +112,7 @@ def store_tables(
     `read` gives the events after a position up to another. What others append meanwhile is folded in the
     transaction, beside which nobody appends.
     """
-    until, finished = head_of(connection), Finished(folds)
+    until = head_of(connection)
     tables = fold_tables(folds, read(0, until))
     connection.begin()
     try:
@@ -95,14 +123,9 @@ def store_tables(
         for table in tables:
             name = table.fold.name
             connection.execute("DELETE FROM hot_row WHERE fold=?", (name,))
-            connection.executemany(
-                "INSERT INTO hot_row VALUES (?,?,?,?,?,?)",
-                [
-                    (name, key, position, *_stored(table, key, row, finished, position))
-                    for key, row in table.rows.items()
-                    if row is not None
-                ],
-            )
+            rows = table.stored(position)
+            while page := list(islice(rows, PAGE)):
+                connection.executemany("INSERT INTO hot_row VALUES (?,?,?,?,?,?)", page)
             connection.execute(
                 "INSERT INTO hot_fold VALUES (?,?) ON CONFLICT (name) DO UPDATE SET version=excluded.version",
                 (name, table.fold.version),

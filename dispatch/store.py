@@ -159,10 +159,10 @@ class Store:
             outbox=Outbox([each.name for each in self._post.channels], lambda: self.office.wake()),
         )
 
-    def _all_forgotten(self, hot: HotTables) -> Iterable[UUID]:
+    def _all_forgotten(self) -> Iterable[UUID]:
         if (told := self._forgotten) is None:
             return ()
-        return (who for row in hot.snapshot(told.table)[1].values() for who in told.subjects(row))
+        return (who for row in self.every_row(told.table) for who in told.subjects(row))
 
     def _addressees(self, parcel: Parcel) -> Sequence[UUID]:
         return self._post.addressees(self.hot, parcel)

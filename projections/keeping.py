@@ -4,7 +4,7 @@ The engine asks the same rows whose keys must be gone.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, Final, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict, get_args
 from uuid import UUID
 
 from domain.case import events as case
@@ -14,6 +14,7 @@ from domain.envelope import Recorded
 from projections.received import Row, iso, key, text
 
 PartName = Literal["child", "caller", "guardian"]
+_WAITING: Final = ("asked", "placed", "lift-asked")
 
 
 class DeletionRow(TypedDict):
@@ -76,7 +77,7 @@ class Keeping:
     """The hot fold of the table `keeping`, keyed by case; a case of which nothing was asked has no row."""
 
     name = "keeping"
-    version = 1
+    version = 2
 
     @property
     def events(self) -> Collection[type]:
@@ -97,6 +98,12 @@ class Keeping:
             "forgotten": [],
         }
         return {**before, **step(before, recorded.event, recorded)}
+
+    def filed(self, row: Row) -> str | None:
+        """A case whose people are all forgotten, and of which nobody waits for anything, is finished."""
+        waits = [row["proposed"], *(one["state"] in _WAITING for one in (*row["deletions"], *row["holds"]))]
+        gone = {one["part"] for one in row["forgotten"]}
+        return None if any(waits) or not gone.issuperset(get_args(PartName)) else ""
 
 
 def forgotten_subjects(row: Row) -> list[UUID]:

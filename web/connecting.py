@@ -28,7 +28,7 @@ def connect(system: System) -> None:
     system.store.writer.subscribe(lambda changes: _take_in(system, changes), before_answering=True)
     system.store.writer.subscribe(lambda changes: _show(system, changes))
     system.store.writer.subscribe(lambda changes: _wake(system))
-    system.form.forget([UUID(key) for key, row in system.rows("keeping").items() if _of_the_form(row)])
+    system.form.forget([UUID(row["id"]) for row in system.every_row("keeping") if _of_the_form(row)])
     _connect_inbox(system)
     system.cards_read.load(system.clock.now())
     _connect_lane(system)

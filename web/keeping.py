@@ -36,9 +36,9 @@ async def _keeping(call: Call) -> Answer:
 
 def _answer(call: Call) -> Row:
     system, most = call.system, call.system.settings.limits.page_rows
-    keeping = system.rows("keeping")
-    cases = (case for case in system.every_row("queue", call.visitor.region) if case["id"] in keeping)
-    rows = [(keeping[case["id"]], case) for case in cases]
+    region = system.every_row("queue", call.visitor.region)
+    cases = {case["id"]: {"id": case["id"], "number": case["number"]} for case in region}
+    rows = [(row, cases[row["id"]]) for row in system.every_row("keeping") if row["id"] in cases]
     forgotten = _newest(_each(rows, "forgotten"))
     answer: Row = {
         "deletions": [_deletion(call, one) for one in _newest(_each(rows, "deletions"), "asked_at")[:most]],

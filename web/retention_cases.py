@@ -19,8 +19,11 @@ def cases_past(system: System, visitor: Visitor, days: int, now: datetime) -> Ca
     """The region's cases that were closed before the day, whose people are not all forgotten. Blocks."""
     before = kept_since(now, days)
     waiting = system.rows("keeping")
+    over = {row["id"] for row in system.every_row("keeping") if row["id"] not in waiting}
     rows = [
-        row for row in system.every_row("queue", visitor.region) if _past(row, waiting.get(row["id"]), before)
+        row
+        for row in system.every_row("queue", visitor.region)
+        if row["id"] not in over and _past(row, waiting.get(row["id"]), before)
     ]
     rows.sort(key=lambda row: (row["closed_at"], row["number"]))
     shown = rows[: system.settings.limits.cases_past]

@@ -166,7 +166,7 @@ def test_who_stood_still_meanwhile_seals_nothing_for_the_forgotten(
 
 def test_planted_who_does_not_catch_up_seals_with_the_dead_key(two: tuple[Store, Store], url: str) -> None:
     books = two[0]._committer._books
-    books._forgotten = replace(books._forgotten, of=lambda _: (), all=lambda _: ())
+    books._forgotten = replace(books._forgotten, of=lambda _: (), all=lambda: ())
     position, _ = frozen_while_the_child_is_forgotten(two, url)
     two[0].writer.call(submission(Note(box=BOX_A)))
     assert sealed_after(url, position) != []

@@ -94,7 +94,7 @@ def test_every_hot_fold_is_poisoned_here(system: System) -> None:
 @pytest.mark.parametrize("name", FOLDS)
 def test_one_row_is_damaged_and_all_others_go_on(system: System, events: list[Recorded], name: str) -> None:
     fold = system.store.hot.folds[name]
-    whole = FoldedTable(fold)
+    whole = FoldedTable(Poisoned(fold, 0))
     for recorded in events:
         whole.take(recorded)
     assert whole.damaged == {}, "without poison nothing is damaged"

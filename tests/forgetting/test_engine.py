@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from uuid import uuid4
 
-from dispatch.ports import Accepted
+from dispatch.ports import Accepted, Row
 from domain.case import commands as ask
 from domain.case import forgetting_events as forget
 from domain.case.keeping import Part
@@ -55,6 +55,12 @@ def test_traces_and_what_is_kept_of_commands_go_and_do_not_come_back(house: Hous
     assert holding(house.data, *gone) == []
     house.store.refold("traces", str(case))
     assert house.store.hot.committed("traces", str(case))["people"] == {}
+
+
+def _rows(house: House) -> dict[str, dict[str, Row]]:
+    """All of every hot table, finished ones too."""
+    store = house.store
+    return {name: {row["id"]: row for row in store.every_row(name)} for name in store.hot.folds}
 
 
 def _digests(data: Path) -> set[bytes]:
@@ -117,25 +123,25 @@ def test_everything_reads_as_forgotten_and_chain_and_folds_stay_valid(house: Hou
     assert STORY not in texts
     received = events[0].event
     assert received.story is FORGOTTEN  # type: ignore[attr-defined]
-    before = {name: house.store.hot.snapshot(name)[1] for name in house.store.hot.folds}
+    before = _rows(house)
     for name, rows in before.items():
         for key in rows:
             house.store.refold(name, key)
-    assert {name: house.store.hot.snapshot(name)[1] for name in before} == before
+    assert _rows(house) == before
     assert house.store.hot.damaged() == {}
 
 
 def test_a_start_folds_all_tables_anew_to_the_same(house: House) -> None:
     case = house.ended()
     house.forget(case, Part.CHILD)
-    before = {name: house.store.hot.snapshot(name)[1] for name in house.store.hot.folds}
+    before = _rows(house)
     house.close()
     with sqlite3.connect(house.data / "log.db") as log:
         log.execute("DELETE FROM hot_row")
         log.execute("DELETE FROM hot_fold")
     log.close()
     house.open()
-    assert {name: house.store.hot.snapshot(name)[1] for name in before} == before
+    assert _rows(house) == before
 
 
 def _died_before_the_key_went(house: House, case: CaseId, kept: Path) -> None:

@@ -66,4 +66,4 @@ def slip_in(answer: httpx.Response) -> str | None:
 
 
 def row_of(server: Running, number: str | None) -> dict[str, Any]:
-    return next(row for row in server.system.rows("queue").values() if row["number"] == number)
+    return next(row for row in server.system.every_row("queue") if row["number"] == number)

@@ -112,7 +112,7 @@ def test_every_answer_is_right_and_both_boards_end_with_the_truth(
     monkeypatch.setattr(Turning, "forgetful", forgetful, raising=False)
     monkeypatch.setattr(Turning, "refused", [], raising=False)
     monkeypatch.setattr(player, "Line", Turning)
-    count, before = (4 if forgetful else 10), len(pair[1].system.rows("queue"))
+    count, before = (4 if forgetful else 10), len(list(pair[1].system.every_row("queue")))
     with ExitStack() as stack:
         boards = [stack.enter_context(watched(each)) for each in pair]
         evening = Evening(url=pair[0].url, requests=count, every=30, seed=2)
@@ -123,6 +123,6 @@ def test_every_answer_is_right_and_both_boards_end_with_the_truth(
         assert told.count("received") == count
         for board in boards:
             eventually(lambda board=board: {t: m.rows for t, m in board.mirrors.items()} == truth(pair[0]))
-        rows = pair[1].system.rows("queue")
+        rows = list(pair[1].system.every_row("queue"))
         assert len(rows) == before + count
-        assert {row["stage"] for row in rows.values()} <= {"closed", "considered"}
+        assert {row["stage"] for row in rows} <= {"closed", "considered"}

@@ -51,7 +51,7 @@ def told_of(settings: Settings) -> dict[str, object]:
         seen = {
             "head": running.head,
             "log": store.log.id,
-            "rows": [store.hot.snapshot(table) for table in store.hot.folds],
+            "rows": [{row["id"]: row for row in store.every_row(table)} for table in store.hot.folds],
             "story": supervisor.get(f"/api/cases/{case}/story"),
             "me": head.me["account"],
             "events": story,
