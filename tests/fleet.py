@@ -7,16 +7,13 @@ which kill start the processes themselves.
 import ctypes
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterable
-from contextlib import ExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
-from random import SystemRandom
 from uuid import UUID
 
 from honcho.environ import expand_processes, parse_procfile
@@ -25,6 +22,7 @@ from dispatch.clock import SystemClock
 from dispatch.sessions import Sessions
 from dispatch.tables.postgres import PostgresTables
 from tests.plain_http import browser
+from tests.ports import free_base
 from tests.web.client import Client
 
 ROOT = Path(__file__).parents[1]
@@ -35,21 +33,10 @@ READY = {"web": "listens on", "worker": "Ready"}
 
 def environment(data: Path, store: str, hints: str = "in-process:") -> dict[str, str]:
     """What the processes are told, with ports of their own."""
-    base, shared = _free_ports()
+    base = free_base(1, 100, 101)  # honcho gives the last two to `web`; the first is everybody's
     kept = {name: text for name, text in os.environ.items() if not name.startswith("JEDEL_")}
     told = {"JEDEL_DATA": str(data), "JEDEL_STORE": store, "JEDEL_HINTS": hints, "JEDEL_LANG": "en"}
-    return {**kept, **told, "PORT": str(base), "SHARED_PORT": str(shared), "PYTHONUNBUFFERED": "1"}
-
-
-def _free_ports() -> tuple[int, int]:
-    """A base of which the ports that honcho gives to `web` are free, and the one of all: below those that the
-    machine gives to whoever asks for any, so that nobody has got them meanwhile."""
-    while True:
-        base = SystemRandom().randrange(12_000, 32_000)
-        with suppress(OSError), ExitStack() as stack:
-            for port in (base + 1, base + 100, base + 101):
-                stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
-            return base, base + 1
+    return {**kept, **told, "PORT": str(base), "SHARED_PORT": str(base + 1), "PYTHONUNBUFFERED": "1"}
 
 
 def end_with_us(how: signal.Signals = signal.SIGKILL) -> None:

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.running import Town, free_port
+from tests.browser.running import Town
+from tests.ports import free_port
 
 expect.set_options(timeout=15_000)
 """A loaded machine is slow; a page that is wrong stays wrong."""

@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium, png
 from tests.browser.people import login_of
-from tests.browser.running import Person, Town, free_port
+from tests.browser.running import Person, Town
+from tests.ports import free_port
 
 FOLDER: Final = chromium.ROOT / "docs" / "pictures"
 SPEED: Final = "30"

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -18,13 +17,6 @@ from uuid import uuid4
 from playwright.sync_api import APIRequestContext, BrowserContext
 
 STARTS_WITHIN_S = 40
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("localhost", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 @dataclass

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import axe
 from tests.browser.people import Board, Hand, House, house, login_of
-from tests.browser.running import Town, free_port
+from tests.browser.running import Town
+from tests.ports import free_port
 
 STORY = "Бала мектептен шығып кетті"
 

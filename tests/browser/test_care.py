@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import keep
 from tests.browser.people import House, house, login_of
-from tests.browser.running import Town, free_port
+from tests.browser.running import Town
+from tests.ports import free_port
 
 STORY = "Оқушы сабаққа келмеді; пишет прощальные сообщения."
 

@@ -17,8 +17,9 @@ from dispatch.drives_table import DrivesTable
 from dispatch.ways import SCALE
 from tests.browser import axe
 from tests.browser.conftest import keep
-from tests.browser.running import Person, Town, free_port
+from tests.browser.running import Person, Town
 from tests.browser.test_board import board
+from tests.ports import free_port
 from web.words import say
 
 

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.people import Board, House, house, number_of
-from tests.browser.running import Town, free_port
+from tests.browser.running import Town
+from tests.ports import free_port
 
 FARTHEST = 90
 """Presses of Tab within which everything on the board must be reached."""

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import Board, Hand, House, house, login_of, tail
-from tests.browser.running import Town, free_port
+from tests.browser.running import Town
+from tests.ports import free_port
 
 STORY = (
     "Қыз сыныптастарына қоштасу хатын жазды. Девочка заперлась в кабинете, за дверью классный руководитель."

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser import axe
 from tests.browser.entering import show_second_factor
 from tests.browser.people import Board, House, house
-from tests.browser.running import Town, free_port
+from tests.browser.running import Town
+from tests.ports import free_port
 
 STORY = "Әкесі ұрады, үйге барғысы келмейді; боится идти домой."
 SHOWN = "[data-testid=count], [data-testid^=month-], [data-testid=feed-since]"

@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser import axe
 from tests.browser.people import Face, House, house
-from tests.browser.running import Town, free_port
+from tests.browser.running import Town
+from tests.ports import free_port
 from tests.web.old_town import old_town
 from web.words import LANGUAGES
 

@@ -11,7 +11,8 @@ from tests.browser.admin import admin_of
 from tests.browser.conftest import keep
 from tests.browser.entering import show_second_factor
 from tests.browser.people import house
-from tests.browser.running import Town, free_port
+from tests.browser.running import Town
+from tests.ports import free_port
 from tests.web.identity import SECRET, RealProvider, real_provider
 from web.words import LANGUAGES, say
 

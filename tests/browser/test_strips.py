@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser import axe
 from tests.browser.people import Board, house
-from tests.browser.running import free_port
 from tests.dispatch.road_engine import Routed, needs_engine, prepare
 from tests.faulty_line import FaultyLine, Mode
 from tests.fleet import Fleet, environment
+from tests.ports import free_port
 from tests.postgres import Server
 from tests.redis import Server as Redis
 from tests.web.small import town_in

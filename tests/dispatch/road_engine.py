@@ -14,6 +14,7 @@ from osmium.osm.mutable import Node, Way
 from dispatch.routing.asking import HttpEngine
 from dispatch.routing.port import RungDown
 from domain.places import Point
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 BIN = ROOT / "build/roads-engine/osrm/bin"
@@ -114,12 +115,6 @@ class Routed:
             return ""
         with self.process.stdout as said:
             return said.read().decode()
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def listens(port: int) -> bool:

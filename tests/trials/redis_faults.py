@@ -23,10 +23,10 @@ from websockets.sync.client import ClientConnection
 from dispatch.clock import SystemClock
 from dispatch.sessions import Sessions
 from dispatch.tables.postgres import PostgresTables
-from tests.browser.running import free_port
 from tests.faulty_line import FaultyLine, Mode
 from tests.patience import eventually
 from tests.plain_http import browser
+from tests.ports import free_port
 from tests.redis import Server
 from tests.web.client import Client
 from tests.web.small import REGION

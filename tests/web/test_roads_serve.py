@@ -14,7 +14,8 @@ from dispatch.clock import SystemClock
 from dispatch.routing import probe
 from dispatch.routing.asking import HttpEngine
 from dispatch.routing.osrm import Osrm
-from tests.dispatch.road_engine import corner, draw_grid, free_port, listens, needs_engine
+from tests.dispatch.road_engine import corner, draw_grid, listens, needs_engine
+from tests.ports import free_port
 from web.cli.main import main
 
 

@@ -14,12 +14,12 @@ from websockets.exceptions import ConnectionClosed
 
 from dispatch.factors import new_secret
 from tests.plain_http import UNREAD
+from tests.ports import free_port
 from tests.web.client import Client, Running
 from tests.web.identity import (
     SECRET,
     RealProvider,
     begun,
-    free_port,
     insider,
     link,
     real_provider,
