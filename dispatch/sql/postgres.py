@@ -15,6 +15,7 @@ from uuid import UUID
 
 import psycopg
 from psycopg import OperationalError
+from psycopg.errors import LockNotAvailable
 from psycopg.pq import TransactionStatus
 
 from dispatch.ports import StoreUnavailable
@@ -62,7 +63,7 @@ class Session:
         try:
             return ask()
         except psycopg.Error as error:
-            if not self._raw.closed or isinstance(error, Silent):
+            if not self._raw.closed or isinstance(error, Silent | LockNotAvailable):
                 raise
         self._reopen()
         return ask()
@@ -126,7 +127,8 @@ class WritingSession(Session):
         if together is not None:
             self._raw.execute(together, columns)
         else:
-            self._raw.cursor().executemany(translated(sql), list(zip(*columns, strict=True)))
+            with self._raw.pipeline():
+                self._raw.cursor().executemany(translated(sql), list(zip(*columns, strict=True)))
 
     def together(self) -> AbstractContextManager[object]:
         """One way there and back for all: under load each costs more than what is done at its end."""

@@ -5,6 +5,8 @@ behind a router that drops everything) keeps its connections and says nothing: w
 after so long a silence, and closes the line: what comes over it later would answer another question.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 import psycopg
@@ -53,6 +55,17 @@ class Line(psycopg.Connection[tuple[Any, ...]]):
             return super().wait(_listened(gen, self.patience), _STEP, timeout)
         except Silent:
             self.pgconn.finish()
+            raise
+
+    @contextmanager
+    def pipeline(self) -> Iterator[psycopg.Pipeline]:
+        """Several statements on one way there and back. If one fails, the line is closed: psycopg takes those
+        behind it for prepared if they were to be, and the server, which left them out, never heard of it."""
+        try:
+            with super().pipeline() as found:
+                yield found
+        except psycopg.Error:
+            self.close()
             raise
 
 

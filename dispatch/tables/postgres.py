@@ -56,7 +56,8 @@ class _Session(WritingSession):
         given = list(rows)
         cursor = self._raw.cursor()
         if given:
-            cursor.executemany(translated(statement), given)
+            with self._raw.pipeline():
+                cursor.executemany(translated(statement), given)
         return max(0, cursor.rowcount)
 
 

@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 from uuid import UUID
@@ -10,7 +11,8 @@ import psycopg
 import pytest
 
 from dispatch.ports import Accepted, StoreUnavailable
-from dispatch.sql.postgres import PostgresDatabase
+from dispatch.sql.postgres import LOCK, PostgresDatabase
+from dispatch.sql.postgres_line import Line as SqlLine
 from dispatch.store import Store
 from tests.dispatch.batching import BOX_A, BOX_B
 from tests.dispatch.toy import Note, Open, open_store, submission
@@ -157,3 +159,32 @@ def test_what_a_reader_follows_is_whole_only_under_the_lock(
     assert future.exception(10) is not None
     other.close()
     first.close()
+
+
+def test_after_a_lock_that_was_waited_for_in_vain_its_statements_are_found_again(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert asked_after_a_failed_begin(url) == [(1,)]
+    monkeypatch.setattr(SqlLine, "pipeline", psycopg.Connection.pipeline)
+    with pytest.raises(psycopg.errors.InvalidSqlStatementName):  # planted: the line goes on as it is
+        asked_after_a_failed_begin(url)
+
+
+def asked_after_a_failed_begin(url: str) -> list[object]:
+    """What a question answers whose third asking, when it is prepared, came behind a lock held elsewhere."""
+    database = PostgresDatabase(url)
+    with closing(database.open_to_write(UUID(int=1))) as session, psycopg.connect(url) as other:
+        question = ("SELECT ?::int", (1,))
+        for _ in range(2):
+            session.begin(question)
+            session.rollback()
+        other.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        session.execute("SET lock_timeout='10ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            session.begin(question)
+        other.rollback()
+        if session.in_transaction:
+            session.rollback()
+        (found,) = session.begin(question)
+        session.rollback()
+        return list(found)
