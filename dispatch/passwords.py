@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from threading import BoundedSemaphore
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -21,10 +22,9 @@ class Passwords:
     """Makes and checks hashes; holds a hash of nothing, so that an unknown login costs as much."""
 
     def __init__(self, most_waiting: int = MOST_WAITING) -> None:
-        self._most_waiting = most_waiting
+        self._room = BoundedSemaphore(most_waiting)
         self._hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="passwords")
-        self._waiting = 0
         self._nobody = self._hasher.hash(secrets.token_hex(16))
 
     def hash(self, password: str) -> str:
@@ -36,20 +36,19 @@ class Passwords:
         return await asyncio.get_running_loop().run_in_executor(self._pool, self.hash, password)
 
     async def check(self, stored: str | None, password: str) -> bool:
-        """Whether the password is that of the stored hash; never for a login without one.
+        """Whether the password is that of the stored hash; never for a login without one. On any event loop.
 
         Raises `QueueFull` when too many wait: a flood of logins must not eat the memory.
         """
-        if self._waiting >= self._most_waiting:
-            raise QueueFull(f"{self._most_waiting} logins wait already")
+        if not self._room.acquire(blocking=False):
+            raise QueueFull("as many logins wait as may wait")
         loop = asyncio.get_running_loop()
-        self._waiting += 1
         try:
             right = await loop.run_in_executor(
                 self._pool, self._verify, stored or self._nobody, password[:MOST]
             )
         finally:
-            self._waiting -= 1
+            self._room.release()
         return right and stored is not None and len(password) <= MOST
 
     def _verify(self, stored: str, password: str) -> bool:

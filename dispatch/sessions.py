@@ -12,7 +12,7 @@ raised elsewhere is so here from the next `look` on.
 import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import RLock
 from typing import Final
 from uuid import UUID
@@ -124,6 +124,14 @@ class Sessions:
         """Somebody is at the page of this session."""
         self._touches.touch(name)
 
+    def note(self, name: str) -> bool:
+        """The same in this process alone; whether `touch` should tell the others. Never waits."""
+        return self._touches.note(name)
+
+    def awake(self, name: str, idle: timedelta) -> bool:
+        """Whether it is certain without asking that it is not locked. Never waits."""
+        return name not in self._locked and self._touches.fresh(name, idle)
+
     def lock(self, name: str) -> None:
         """Until it is unlocked, also over a restart."""
         with self._changing:
@@ -159,27 +167,32 @@ class Sessions:
         self.watch()
         return True
 
-    def find(self, token: str) -> Session | None:
-        """The session of a cookie; none if it is unknown, ended or too old."""
+    def held(self, token: str) -> Session | None:
+        """The session of a cookie, if this process has it in memory. Never waits."""
         now, digest = self._clock.now(), _digest(token)
-        session = self._held.get(digest) or self._of_before(digest, now)
-        if session is None and self._shared:
-            self._ask(digest, now)
-            session = self._held.get(digest) or self._of_before(digest, now)
+        earlier, until = self._before.get(digest, (None, now))
+        before = earlier if earlier is not None and now < until and earlier.id in self._named else None
+        session = self._held.get(digest) or before
         return session if session is not None and now < session.until else None
 
-    def _of_before(self, digest: bytes, now: datetime) -> Session | None:
-        earlier, until = self._before.get(digest, (None, now))
-        return earlier if earlier is not None and now < until and self.named(earlier.id) else None
+    def find(self, token: str) -> Session | None:
+        """The session of a cookie; none if it is unknown, ended or too old."""
+        session = self.held(token)
+        if session is None and self._shared:
+            self._ask(_digest(token))
+            session = self.held(token)
+        return session
 
-    def _ask(self, digest: bytes, now: datetime) -> None:
+    def _ask(self, digest: bytes) -> None:
         """Begun or raised in another process a moment ago."""
         with self._changing:
             found = self._rows.of_tokens([digest])
             for token, session in found.items():
                 self._hold(token, session)
             if not found:
-                self._before = self._rows.earlier(now)
+                self._before = self._rows.earlier(self._clock.now())
+                if digest in self._before:
+                    self.named(self._before[digest][0].id)
 
     def named(self, name: str) -> Session | None:
         """The session with this id, if it is not over."""

@@ -37,21 +37,31 @@ class Touches:
         tables.prepare(SCHEMA)
         tables.write("DELETE FROM touched WHERE at<?", (microseconds(clock.now() - KEPT),))
 
-    def touch(self, session: str) -> None:
-        """Somebody is there now."""
+    def note(self, session: str) -> bool:
+        """Somebody is there now; whether others should be told, by `touch`. Never waits."""
         now = self._at[session] = self._clock.now()
         written = self._written.get(session)
-        if not self._tables.shared or (written is not None and now - written < APART):
+        return self._tables.shared and (written is None or now - written >= APART)
+
+    def fresh(self, session: str, allowed: timedelta) -> bool:
+        """Whether this process knows that somebody was there within so long. Never waits."""
+        at = self._at.get(session)
+        return at is not None and self._clock.now() - at <= allowed
+
+    def touch(self, session: str) -> None:
+        """Somebody is there now."""
+        if not self.note(session):
             return
+        now = self._at[session]
         with suppress(StoreUnavailable):  # this process knows it, and nobody is refused for that
             self._tables.write(_WRITE, (session, microseconds(now)))
             self._written[session] = now
 
     def idle(self, session: str, allowed: timedelta) -> bool | None:
         """Whether nobody has touched it for so long; nothing if nobody ever did, as far as is known."""
-        now, at = self._clock.now(), self._at.get(session)
-        if at is not None and now - at <= allowed:
+        if self.fresh(session, allowed):
             return False
+        now, at = self._clock.now(), self._at.get(session)
         if self._tables.shared:
             for (elsewhere,) in self._tables.rows("SELECT at FROM touched WHERE session=?", (session,)):
                 at = self._at[session] = max(moment_from(elsewhere), at or moment_from(elsewhere))

@@ -36,7 +36,7 @@ async def _end_sessions(call: Call) -> Answer:
     account = call.read(EndSessions).account
     _account(call, account)
     ended = call.system.sessions.end_all(account)
-    call.system.hub.rights_changed(str(account))
+    call.system.hub.rights_differ(str(account))
     return {"ended": ended}
 
 
@@ -50,7 +50,7 @@ async def _password(call: Call) -> Answer:
         raise Problem(fault, {"least": LEAST, "most": MOST})
     system.access.set_password(sent.account, await system.passwords.make(sent.password))
     system.sessions.end_all(sent.account)
-    system.hub.rights_changed(str(sent.account))
+    system.hub.rights_differ(str(sent.account))
     return {}
 
 

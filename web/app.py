@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 from starlette.applications import Starlette
@@ -136,9 +137,17 @@ _PARTS: Final = (
 """Who has doors; the busiest first, and a fixed path before one that is read as a parameter."""
 
 
+_BESIDE: Final = frozenset(
+    {accounts, enrolling, entering, feed, idle, own_account, passkey_steps}
+    | {phone_entering, phones, recovering, second_factor}
+)
+"""Whose doors ask who may enter."""
+
+
 def all_doors() -> tuple[Door, ...]:
     """Every way in."""
-    return (*(door for part in _PARTS for door in part.doors()), openapi.door(all_doors))
+    found = (replace(door, beside=part in _BESIDE) for part in _PARTS for door in part.doors())
+    return (*found, openapi.door(all_doors))
 
 
 def build_app(system: System, *, acting: bool = True, freeze: bool = False) -> ASGIApp:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from dispatch.access_store import AccessStore
 from dispatch.clock import Clock, SystemClock
@@ -43,6 +44,9 @@ from web.press import Press
 from web.routing import router_of
 from web.settings import BadSettings, Settings
 from web.system import System
+
+THREADS_BESIDE: Final = 16
+"""Of the entrance, besides one for each login whose password waits to be checked; made when needed."""
 
 
 def build(settings: Settings) -> System:
@@ -134,6 +138,7 @@ def _entrance(settings: Settings, tables: Tables, blind: Callable[[str, str], st
         "feed_gate": feed_gate(limits),
         "tickets": Tickets(tables, wrapping, clock),
         "passwords": Passwords(limits.logins_waiting),
+        "entrance": ThreadPoolExecutor(limits.logins_waiting + THREADS_BESIDE, thread_name_prefix="entrance"),
         **parts.guessing_of(settings, tables, blind),
     }
 
@@ -148,6 +153,7 @@ def close(system: System) -> None:
     system.views.stop()
     system.store.close()
     system.positions.flush()
+    system.entrance.shutdown(wait=False, cancel_futures=True)
     system.passwords.close()
     system.staging.close()
     system.press.close()

@@ -7,13 +7,15 @@ come so far. Only where several processes serve.
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from typing import Any, Final, TypeAlias
 
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp
 
-from dispatch.ports import QueueFull
+from dispatch.ports import QueueFull, StoreUnavailable
 from web.system import System
+from web.visitor import cookie_name, cookie_of
 
 SEEN: Final = "jedel-seen"
 """Cookie, and header: `<id of the log>/<position>`; of the id, what follows a dot says nothing here."""
@@ -39,8 +41,16 @@ class CatchingUp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
             await _reach(self._system, self._seen(scope))
+            await self._meet(scope)
         changing = scope["type"] == "http" and scope["method"] == "POST" and scope["path"].startswith("/api/")
         await self._app(scope, receive, self._saying(send) if changing else send)
+
+    async def _meet(self, scope: Scope) -> None:
+        """A session that began at another process a moment ago is asked for beside the event loop."""
+        token, sessions = cookie_of(scope, cookie_name(self._system.settings)), self._system.sessions
+        if token is not None and sessions.held(token) is None:
+            with suppress(StoreUnavailable):  # whoever cannot be known now is told to log in, as ever
+                await asyncio.to_thread(sessions.find, token)
 
     def _seen(self, scope: Scope) -> int:
         """How far the log was when its sender last heard of it; 0 if nothing says so."""

@@ -4,6 +4,7 @@ The door reads strictly, asks for the right, and hands the command to the writer
 screen is told. What cannot be decided here (is the case open, is the team free) is the domain's to refuse.
 """
 
+import asyncio
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -51,26 +52,29 @@ META: Final = frozenset(spec.name for spec in fields(Meta))
 async def carry_out(call: Call, name: str, entry: Entry) -> Answer:
     """Read, ask for the right, submit; the answer is the position and what the decision said."""
     sent = call.sent or {}
-    call.system.sessions.touch(call.visitor.session.id)
+    await call.touch()
     meta = build(Meta, {key: value for key, value in sent.items() if key in META})
     rest = {key: value for key, value in sent.items() if key not in META}
     command: Any = build(entry.command, rest, entry.without)
     _check_time(call, meta)
     visitor = call.visitor
     header = call.request.headers.get(HEADER, "")
-    check_signed(call.system, visitor, header, name, call.body, meta)
+    await check_signed(call.system, visitor, header, name, call.body, meta)
     await _check_right(call, entry, command)
     return await submitted(call, name, entry.right, await enriched(call, command), meta)
 
 
 async def _check_right(call: Call, entry: Entry, command: object) -> None:
-    """Also for what another process made theirs a moment ago."""
-    try:
+    """Also for what another process made theirs a moment ago. A closed case is asked of the database."""
+    if not call.system.settings.shared:
         _check_found(call, entry, command)
+        return
+    try:
+        await asyncio.to_thread(_check_found, call, entry, command)
     except Problem:
         if not await caught_up(call.system):
             raise
-        _check_found(call, entry, command)
+        await asyncio.to_thread(_check_found, call, entry, command)
 
 
 def _check_found(call: Call, entry: Entry, command: object) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
 import orjson
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -24,6 +24,7 @@ from web.body import Unreadable, parse
 from web.phone_session import check_awake
 from web.problems import Problem
 from web.reading import build
+from web.receiving import body_of
 from web.system import System
 from web.visitor import Visitor, language_of, visitor_of
 
@@ -52,11 +53,19 @@ class Call:
             raise Problem("session-over")
         return self.asker
 
-    @property
-    def locked(self) -> bool:
+    async def locked(self) -> bool:
         """Whether nobody has been at this session's page for so long that it shows nobody anything."""
-        idle = self.system.settings.limits.idle_lock
-        return not self.on_phone and self.system.sessions.is_locked(self.visitor.session.id, idle)
+        idle, sessions = self.system.settings.limits.idle_lock, self.system.sessions
+        name = self.visitor.session.id
+        if self.on_phone or sessions.awake(name, idle):
+            return False
+        return await asyncio.to_thread(sessions.is_locked, name, idle)
+
+    async def touch(self) -> None:
+        """Somebody is at the page of this session."""
+        name = self.visitor.session.id
+        if self.system.sessions.note(name):
+            await asyncio.to_thread(self.system.sessions.touch, name)
 
     @property
     def on_phone(self) -> bool:
@@ -116,6 +125,9 @@ class Door:
     barred: Callable[[Call], Awaitable[Problem]] | None = None
     form: bool = False
     uploads: frozenset[str] = frozenset()
+    beside: bool = False
+    """Asks tables of several processes again and again: handled beside the event loop, where nothing but the
+    system's thread-safe parts may be touched."""
     page: bool = False
     """Sent by a plain form of ours: the handler reads the body itself, so that every answer is a page."""
 
@@ -172,55 +184,34 @@ async def _through(door: Door, call: Call) -> Response:
             raise Problem("session-over")
         if not call.asker.ever(door.right):
             raise Problem("not-allowed") if door.barred is None else await door.barred(call)
-        if call.locked and not door.while_locked:
+        if not door.while_locked and await call.locked():
             raise Problem("locked")
-        check_awake(call.system, call.asker, door.right)
+        await check_awake(call.system, call.asker, door.right)
     if door.method not in ("GET", "HEAD") and not door.page:
         body = await _body(call, door)
         is_json = not door.form and not door.uploads and (body or door.takes is not None)
         call = replace(call, body=body, sent=parse(body) if is_json else {})
-    answer = await door.handle(call)
+    answer = await (_beside(door, call) if door.beside and call.system.settings.shared else door.handle(call))
     if isinstance(answer, Refused):
         raise problems.of(answer)
     return answer if isinstance(answer, Response) else json_response(answer)
 
 
+async def _beside(door: Door, call: Call) -> Answer:
+    """On a thread of the entrance, by an event loop of its own: boards wait for no database."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(call.system.entrance, lambda: asyncio.run(_awaited(door.handle(call))))
+
+
+async def _awaited(answer: Awaitable[Answer]) -> Answer:
+    return await answer
+
+
 async def _body(call: Call, door: Door) -> bytes:
     limits = call.system.settings.limits
     if door.uploads:
-        return await body_of(call, limits.import_bytes, limits.import_s)
-    return await body_of(call, limits.body_bytes, limits.body_s)
-
-
-async def body_of(call: Call, most: int, seconds: float) -> bytes:
-    """The whole body, never more than the limit in memory, nothing of it on disk.
-
-    What is too long is read on for a while and thrown away: a sender that is cut off in the middle of its
-    sending never sees the answer.
-    """
-    furthest = most + _READ_ON * call.system.settings.limits.body_bytes
-    too_large = Problem("body-too-large", {"kib": most // 1024}, headers={"Connection": "close"})
-    parts: list[bytes] = []
-    size = 0
-    try:
-        async with asyncio.timeout(seconds):
-            async for part in call.request.stream():
-                size += len(part)
-                if size > furthest:
-                    raise too_large
-                if size <= most:
-                    parts.append(part)
-    except TimeoutError:
-        raise Problem("body-too-slow", headers={"Connection": "close"}) from None
-    except ClientDisconnect:
-        raise Problem("body-not-json") from None
-    if size > most:
-        raise too_large
-    return b"".join(parts)
-
-
-_READ_ON: Final = 128
-"""How many bodies are read beyond the limit before the line is cut."""
+        return await body_of(call.request, limits, limits.import_bytes, limits.import_s)
+    return await body_of(call.request, limits, limits.body_bytes, limits.body_s)
 
 
 def problem_of(trouble: Exception) -> Problem:

@@ -5,6 +5,7 @@ session is locked, here and not in the page alone: nothing but the doors marked 
 until it is unlocked by a passkey, a code or the password. A group's phone is locked by its own page.
 """
 
+import asyncio
 from dataclasses import dataclass
 
 from domain.access import Action
@@ -29,15 +30,16 @@ class Unlock:
 async def _active(call: Call) -> Answer:
     """Somebody touched the page; too late once it is locked."""
     call.read(Nothing)
-    if not call.locked:
-        call.system.sessions.touch(call.visitor.session.id)
-    return {"locked": call.locked}
+    locked = await call.locked()
+    if not locked:
+        await call.touch()
+    return {"locked": locked}
 
 
 async def _lock(call: Call) -> Answer:
     """The page has seen nobody for long enough, or somebody goes for a tea."""
     call.read(Nothing)
-    call.system.sessions.lock(call.visitor.session.id)
+    await asyncio.to_thread(call.system.sessions.lock, call.visitor.session.id)
     return {"locked": True}
 
 

@@ -1,5 +1,6 @@
 """A file on its way into a register: kept, compared, applied by a person; for command line and page."""
 
+from asyncio import to_thread
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
@@ -54,7 +55,7 @@ async def apply(
 ) -> Report:
     """Store what the report says, then let go of the file. Broken off, the rest waits to be applied again."""
     done = await carry_out(orders(report, KINDS[staged.kind], staged.id), submit, progress)
-    system.staging.end(staged.id, APPLIED, outcome(done, report))
+    await to_thread(system.staging.end, staged.id, APPLIED, outcome(done, report))
     return done
 
 

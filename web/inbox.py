@@ -68,8 +68,9 @@ async def _inbox(call: Call) -> Answer:
     account, asked, inbox = _account(call), call.query(InboxAsked), call.system.inbox
     most = call.system.settings.limits.inbox_rows
     page = await asyncio.to_thread(inbox.page, account, asked.before, most + 1)
+    unread, _ = await asyncio.to_thread(inbox.unread, account)
     shown = [_answer(call, one) for one in page[:most]]
-    return {"notices": shown, "unread": inbox.unread(account)[0], "more": len(page) > most}
+    return {"notices": shown, "unread": unread, "more": len(page) > most}
 
 
 def _answer(call: Call, told: Told) -> NoticeAnswer:
@@ -96,7 +97,7 @@ async def _read(call: Call) -> Answer:
     account, sent, inbox = _account(call), call.read(NoticesRead), call.system.inbox
     now = call.system.clock.now()
     await asyncio.to_thread(inbox.read, account, sent.up_to, sent.notices, now)
-    return {"unread": inbox.unread(account)[0]}
+    return {"unread": (await asyncio.to_thread(inbox.unread, account))[0]}
 
 
 def row_of(inbox: Inbox, account: UUID) -> Change:

@@ -1,5 +1,6 @@
 """Being in and going out: who is in, where, in which language."""
 
+import asyncio
 import secrets
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -41,8 +42,8 @@ def account_of(system: System, login: str) -> UUID | None:
 async def _logout(call: Call) -> Answer:
     call.read(Nothing)
     if call.asker is not None:
-        call.system.sessions.end(call.asker.account, call.asker.session.id)
-        call.system.hub.rights_changed(str(call.asker.account))
+        await asyncio.to_thread(call.system.sessions.end, call.asker.account, call.asker.session.id)
+        call.system.hub.rights_differ(str(call.asker.account))
     response = json_response({})
     cookies.take(call.system.settings, response)
     return response
@@ -67,7 +68,7 @@ async def _me(call: Call) -> Answer:
         "demonstration": system.demonstration,
         "until": visitor.session.until.isoformat(),
         "idle_s": None if call.on_phone else int(system.settings.limits.idle_lock.total_seconds()),
-        "locked": call.locked,
+        "locked": await call.locked(),
     }
 
 
@@ -89,9 +90,9 @@ async def _sessions(call: Call) -> Answer:
 
 async def _end_session(call: Call) -> Answer:
     sent = call.read(EndSession)
-    if not call.system.sessions.end(call.visitor.account, sent.session):
+    if not await asyncio.to_thread(call.system.sessions.end, call.visitor.account, sent.session):
         raise Problem("not-found")
-    call.system.hub.rights_changed(str(call.visitor.account))
+    call.system.hub.rights_differ(str(call.visitor.account))
     return {}
 
 

@@ -74,7 +74,7 @@ async def _password(call: Call) -> Answer:
     await record(system, visitor.account, RecordPasswordChanged(account=AccountId(visitor.account)))
     system.access.set_password(visitor.account, hashed)
     ended = system.sessions.end_all(visitor.account, but=visitor.session.id)
-    system.hub.rights_changed(str(visitor.account))
+    system.hub.rights_differ(str(visitor.account))
     return {"ended": ended}
 
 
@@ -82,7 +82,7 @@ async def _out_everywhere(call: Call) -> Answer:
     """Here too."""
     call.read(Nothing)
     ended = call.system.sessions.end_all(call.visitor.account)
-    call.system.hub.rights_changed(str(call.visitor.account))
+    call.system.hub.rights_differ(str(call.visitor.account))
     response = json_response({"ended": ended})
     cookies.take(call.system.settings, response)
     return response

@@ -1,5 +1,6 @@
 """Sessions of phones with a key: what they show with each command, and when the PIN is due again."""
 
+import asyncio
 from base64 import urlsafe_b64decode
 from typing import Final, Protocol
 from uuid import UUID
@@ -34,28 +35,28 @@ def phone_of(session: Session) -> UUID | None:
     return UUID(session.way.removeprefix(WAY)) if session.way.startswith(WAY) else None
 
 
-def check_awake(system: System, visitor: Visitor, right: Action) -> None:
+async def check_awake(system: System, visitor: Visitor, right: Action) -> None:
     """A phone that nobody touched for a while shows nothing before its PIN."""
     if phone_of(visitor.session) is None or right in LOOKS:
         return
-    if system.phones.idle(visitor.session.id):
+    if await asyncio.to_thread(system.phones.idle, visitor.session.id):
         raise Problem("phone-pin-needed")
 
 
-def check_signed(
+async def check_signed(
     system: System, visitor: Visitor, header: str, name: str, body: bytes, meta: Numbered
 ) -> None:
     """A command in a phone's session is signed by that phone and counted; else nothing happens."""
     phone_id = phone_of(visitor.session)
     if phone_id is None:
         return
-    phone = system.phones.find(phone_id)
+    phone = await asyncio.to_thread(system.phones.find, phone_id)
     if phone is None:
         raise Problem("session-over")
     numbered = meta.device == str(phone_id) and meta.sequence is not None
     if not numbered or not _signed(phone, header, name, body):
         raise Problem("phone-signature-wrong")
-    system.phones.touch(visitor.session.id)
+    await asyncio.to_thread(system.phones.touch, visitor.session.id)
 
 
 def signed_text(phone: UUID, clock: str, name: str, body: bytes) -> bytes:

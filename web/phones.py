@@ -150,7 +150,7 @@ async def _revoke(call: Call) -> Answer:
     for session in system.sessions.of(phone.account):
         if phone_of(session) == phone.id:
             system.sessions.end(phone.account, session.id)
-    system.hub.rights_changed(str(phone.account))
+    system.hub.rights_differ(str(phone.account))
     command = RevokePhone(account=AccountId(phone.account), phone=PhoneId(phone.id))
     outcome = await submitted(call, "revoke-phone", Action.KEEP_PHONES, command, _meta())
     return outcome if isinstance(outcome, Refused) else {}

@@ -76,9 +76,9 @@ async def opened(
     `shows`: the levels that stand behind this door at all; no more than these may be shown of it. `purpose`:
     what it is read for, where that says more than by which relation.
     """
-    found = _allowed(call, case, action, relation)
+    found = await asyncio.to_thread(_allowed, call, case, action, relation)
     if found is None and await caught_up(call.system):
-        found = _allowed(call, case, action, relation)
+        found = await asyncio.to_thread(_allowed, call, case, action, relation)
     if found is None:
         raise await refused(call, case, door, action)
     visitor, (row, thing, verdict) = call.visitor, found

@@ -82,7 +82,7 @@ async def _confirm(call: Call) -> Answer:
     if isinstance(outcome, Refused):
         return outcome
     told = await asyncio.to_thread(forget_factors, call.system, account, password=asked["password"])
-    call.system.hub.rights_changed(str(account))
+    call.system.hub.rights_differ(str(account))
     return _told(*told)
 
 

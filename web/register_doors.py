@@ -122,7 +122,7 @@ async def _list(call: Call) -> Answer:
         found = await asyncio.to_thread(_found, known, asked, shelf.texts)
     start = max(0, asked.offset)
     page = found[start : start + max(1, min(asked.limit, call.system.settings.limits.page_rows))]
-    rows = [{**row, **shelf.more(call.system, row)} for row in page]
+    rows = await asyncio.to_thread(lambda: [{**row, **shelf.more(call.system, row)} for row in page])
     return {"rows": rows, "total": len(found), "offset": start}
 
 
@@ -166,13 +166,13 @@ def _order(row: Row) -> tuple[int, str, str]:
 async def _entry(call: Call) -> Answer:
     asked = call.query(EntryAsked)
     shelf, region = SHELVES[asked.kind], _region(call, asked.kind)
-    found = history_of(call.system, shelf.register, asked.id, region)
+    found = await asyncio.to_thread(history_of, call.system, shelf.register, asked.id, region)
     if found is None:
         raise Problem("not-found")
     row, steps = found
     most = call.system.settings.limits.page_rows
     return {
-        "entry": {**row, **shelf.more(call.system, row)},
+        "entry": {**row, **await asyncio.to_thread(shelf.more, call.system, row)},
         "version": steps[-1].recorded.version,
         "history": [told(call.system, step) for step in reversed(steps[-most:])],
         "earlier": max(0, len(steps) - most),

@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
@@ -115,6 +116,7 @@ class System:
     places: Places
     staging: Staging
     press: Press
+    entrance: ThreadPoolExecutor
     acting: Acting = field(default_factory=Acting)
     lookouts: list[Looks] = field(default_factory=list)
     retaining: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -73,9 +73,12 @@ def cookie_name(settings: Settings) -> str:
 
 
 def visitor_of(system: System, scope: Mapping[str, Any]) -> Visitor | None:
-    """The account behind the cookie of a request or handshake; none if there is none or it is over."""
+    """The account behind the cookie of a request or handshake; none if there is none or it is over.
+
+    Never waits: sessions of other processes were asked for before (`web.catching_up`).
+    """
     token = cookie_of(scope, cookie_name(system.settings))
-    session = None if token is None else system.sessions.find(token)
+    session = None if token is None else system.sessions.held(token)
     return None if token is None or session is None else visitor_in(system, session, token)
 
 

@@ -12,9 +12,10 @@ from domain.case.commands import ReceiveRequest
 from domain.case.limits import LONGEST_LINE, LONGEST_TEXT
 from domain.case.terms import Channel
 from domain.identity import CaseId, SchoolId
-from web.doors import Call, body_of
+from web.doors import Call
 from web.network import network_of
 from web.reading import unreadable
+from web.receiving import body_of
 from web.words import LANGUAGES
 
 MOST_FIELDS: Final = 30
@@ -75,7 +76,7 @@ class Writing:
 async def fields_of(call: Call) -> dict[str, str]:
     """The body's fields; the last of two with the same name is dropped. Raises `BadForm`, `Problem`."""
     limits, turns = call.system.settings.limits, call.system.form.turns
-    body = await body_of(call, limits.body_bytes, limits.body_s)
+    body = await body_of(call.request, limits, limits.body_bytes, limits.body_s)
     if turns.full:
         raise BadForm
     async with turns:
