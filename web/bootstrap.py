@@ -37,7 +37,7 @@ from web.connecting import connect, show_position
 from web.driving import driving_of
 from web.engine import open_store
 from web.feed_gate import feed_gate
-from web.log_place import database_of
+from web.log_place import database_of, is_there
 from web.looking import look_together
 from web.oidc.sign_on import sign_on_of
 from web.press import Press
@@ -51,7 +51,7 @@ THREADS_BESIDE: Final = 16
 
 def build(settings: Settings) -> System:
     """Everything put together and started; what is done once too, where no other process could do it."""
-    if not any((settings.data / name).exists() for name in ("keys.kek", "log.db")):
+    if not ((settings.data / "keys.kek").exists() or is_there(settings.data)):
         raise BadSettings("not-set-up", data=str(settings.data))
     demonstration = read_installation(settings.data).get("demonstration") is True
     clock = clock_of(settings, demonstration)

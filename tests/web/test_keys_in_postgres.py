@@ -140,3 +140,21 @@ def test_no_keys_others_keys_or_the_logs_own_database_are_refused(place: Place) 
         assert refused.value.code == code
         ended, said = place.jedel("keys", "check", keys=keys)
         assert (ended, "Traceback" in said) == (1, False), said
+
+
+def test_another_machine_starts_with_this_installations_wrapping_key_alone(
+    place: Place, tmp_path: Path
+) -> None:
+    """Its directory is a copy without `keys.kek`: one of another installation and none are refused."""
+    there = tmp_path / "there"
+    shutil.copytree(place.settings.data, there, ignore=shutil.ignore_patterns("keys.kek"))
+    elsewhere = replace(place.settings, data=there)
+    real.make(tmp_path / "another", {"head": Role.HEAD}, {})
+    with pytest.raises(KeysUnusable, match=r"keys\.kek is missing"):
+        build(elsewhere)
+    assert not (there / "keys.kek").exists(), "no other one is made"
+    shutil.copy2(tmp_path / "another" / "keys.kek", there / "keys.kek")
+    with pytest.raises(KeysUnusable, match=r"which keys\.kek does not hold"):
+        build(elsewhere)
+    shutil.copy2(place.settings.data / "keys.kek", there / "keys.kek")
+    assert stories(elsewhere) == [STORY]
