@@ -29,7 +29,20 @@ CREATE TABLE IF NOT EXISTS staged (
     at TEXT NOT NULL, size INTEGER NOT NULL, digest BLOB NOT NULL, state TEXT NOT NULL, ended TEXT,
     outcome TEXT NOT NULL, content BLOB) WITHOUT ROWID;
 """
-_SELECT: Final = "SELECT id, region, kind, filename, by, at, size, state, ended, outcome FROM staged"
+_APPLYING: Final = """
+CREATE TABLE IF NOT EXISTS applying (
+    id TEXT PRIMARY KEY, at TEXT NOT NULL, done INTEGER NOT NULL, total INTEGER NOT NULL) WITHOUT ROWID;
+"""
+_BEGIN: Final = (
+    "INSERT INTO applying VALUES (?,?,0,0) ON CONFLICT (id) DO UPDATE"
+    " SET at=excluded.at, done=0, total=0 WHERE applying.at<?"
+)
+_SELECT: Final = (
+    "SELECT staged.id, region, kind, filename, by, staged.at, size, state, ended, outcome, done, total"
+    " FROM staged LEFT JOIN applying ON applying.id=staged.id AND applying.at>=? WHERE "
+)
+SILENT: Final = timedelta(seconds=15)
+"""A process that applies a file and has said nothing for so long is gone: another may go on."""
 
 
 class StagingFull(Exception):
@@ -42,7 +55,8 @@ class StagingFull(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staged:
-    """One file. `by` is the account, absent for the command line; `outcome` is what applying it came to."""
+    """One file. `by` is the account, absent for the command line; `outcome` is what applying it came to;
+    `applying` how many rows are done of how many, while a process is at it."""
 
     id: UUID
     region: str
@@ -54,6 +68,7 @@ class Staged:
     state: str
     ended: datetime | None
     outcome: Mapping[str, Any]
+    applying: tuple[int, int] | None
 
 
 class Staging:
@@ -65,6 +80,7 @@ class Staging:
         self._kept = kept
         self._tables = tables
         tables.prepare(_SCHEMA)
+        tables.prepare(_APPLYING)
         self._clean()
 
     def put(self, region: str, kind: str, filename: str, content: bytes, by: UUID | None) -> Staged:
@@ -95,8 +111,7 @@ class Staging:
 
     def of_region(self, region: str) -> list[Staged]:
         """A region's files, newest first."""
-        rows = self._tables.rows(_SELECT + " WHERE region=? ORDER BY at DESC, id", (region,))
-        return [_staged(row) for row in rows]
+        return self._found("region=? ORDER BY staged.at DESC, staged.id", region)
 
     def find(self, region: str, key: UUID) -> Staged | None:
         """One file of a region; none if another region has it."""
@@ -116,11 +131,31 @@ class Staging:
         )
         self._tables.settle()
 
+    def begin(self, key: UUID) -> bool:
+        """Whether it is ours to apply: no other process is at it. Told again now and then, by `tell`."""
+        return self._tables.write(_BEGIN, (str(key), self._now(), self._now(SILENT))) == 1
+
+    def tell(self, key: UUID, done: int, total: int) -> None:
+        """How far it is, and that we are still there."""
+        self._tables.write(
+            "UPDATE applying SET at=?, done=?, total=? WHERE id=?", (self._now(), done, total, str(key))
+        )
+
+    def leave(self, key: UUID) -> None:
+        """Applied, or given up: the rest waits to be applied again."""
+        self._tables.write("DELETE FROM applying WHERE id=?", (str(key),))
+
     def close(self) -> None:
         self._tables.close()
 
+    def _now(self, ago: timedelta = timedelta(0)) -> str:
+        return (self._clock.now() - ago).isoformat()
+
     def _of(self, key: str) -> Staged:
-        return _staged(self._tables.rows(_SELECT + " WHERE id=?", (key,))[0])
+        return self._found("staged.id=?", key)[0]
+
+    def _found(self, where: str, value: str) -> list[Staged]:
+        return [_staged(row) for row in self._tables.rows(_SELECT + where, (self._now(SILENT), value))]
 
     def _clean(self) -> None:
         """Files that nobody looked at for long go, and ends that are too many to remember."""
@@ -135,7 +170,7 @@ class Staging:
 
 
 def _staged(row: tuple[Any, ...]) -> Staged:
-    key, region, kind, filename, by, at, size, state, ended, outcome = row
+    key, region, kind, filename, by, at, size, state, ended, outcome, done, total = row
     return Staged(
         id=UUID(key),
         region=region,
@@ -147,4 +182,5 @@ def _staged(row: tuple[Any, ...]) -> Staged:
         state=state,
         ended=None if ended is None else datetime.fromisoformat(ended),
         outcome=json.loads(outcome),
+        applying=None if done is None else (done, total),
     )

@@ -75,23 +75,17 @@ async def _look(call: Call) -> Answer:
 
 async def _apply(call: Call) -> Answer:
     sent, staged = call.read(Apply), await _waiting(call)
-    running = call.system.importing
-    if staged.id in running:
+    staging = call.system.staging
+    if not await asyncio.to_thread(staging.begin, staged.id):
         raise Problem("import-under-way")
-    running[staged.id] = (0, 0)
     try:
         report = await asyncio.to_thread(importing.reviewed, call.system, staged)
         if report is None or report.digest != sent.digest:
             raise Problem("report-outdated")
-        total = len(report.differences)
-
-        def progress(steps: int) -> None:
-            running[staged.id] = (running[staged.id][0] + steps, total)
-
-        running[staged.id] = (0, total)
-        await importing.apply(call.system, staged, report, lambda order: _submit(call, order), progress)
+        async with importing.told(staging, staged, len(report.differences)) as progress:
+            await importing.apply(call.system, staged, report, lambda order: _submit(call, order), progress)
     finally:
-        del running[staged.id]
+        await asyncio.to_thread(staging.leave, staged.id)
     return await _answer(call, await _staged(call), ReviewAsked())
 
 
@@ -115,7 +109,7 @@ async def _submit(call: Call, order: Order) -> Accepted | Refused:
 async def _discard(call: Call) -> Answer:
     call.read(Discard)
     staged = await _waiting(call)
-    if staged.id in call.system.importing:
+    if staged.applying is not None:
         raise Problem("import-under-way")
     await asyncio.to_thread(importing.discard, call.system, staged)
     return await _answer(call, await _staged(call), ReviewAsked())
@@ -142,8 +136,7 @@ async def _waiting(call: Call) -> Staged:
 
 async def _answer(call: Call, staged: Staged, asked: ReviewAsked) -> dict[str, Any]:
     """The file with its report; while it is being applied, and afterwards, without."""
-    busy = staged.id in call.system.importing
-    report = None if busy else await asyncio.to_thread(importing.reviewed, call.system, staged)
+    report = None if staged.applying else await asyncio.to_thread(importing.reviewed, call.system, staged)
     told: dict[str, Any] = {
         "staged": _told(call, staged),
         "counts": None,
@@ -193,7 +186,7 @@ def _item(one: Difference | Vanished | Fault, language: str) -> dict[str, Any]:
 
 
 def _told(call: Call, staged: Staged) -> dict[str, Any]:
-    progress = call.system.importing.get(staged.id)
+    progress = staged.applying
     return {
         "id": str(staged.id),
         "kind": staged.kind,

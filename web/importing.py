@@ -1,7 +1,8 @@
 """A file on its way into a register: kept, compared, applied by a person; for command line and page."""
 
-from asyncio import to_thread
-from collections.abc import Awaitable, Callable, Mapping
+from asyncio import CancelledError, create_task, sleep, to_thread
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final
 
 from dispatch.importers.difference import Difference, Mark, Review, Vanished, orders, review
@@ -9,13 +10,14 @@ from dispatch.importers.found import Register
 from dispatch.importers.kinds import KINDS
 from dispatch.importers.order import Fault, Order, Report, carry_out
 from dispatch.importers.specialists import members_of
-from dispatch.ports import Accepted
-from dispatch.staging import APPLIED, DISCARDED, Staged
+from dispatch.ports import Accepted, StoreUnavailable
+from dispatch.staging import APPLIED, DISCARDED, Staged, Staging
 from domain.refusal import Refused
 from web.system import System
 from web.words import say
 
 LONGEST_NAME: Final = 100
+TELL_EVERY_S: Final = 0.5
 SHOWN_FAULTS: Final = 100
 """Refusals of applying that are kept with the file's end."""
 
@@ -48,6 +50,30 @@ def reviewed(system: System, staged: Staged) -> Review | None:
     return review(
         KINDS[staged.kind], content, staged.filename, register_of(system, staged.kind, staged.region)
     )
+
+
+@asynccontextmanager
+async def told(staging: Staging, staged: Staged, total: int) -> AsyncIterator[Progress]:
+    """What counts the rows that are done; every process can say how many meanwhile."""
+    done = 0
+
+    def count(steps: int) -> None:
+        nonlocal done
+        done += steps
+
+    async def tell() -> None:
+        while True:
+            with suppress(StoreUnavailable):
+                await to_thread(staging.tell, staged.id, done, total)
+            await sleep(TELL_EVERY_S)
+
+    telling = create_task(tell())
+    try:
+        yield count
+    finally:
+        telling.cancel()
+        with suppress(CancelledError):
+            await telling
 
 
 async def apply(

@@ -67,8 +67,7 @@ class System:
     `router` gives travel times, by what `calibration` learnt of `drives`; `driving` are the groups on the
     road, `ways` their lines on the map. `base_maps` is what screens draw streets from; `shown` are
     recommendations that dispatchers have on their screens, by id, with the case each was for, `plans` joint
-    plans, with the region, `shown_by_all` those of all processes; `importing` are files being applied, with
-    the rows done and of how many.
+    plans, with the region, `shown_by_all` those of all processes.
     `retaining` is held while what is past its time goes. `work` and `lease`, where several processes could
     act for the installation, say which one does. `country` is every installation behind this address by
     region, this one among them; empty where it is alone.
@@ -120,7 +119,6 @@ class System:
     acting: Acting = field(default_factory=Acting)
     lookouts: list[Looks] = field(default_factory=list)
     retaining: asyncio.Lock = field(default_factory=asyncio.Lock)
-    importing: dict[UUID, tuple[int, int]] = field(default_factory=dict)
     shown: OrderedDict[UUID, tuple[UUID, Recommendation]] = field(default_factory=OrderedDict)
     plans: OrderedDict[UUID, tuple[str, Planned]] = field(default_factory=OrderedDict)
     country: Mapping[str, "System"] = field(default_factory=dict)
