@@ -19,7 +19,7 @@ from tests.redis import Server as Redis
 from tests.web.client import Client, Running
 from tests.web.small import REGION, filled, two
 from tests.web.test_live import ending, messages
-from web.catching_up import SEEN
+from web.catching_up import SEEN, CatchingUp
 from web.settings import Settings
 
 
@@ -175,17 +175,11 @@ def test_what_one_did_is_there_for_the_next_request_wherever_that_goes(settings:
             here, there = clients[turn % 2], clients[1 - turn % 2]
             case = str(uuid4())
             assert here.send("receive-request", case=case, channel="phone").status_code == 200
-            assert there.get(f"/api/cases/{case}")
+            assert there.get("/api/me")
+            assert case in pair[1 - turn % 2].system.rows("queue")
             taken = there.send("take-case", case=case)
             assert taken.status_code == 200, taken.text
             assert here.get(f"/api/cases/{case}")
-
-
-def owner(client: Client, case: str) -> str | None:
-    """By the list of cases, where the first question at a process waits until it has the case."""
-    client.get(f"/api/cases/{case}")
-    found: str | None = next(row["owner"] for row in client.get("/api/cases")["cases"] if row["id"] == case)
-    return found
 
 
 def test_what_a_board_shows_is_there_for_the_pages_next_request(settings: Settings) -> None:
@@ -193,15 +187,17 @@ def test_what_a_board_shows_is_there_for_the_pages_next_request(settings: Settin
     with two(settings, "in-process:", "in-process:") as (first, second):
         here, there = first.enter("disp"), second.enter("disp")
         case = here.received()
-        assert owner(there, case) is None
+        eventually(lambda: case in second.system.rows("queue"))
         blind(second)
         with board(here) as live:
             assert here.send("take-case", case=case).status_code == 200
             change = messages(live, "d")
-        there.http.headers[SEEN] = f"{uuid4()}.1.1/{change['pos']}"
-        assert owner(there, case) is None
+        heard = CatchingUp(second.system.hub, second.system)._position  # type: ignore[arg-type]
+        assert heard(f"{uuid4()}.1.1/{change['pos']}") == 0
+        assert heard(f"{change['epoch']}/{change['pos']}") == change["pos"]
         there.http.headers[SEEN] = f"{change['epoch']}/{change['pos']}"
-        assert owner(there, case) == here.me["account"]
+        assert there.get("/api/me")
+        assert second.system.rows("queue")[case]["owner"] == here.me["account"]
 
 
 def test_what_somebody_only_heard_of_is_looked_for(settings: Settings) -> None:
@@ -218,12 +214,10 @@ def test_what_somebody_only_heard_of_is_looked_for(settings: Settings) -> None:
 def test_a_process_that_is_too_far_behind_says_try_again_not_that_it_is_not_there(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.catching_up.PATIENCE_S", 0.0)
-    with two(settings, "in-process:", "in-process:") as (first, second):
-        blind(second)
-        there = second.enter("disp")
-        case = first.enter("disp").received()
-        assert there.http.get(f"/api/cases/{case}").status_code == 503
+    with two(settings, "in-process:", "in-process:") as (_, second):
+        monkeypatch.setattr("web.catching_up.PATIENCE_S", 0.0)
+        monkeypatch.setattr("web.catching_up._head", lambda _: 0)
+        assert second.enter("disp").http.get(f"/api/cases/{uuid4()}").status_code == 503
 
 
 def test_without_that_word_the_next_request_finds_nothing(
@@ -239,6 +233,11 @@ def test_without_that_word_the_next_request_finds_nothing(
         blind(second)
         here, there = first.enter("disp"), second.enter("disp")
         there.http._cookies = here.http._cookies
-        case = str(uuid4())
-        assert here.send("receive-request", case=case, channel="phone").status_code == 200
-        assert there.http.get(f"/api/cases/{case}").status_code == 404
+        found = []
+        for case in (
+            str(uuid4()) for _ in range(3)
+        ):  # whoever acts may begin to at any moment, and looks then
+            assert here.send("receive-request", case=case, channel="phone").status_code == 200
+            assert there.get("/api/me")
+            found.append(case in second.system.rows("queue"))
+        assert False in found
