@@ -48,7 +48,11 @@ class Town:
                 stderr=log,
                 env={**os.environ, **self.environment},
             )
-        self._wait()
+        try:
+            self._wait()
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         if self.process is not None:
