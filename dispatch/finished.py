@@ -16,7 +16,7 @@ from dispatch.sql.port import Database, Reading
 from domain.envelope import Recorded
 
 HotKey = tuple[str, str]
-_ONE = "SELECT body FROM hot_row WHERE fold=? AND key=?"
+_ONE = "SELECT body FROM hot_row WHERE fold=? AND key=? AND filed IS NOT NULL"
 _LIVE = "SELECT body FROM hot_row WHERE fold=? AND filed IS NULL AND body IS NOT NULL"
 _FILED = "SELECT body FROM hot_row WHERE fold=? AND filed=?"
 _EVERY = "SELECT body FROM hot_row WHERE fold=? AND body IS NOT NULL"
@@ -96,7 +96,7 @@ class Finished:
 
 
 def stored(connection: Reading, hot_key: HotKey) -> Row | None:
-    """One row as the database has it."""
+    """One finished row, as it is stored. A live one is in memory, or comes there with what others did."""
     found = connection.execute(_ONE, hot_key).fetchone()
     if found is None or found[0] is None:
         return None

@@ -157,7 +157,7 @@ def _hashes(log: sqlite3.Connection, case: str) -> list[bytes]:
     query = "SELECT body FROM hot_row WHERE fold='traces' AND key=?"
     row = log.execute(query, (case,)).fetchone()
     traces = orjson.loads(row[0]) if row is not None else {}
-    found = [digest.encode() for part in traces.values() for digest in part.values()]
+    found = [digest.encode() for part in traces.get("people", {}).values() for digest in part.values()]
     query = "SELECT state FROM stored_events WHERE originator_id=?"
     for (state,) in log.execute(query, (UUID(case).hex,)).fetchall():
         told = orjson.loads(state)
