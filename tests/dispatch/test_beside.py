@@ -172,7 +172,7 @@ def test_whom_another_forgot_has_no_key_here(
     if much:
         monkeypatch.setattr("dispatch.books.TAKEN_IN", 0)
         books = ours._committer._books
-        monkeypatch.setattr(books, "_forgotten", replace(books._forgotten, all=lambda _: (child,)))
+        monkeypatch.setattr(books, "_forgotten", replace(books._forgotten, all=lambda: (child,)))
     theirs.writer.call(submission(Lend(box=BOX_A, team="nobody")))
     looked(ours)
     assert ours.keys.opening_key(child) is None

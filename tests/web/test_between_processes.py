@@ -139,8 +139,11 @@ def test_all_that_redis_holds_and_hears_are_ids_counts_and_positions(
         client.raw("/api/login", json.dumps({"login": said, "password": said}).encode())
         seen(live, case)
         heard = [one["data"] for _ in range(40) if (one := hearing.get_message(timeout=0.1)) is not None]
-        keys = redis.client().keys("jedel:*")
+        memory = first.system.hints.memory
+        assert memory is not None
+        keys = redis.client().keys(memory.name("*"))
     assert heard
+    assert keys
     assert [each for each in heard if not WORD.fullmatch(each)] == []
     assert [each for each in keys if not KEY.fullmatch(each)] == []
 

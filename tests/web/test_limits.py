@@ -85,7 +85,7 @@ def test_what_is_set_reaches_what_it_bounds(tmp_path: Path) -> None:
         store, hub = system.store, system.hub.limits
         assert (store.writer._most_waiting, store.writer._most_per_batch) == (16, 3)
         assert (store.ticker._at_once, store.ticker._slowest_retry) == (7, 9)
-        assert (system.passwords._most_waiting, system.guessing._patience.kept) == (2, 100)
+        assert (system.passwords._room._initial_value, system.guessing._patience.kept) == (2, 100)
         positions = system.positions
         assert (positions._most_teams, positions._most_waiting) == (10, 100)
         assert (positions._kept_for, positions._sample_every) == (timedelta(days=2), timedelta(minutes=1))
