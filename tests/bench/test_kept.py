@@ -1,8 +1,9 @@
-"""Figures that are kept, and the page of peers that is made from them."""
+"""Figures that are kept, and the pages that are made from them."""
 
 from pathlib import Path
 from typing import Any
 
+from tests.bench import figures_page
 from tests.bench.kept import keep, merged, read
 from tests.bench.peers_page import PAGE, page
 
@@ -19,6 +20,14 @@ def peer(name: str, **more: Any) -> dict[str, Any]:
 
 def test_the_page_is_what_the_figures_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(read()), "run: python -m tests.bench.peers_page"
+
+
+def test_the_page_of_all_figures_is_what_they_say() -> None:
+    assert figures_page.PAGE.read_text(encoding="utf-8") == figures_page.page(read()), (
+        "run: python -m tests.bench.figures_page"
+    )
+    lines = read()[:2]
+    assert figures_page.page(lines) != figures_page.page([{**lines[0], "met": True}, lines[1]])
 
 
 def test_another_figure_is_another_page() -> None:
