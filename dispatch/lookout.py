@@ -43,6 +43,5 @@ class Lookout:
     def _work(self) -> None:
         while not self.ended:
             self._woken.clear()
-            if not self._look():
-                self._woken.wait(self._every)
-                self._ended.wait(self._rest)
+            if not self._look() and self._woken.wait(self._every):
+                self._ended.wait(self._rest)  # whoever woke it goes first

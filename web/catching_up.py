@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any, Final, TypeAlias
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp
 
@@ -73,10 +74,7 @@ class CatchingUp:
             if message["type"] == "http.response.start" and message["status"] < 300:
                 attributes = f"Path=/; Max-Age={LASTS_S}; HttpOnly; SameSite=Strict{self._secure}"
                 said = f"{SEEN}={self._log}/{_head(self._system)}; {attributes}"
-                message = {
-                    **message,
-                    "headers": [*message.get("headers", ()), (b"set-cookie", said.encode())],
-                }
+                MutableHeaders(scope=message).append("set-cookie", said)
             await send(message)
 
         return saying

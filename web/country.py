@@ -8,6 +8,7 @@ each has its own log, keys, accounts and sessions, so whoever is in at one is a 
 from collections.abc import Mapping
 from typing import Final
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -41,11 +42,11 @@ class Country:
     def _remembering(self, region: str, send: Send) -> Send:
         age = 0 if region == FIRST else _REMEMBERED_S
         told = f"{COOKIE}={region}; Max-Age={age}; Path=/; HttpOnly; SameSite=Lax"
-        cookie = (b"set-cookie", f"{told}{'; Secure' if self._secure else ''}".encode())
+        cookie = f"{told}{'; Secure' if self._secure else ''}"
 
         async def remembering(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", ()), cookie]}
+                MutableHeaders(scope=message).append("set-cookie", cookie)
             await send(message)
 
         return remembering

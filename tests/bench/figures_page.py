@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
-from tests.bench.kept import KEPT, ROOT, Line, read
+from tests.bench.kept import KEPT, ROOT, Line, read, verdict
 
 PAGE: Final = ROOT / "docs/figures.md"
 HEAD: Final = """\
@@ -16,7 +16,6 @@ page from what is kept. A ratio is the median of the rounds' own ratios, a sprea
 largest. A machine under load says more of its load than of the program.
 """
 COLUMNS: Final = "| figure | value | floor | ratio | spread | target | |\n|---|---|---|---|---|---|---|"
-MET: Final = {True: "met", False: "missed", None: ""}
 
 
 def page(lines: Sequence[Line]) -> str:
@@ -40,7 +39,7 @@ def _row(line: Line) -> str:
         "" if line["ratio"] is None else f"{line['ratio']:g}",
         "" if low is None else f"{low:g} to {high:g}",
         line["target"] or "",
-        MET[line["met"]],
+        verdict(line),
     )
     return f"| {' | '.join(cells)} |"
 

@@ -17,6 +17,19 @@ Line = dict[str, Any]
 machine)."""
 
 
+BUSIEST: Final = 0.7
+"""Share of its core from which on a load generator measures itself."""
+
+
+def verdict(line: Line) -> str:
+    """What became of a figure's target, if it has one."""
+    if line["met"] is None:
+        return ""
+    if line.get("client", 0) >= BUSIEST:
+        return "does not count: the load generator was busy"
+    return "met" if line["met"] else "missed"
+
+
 def read(path: Path = KEPT) -> list[Line]:
     """All figures that are kept, in the order of the benches."""
     if not path.exists():

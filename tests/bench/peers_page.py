@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from tests.bench.kept import KEPT, ROOT, Line, read
+from tests.bench.kept import KEPT, ROOT, Line, read, verdict
 
 PAGE: Final = ROOT / "docs/peers.md"
 HEAD: Final = """\
@@ -47,7 +47,6 @@ def _table(found: dict[str, Line], peers: Sequence[str], figure: str) -> str:
     for peer in peers:
         (line,) = (line for name, line in found.items() if name.startswith(peer) and name.endswith(figure))
         low, high = line["spread"]
-        met = {True: "met", False: "missed", None: ""}[line["met"]]
         cells = (
             peer.removeprefix("beside "),
             line["version"],
@@ -56,7 +55,7 @@ def _table(found: dict[str, Line], peers: Sequence[str], figure: str) -> str:
             f"{line['ratio']:g}",
             f"{low:g} to {high:g}",
             line["target"] or "",
-            met,
+            verdict(line),
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"

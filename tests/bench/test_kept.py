@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench import figures_page
-from tests.bench.kept import keep, merged, read
+from tests.bench.kept import keep, merged, read, verdict
 from tests.bench.peers_page import PAGE, page
 
 
@@ -47,3 +47,9 @@ def test_a_figure_replaces_its_own_and_no_other(tmp_path: Path) -> None:
     for lines in (old, new):
         keep(tmp_path / "figures.jsonl", lines, ("store", "http"))
     assert read(tmp_path / "figures.jsonl") == found
+
+
+def test_a_figure_counts_only_while_its_load_generator_keeps_up() -> None:
+    said = [verdict(peer("x") | {"met": met, "client": 0.69}) for met in (True, False, None)]
+    assert said == ["met", "missed", ""]
+    assert verdict(peer("x") | {"met": True, "client": 0.7}).startswith("does not count")
