@@ -28,8 +28,11 @@ _FRESH: Final = f"SELECT {_COLUMNS} FROM invitation WHERE until>?"  # noqa: S608
 
 
 class Stage(StrEnum):
+    """`CONFIRMED`: somebody has compared the digits, and the phone's key is being stored."""
+
     SHOWN = "shown"
     CLAIMED = "claimed"
+    CONFIRMED = "confirmed"
     ENROLLED = "enrolled"
     OVER = "over"
 
@@ -77,8 +80,8 @@ class Invitations:
         with self._tables.together():
             self._tables.write("DELETE FROM invitation WHERE until<=?", (now.isoformat(),))
             self._tables.write(
-                "UPDATE invitation SET stage=?, pin='' WHERE account=? AND stage<>?",
-                (Stage.OVER, str(account), Stage.ENROLLED),
+                "UPDATE invitation SET stage=?, pin='' WHERE account=? AND stage IN (?,?)",
+                (Stage.OVER, str(account), Stage.SHOWN, Stage.CLAIMED),
             )
             self._tables.write(
                 "INSERT INTO invitation VALUES (?,?,?,?,?,?,?,?,?,'','')",
@@ -129,7 +132,7 @@ class Invitations:
         )
 
     def cancel(self, name: str) -> None:
-        """It is over, unless its phone is enrolled."""
+        """It is over, unless somebody has confirmed its phone."""
         for stage in (Stage.SHOWN, Stage.CLAIMED):
             self.step(name, stage, Stage.OVER)
 

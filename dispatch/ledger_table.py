@@ -99,6 +99,11 @@ class Duties:
     def ready(self) -> bool:
         return self._reading.live(Ledger.name) is not None
 
+    def reached(self, position: int) -> bool:
+        """Whether the live ledger has taken in the log up to this position; so it is where there is none."""
+        rows = self._reading.rows("SELECT position FROM build WHERE view=? AND live=1", (Ledger.name,))
+        return not rows or rows[0][0] >= position
+
     def page(self, asked: Asked, now: datetime, limit: int, offset: int = 0) -> tuple[list[Line], int]:
         """Lines by due time, the earliest first, and how many there are of them in all."""
         where, values = _where(asked, now)

@@ -73,7 +73,7 @@ class CatchingUp:
         async def saying(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] < 300:
                 attributes = f"Path=/; Max-Age={LASTS_S}; HttpOnly; SameSite=Strict{self._secure}"
-                said = f"{SEEN}={self._log}/{_head(self._system)}; {attributes}"
+                said = f"{SEEN}={self._log}/{head(self._system)}; {attributes}"
                 MutableHeaders(scope=message).append("set-cookie", said)
             await send(message)
 
@@ -86,14 +86,14 @@ async def caught_up(system: System) -> bool:
     if not system.settings.shared:
         return False
     newest = await asyncio.to_thread(lambda: system.store.log.head)
-    if newest <= _head(system):
+    if newest <= head(system):
         return False
     if not await _reach(system, newest):
         raise QueueFull("what others did is not all here yet")
     return True
 
 
-def _head(system: System) -> int:
+def head(system: System) -> int:
     return system.store.hot.snapshot("centres")[0]
 
 
@@ -101,7 +101,7 @@ async def _reach(system: System, position: int) -> bool:
     """Wait until this process is so far. A position that somebody made up costs its sender a moment and
     nobody else anything."""
     for turn in range(int(PATIENCE_S / _TURN_S)):
-        if position <= _head(system):
+        if position <= head(system):
             return True
         if turn % 20 == 0:
             system.store.writer.look(position)

@@ -16,9 +16,11 @@ from domain.law.local_time import local_date
 from domain.suppression import LEAST
 from projections.duty_months import MONTHS, Month, months
 from projections.ledger_lines import Line
+from web.catching_up import head
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
 from web.queries import region_of
+from web.system import System
 
 _TELLING: Final = ("school", "class", "team", "hold")
 """What of a line could tell about a child to somebody who knows the school."""
@@ -104,6 +106,20 @@ def reads_cases(call: Call) -> bool:
     return call.visitor.may(Action.READ_CASE, call.visitor.region)
 
 
+PATIENCE_S: Final = 1.5
+_TURN_S: Final = 0.05
+
+
+async def _follow(system: System) -> None:
+    """Wait until the ledger has taken in what is here now: whoever was told of a decision finds it. One that
+    does not come so far is answered as it stands."""
+    position = head(system)
+    for _ in range(int(PATIENCE_S / _TURN_S)):
+        if await asyncio.to_thread(system.duties.reached, position):
+            return
+        await asyncio.sleep(_TURN_S)
+
+
 async def listed(call: Call, asked: DutiesAsked, limit: int) -> tuple[list[Line], int]:
     """Lines of the asker's region and how many there are in all; raises what the page would answer."""
     region = region_of(call, Action.READ_DUTIES)
@@ -112,6 +128,7 @@ async def listed(call: Call, asked: DutiesAsked, limit: int) -> tuple[list[Line]
     if not whole and (asked.when is When.ALL or any(each is not None for each in telling)):
         raise Problem("not-allowed")
     start = max(0, asked.offset)
+    await _follow(call.system)
     found, total = await asyncio.to_thread(call.system.duties.page, wanted, now, limit, start)
     return [_shown(line, whole) for line in found], total
 
@@ -123,6 +140,7 @@ async def by_month(call: Call, back: int = MONTHS, *, leaving: bool = False) -> 
     region, duties = region_of(call, Action.READ_DUTIES), call.system.duties
     today = local_date(call.system.clock.now())
     since, until = _months_ago(today, min(back, MONTHS) - 1), _months_ago(today, 0)
+    await _follow(call.system)
     outcomes = await asyncio.to_thread(duties.outcomes, region, since, until)
     delays = await asyncio.to_thread(duties.delays, region, since, until)
     return months(outcomes, delays, hidden=leaving or not reads_cases(call))

@@ -14,7 +14,7 @@ __all__ = [
     "StageAnswer",
 ]
 
-Stages = Literal["shown", "claimed", "enrolled", "over"]
+Stages = Literal["shown", "claimed", "confirmed", "enrolled", "over"]
 
 
 class InvitedAnswer(TypedDict):

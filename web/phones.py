@@ -93,16 +93,18 @@ async def _confirm(call: Call) -> Answer:
     sent, system = call.read(Confirm), call.system
     found = _shown(call, sent.invitation)
     invitations = system.phones.invitations
-    if found.stage is not Stage.CLAIMED or not invitations.step(found.id, Stage.CLAIMED, Stage.OVER):
+    if not invitations.step(found.id, Stage.CLAIMED, Stage.CONFIRMED):
         raise Problem("phone-code-over")
     if not secrets.compare_digest(found.comparison, "".join(sent.comparison.split())[:12].rjust(6)):
+        invitations.step(found.id, Stage.CONFIRMED, Stage.OVER)
         raise Problem("phone-compared-wrong")
     command = EnrolPhone(account=AccountId(found.account), phone=PhoneId(found.phone), name=found.name)
     outcome = await submitted(call, "enrol-phone", Action.KEEP_PHONES, command, _meta())
     if isinstance(outcome, Refused):
+        invitations.step(found.id, Stage.CONFIRMED, Stage.OVER)
         return outcome
     system.phones.enrol(found.phone, found.account, found.name, found.key, found.pin)
-    invitations.step(found.id, Stage.OVER, Stage.ENROLLED)
+    invitations.step(found.id, Stage.CONFIRMED, Stage.ENROLLED)
     return {}
 
 

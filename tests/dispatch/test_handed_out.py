@@ -163,9 +163,11 @@ def test_an_invitation_is_claimed_by_one_phone_and_confirmed_once(place: Place, 
     assert beside(*claim) == []
     (claimed,) = [one for one in got if one is not None]
     assert claimed.comparison == comparison(code, b"key")  # type: ignore[attr-defined]
-    assert there.step(made.id, Stage.CLAIMED, Stage.OVER)
-    assert not here.step(made.id, Stage.CLAIMED, Stage.OVER)
-    assert here.step(made.id, Stage.OVER, Stage.ENROLLED)
+    assert there.step(made.id, Stage.CLAIMED, Stage.CONFIRMED)
+    assert not here.step(made.id, Stage.CLAIMED, Stage.CONFIRMED)
+    there.cancel(made.id)
+    there.invite(ACCOUNT, PHONE, "another", BY)
+    assert here.step(made.id, Stage.CONFIRMED, Stage.ENROLLED), "what somebody confirmed is not ended"
     there.cancel(made.id)
     enrolled = here.named(made.id)
     assert enrolled is not None

@@ -1,7 +1,6 @@
 """The duty ledger over HTTP: who sees it, what of it, and that it follows what happens to cases."""
 
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -17,15 +16,6 @@ from projections.duty_months import months
 from tests.web.client import Client, Running
 
 TELLING = ("school", "class", "team", "hold")
-
-
-def caught_up(server: Running) -> None:
-    """The follower has taken in everything that is stored."""
-    for _ in range(500):
-        if server.system.views.standing().behind == 0:
-            return
-        time.sleep(0.01)
-    raise AssertionError("the ledger does not follow")
 
 
 def threat(dispatcher: Client, **fields: Any) -> str:
@@ -54,7 +44,6 @@ def days_later(server: Running, days: int) -> Iterator[None]:
 
 
 def of_case(server: Running, login: str, case: str, **asked: Any) -> dict[str, dict[str, Any]]:
-    caught_up(server)
     answer = server.enter(login).get("/api/duties", limit=500, **asked)
     return {line["kind"]: line for line in answer["duties"] if line["key"] == case}
 
@@ -88,7 +77,6 @@ def test_what_is_over_is_late_by_the_clock_also_before_the_clock_has_said_so(
     server: Running, dispatcher: Client
 ) -> None:
     case = threat(dispatcher)
-    caught_up(server)
     with days_later(server, 3):
         late = of_case(server, "supervisor", case, when="late")
     assert "same-day" in late
@@ -96,7 +84,6 @@ def test_what_is_over_is_late_by_the_clock_also_before_the_clock_has_said_so(
 
 def test_counts_are_those_of_the_lists(server: Running, dispatcher: Client) -> None:
     threat(dispatcher)
-    caught_up(server)
     supervisor = server.enter("supervisor")
     for when in ("late", "today", "held"):
         answer = supervisor.get("/api/duties", when=when, limit=500)
@@ -106,7 +93,6 @@ def test_counts_are_those_of_the_lists(server: Running, dispatcher: Client) -> N
 
 def test_pages_are_cut_and_go_on(server: Running, dispatcher: Client) -> None:
     threat(dispatcher)
-    caught_up(server)
     supervisor = server.enter("supervisor")
     whole = supervisor.get("/api/duties", about="case", limit=20)["duties"]
     parts = [supervisor.get("/api/duties", about="case", limit=1, offset=n)["duties"] for n in range(3)]
@@ -116,7 +102,7 @@ def test_pages_are_cut_and_go_on(server: Running, dispatcher: Client) -> None:
 
 def test_another_region_is_not_seen(server: Running, dispatcher: Client) -> None:
     case = threat(dispatcher)
-    caught_up(server)
+    assert of_case(server, "supervisor", case), "the ledger has taken it in"
     found, _ = server.system.duties.page(Asked(region="KZ-75"), server.system.clock.now(), 500)
     assert case not in json.dumps(found, default=str)
     own, _ = server.system.duties.page(Asked(region="KZ-00"), server.system.clock.now(), 500)
@@ -155,7 +141,6 @@ def test_a_word_that_is_no_list_is_refused(server: Running) -> None:
 
 def test_a_month_counts_what_fell_due_in_it(server: Running, dispatcher: Client) -> None:
     threat(dispatcher)
-    caught_up(server)
     answer = server.enter("head").get("/api/duties/months")
     newest = {
         each["kind"]: each for each in answer["months"] if each["month"] == answer["months"][0]["month"]

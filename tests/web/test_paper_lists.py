@@ -11,7 +11,6 @@ from domain.access import Action
 from domain.suppression import LEAST
 from tests.web.client import Client, Running
 from tests.web.papers import CHILD, FORMS, bound, fetched, in_language, number_of, read_file
-from tests.web.test_duties import caught_up
 from tests.web.test_paper_tables import read_csv
 from web.duties import by_month
 from web.papers import duties as duty_papers
@@ -100,7 +99,6 @@ def test_duty_list_and_report_name_nobody(
     server: Running, supervisor: Client, dispatcher: Client, form: str
 ) -> None:
     case = dispatcher.received(**CHILD)
-    caught_up(server)
     number = number_of(supervisor, case)
     read = {paper: read_file(form, fetched(supervisor, f"/papers/{paper}/{form}")) for paper in PAIR}
     assert number in read["duties"]
@@ -116,7 +114,6 @@ def test_the_duty_list_goes_by_the_filters_of_its_page(
     server: Running, supervisor: Client, dispatcher: Client
 ) -> None:
     dispatcher.received(**CHILD)
-    caught_up(server)
     kinds = [row[1] for row in read_csv(fetched(supervisor, "/papers/duties/csv", kind="consider"))[1:]]
     assert set(kinds) == {say("duties.kind.consider", "kk")}
     assert read_csv(fetched(supervisor, "/papers/duties/csv", month="2020-01"))[1:] == []
@@ -136,7 +133,6 @@ def test_a_report_leaves_with_small_groups_hidden(
     server: Running, supervisor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also for whoever sees them on the screen; the planted fault leaves them in."""
-    caught_up(server)
     assert any(month["total"] for month in supervisor.get("/api/duties/months")["months"])
     assert small(fetched(supervisor, "/papers/months/xlsx")) == []
 

@@ -1,9 +1,11 @@
 """Phones with a key of their own: enrolled with a code and six digits, in by key and PIN, revoked at once."""
 
+import asyncio
 import json
 import time
 from base64 import b64decode
 from datetime import timedelta
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -12,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from dispatch.clock import SystemClock
 from tests.web.client import Client, Running
 from tests.web.device import PIN, Device, confirmed, enrolled, invited, keeper, packed
+from web.commands import submitted
 from web.login import account_of
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
@@ -75,6 +78,23 @@ def test_a_code_counts_once_and_the_first_phone_has_it(server: Running, boss: Cl
     assert told == {"stage": "claimed", "comparison": first.digits}
     assert first.digits != second.digits
     assert first.stage() == {"stage": "claimed", "phone": None}
+
+
+def test_a_phone_that_asks_while_it_is_confirmed_is_not_told_that_its_code_is_over(
+    server: Running, boss: Client, group: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invitation, text = invited(boss, group)
+    device, told = Device(server.nobody(), text), list[dict[str, Any]]()
+    assert device.bring().status_code == 200
+
+    async def asked_meanwhile(*said: Any) -> Any:
+        told.append(await asyncio.to_thread(device.stage))
+        return await submitted(*said)
+
+    monkeypatch.setattr("web.phones.submitted", asked_meanwhile)
+    assert confirmed(boss, invitation, device.digits).status_code == 200
+    assert told == [{"stage": "confirmed", "phone": None}]
+    assert device.stage()["stage"] == "enrolled"
 
 
 def test_other_digits_end_it(server: Running, boss: Client, group: str) -> None:
