@@ -117,3 +117,14 @@ def enrolled(running: Running, boss: Client, account: str) -> Device:
     assert confirmed(boss, invitation, device.digits).status_code == 200
     assert device.stage()["stage"] == "enrolled"
     return device
+
+
+def staged(boss: Client, invitation: str) -> dict[str, object]:
+    found: dict[str, object] = boss.raw(
+        "/api/phones/stage", json.dumps({"invitation": invitation}).encode()
+    ).json()
+    return found
+
+
+def code(answer: object) -> str:
+    return str(answer.json()["code"])  # type: ignore[attr-defined]
