@@ -1,4 +1,4 @@
-"""A phone on its way in: a code that a supervisor shows, a key that the phone brings, digits on both screens."""
+"""A phone on its way in: a code that a supervisor shows, a key that the phone brings, digits on both."""
 
 import asyncio
 import json
