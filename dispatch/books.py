@@ -8,11 +8,11 @@ from uuid import UUID
 
 from dispatch.chain import batch_link, first_link
 from dispatch.claims_store import Claims, claimed
-from dispatch.hot import HotTables
+from dispatch.hot import CHANGED, HotTables
 from dispatch.idempotency import CommandKey, KeptCommands
 from dispatch.mapper import Unreadable
 from dispatch.moments_store import Moments
-from dispatch.numbers import Numbers
+from dispatch.numbers import NUMBERS, Numbers
 from dispatch.outbox import Outbox
 from dispatch.ports import Change, ClaimsOf, ForgetsOf
 from dispatch.schema import microseconds, moment_from
@@ -26,9 +26,9 @@ TAKEN_IN = 1_000
 """Foreign events that are folded in; if there are more, everything is loaded anew."""
 _FOREIGN = (
     "SELECT rowid, originator_id, originator_version, topic, state, hash FROM stored_events"
-    " WHERE rowid>? ORDER BY rowid"
+    " WHERE rowid>? ORDER BY rowid LIMIT ?"
 )
-_BATCHES = "SELECT last, recorded_at, link FROM batch WHERE last>? ORDER BY last"
+_BATCHES = "SELECT last, recorded_at, link FROM batch WHERE last>? ORDER BY last LIMIT ?"
 EventRow = tuple[int, str, int, str, bytes, bytes]
 _LONG_AGO = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -90,36 +90,52 @@ class Books:
             self._link = last[1]
         self.parts.streams.forget_all()
         self.parts.claims.load(self._connection)
-        self.parts.numbers.load(self._connection)
+        self.parts.numbers.take(self._connection.ask(NUMBERS)[0])
         self.head = head
         changes = self.parts.hot.load(self._connection, head)
         self._forgotten.drop(self._forgotten.all())
         return changes
 
     def catch_up(self) -> list[Change]:
-        """Take in what others appended since my head, or may have folded anew of what is damaged; normally
-        nothing.
+        """Take in what others appended, within a transaction; what that changed in the hot tables."""
+        changes = self.heard(self._connection.ask(*self.news()))
+        return self.load() if changes is None else changes
 
-        Either nobody appends meanwhile, or the connection sees one state in all that it reads.
-        """
-        return self._catch_up(head_of(self._connection))
+    def news(self) -> list[Question]:
+        """What tells what others appended since my head, or may have folded anew of what is damaged; to be
+        asked of one state of the database."""
+        return [
+            (HEAD, ()),
+            (_FOREIGN, (self.head, TAKEN_IN + 1)),
+            (_BATCHES, (self.head, TAKEN_IN + 1)),
+            NUMBERS,
+            (CHANGED, (self.head,)),
+        ]
 
-    def _catch_up(self, head: int) -> list[Change]:
-        if head == self.head and not self.parts.hot.stands_still:
+    def heard(self, found: Sequence[Found]) -> list[Change] | None:
+        """Take in what the news were, normally none; what that changed in the hot tables. Nothing at all if
+        everything has to be loaded anew instead."""
+        ((head,),), events, batches, numbers, rows = found
+        if self._is_at(head):
             return []
         self.parts.outbox.take_in()
         if not 0 <= head - self.head <= TAKEN_IN:
-            return self.load()
+            return None
         try:
-            return self._take_in(head)
+            self._fold_in(events, batches)
         except Unreadable:  # its stream alone suffers: rows and claims stand in their tables
-            return self.load()
+            return None
+        self.parts.numbers.take(numbers)
+        return self.parts.hot.take_changed(rows, head)
 
-    def _take_in(self, head: int) -> list[Change]:
-        """Fold a few foreign batches into what is kept; the same as if all were loaded anew."""
-        parts, after = self.parts, self.head
-        events = iter(self._connection.execute(_FOREIGN, (after,)).fetchall())
-        for last, recorded_at, link in self._connection.execute(_BATCHES, (after,)).fetchall():
+    def _is_at(self, head: int) -> bool:
+        """Whether nothing is to be learnt from a log of this head."""
+        return head == self.head and not self.parts.hot.stands_still
+
+    def _fold_in(self, found: Found, batches: Found) -> None:
+        """A few foreign batches; the same as if all were loaded anew."""
+        parts, events = self.parts, iter(found)
+        for last, recorded_at, link in batches:
             self.recorded_at = max(self.recorded_at, moment_from(recorded_at))
             self._link = link
             for *row, chained in islice(events, last - self.head):
@@ -131,8 +147,6 @@ class Books:
                     parts.streams.evict(recorded.stream)
             parts.claims.commit()
             self.head = last
-        parts.numbers.load(self._connection)
-        return parts.hot.load_changed(self._connection, after, head)
 
     def questions(self, asked: Iterable[CommandKey], named: Iterable[UUID]) -> list[Question]:
         """What a batch of these commands, which name these streams, has to know first."""
@@ -144,7 +158,9 @@ class Books:
         ((head,),), commands, *streams = found
         self.parts.commands.begin(commands)
         self.parts.streams.read_ahead(streams)
-        return self.load() if unsure else self._catch_up(head)
+        if unsure:
+            return self.load()
+        return [] if self._is_at(head) else self.catch_up()
 
     def flush(self, events: list[EventRow], now: datetime) -> bytes:
         """Write the batch; the link that follows from it."""

@@ -192,9 +192,11 @@ class Committer:
         if self._unsure:
             return self.look_again()
         try:
-            self._connection.execute("BEGIN")
-            changes = self._books.catch_up()
-            self._connection.rollback()
+            changes = self._books.heard(self._connection.one_state(*self._books.news()))
+            if changes is None:
+                self._connection.execute("BEGIN")
+                changes = self._books.load()
+                self._connection.rollback()
         except Exception as error:
             self._undo()
             raise self._fault(error) or error from error

@@ -16,7 +16,7 @@ import orjson
 from dispatch.finished import Finished, HotKey, stored
 from dispatch.limits import EngineLimits
 from dispatch.ports import Change, HotFold, Row
-from dispatch.sql.port import Connection, Reading
+from dispatch.sql.port import Connection, Found, Reading
 from domain.envelope import Recorded
 
 PLAIN: Final = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
@@ -26,7 +26,8 @@ _UPSERT = (
     " position=excluded.position, damaged=excluded.damaged, body=excluded.body, filed=excluded.filed"
 )
 _LIVE = "SELECT fold, key, damaged, body FROM hot_row WHERE filed IS NULL"
-_CHANGED = "SELECT fold, key, damaged, body FROM hot_row WHERE position>=?"
+CHANGED = "SELECT fold, key, damaged, body FROM hot_row WHERE position>=?"
+"""Since a position, and at it: a row is folded anew without a new event."""
 
 
 class HotTables:
@@ -74,12 +75,11 @@ class HotTables:
         self.discard()
         return changes
 
-    def load_changed(self, connection: Reading, after: int, position: int) -> list[Change]:
-        """Take the rows that others changed since `after`, as they are at `position`. Those of `after` itself
-        are among them: a row is folded anew without a new event."""
+    def take_changed(self, found: Found, position: int) -> list[Change]:
+        """Take the rows that others changed, as `CHANGED` found them at `position`."""
         changes = []
         with self._lock:
-            for name, key, mark, body in connection.execute(_CHANGED, (after,)):
+            for name, key, mark, body in found:
                 if name not in self._rows:
                     continue
                 if mark is None:

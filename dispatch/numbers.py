@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from typing import Final
 
-from dispatch.sql.port import Connection
+from dispatch.sql.port import Connection, Found, Question
 
 Series = tuple[str, int]
+NUMBERS: Final[Question] = ("SELECT region, year, last FROM case_number", ())
 
 
 def written(series: Series, counter: int) -> str:
@@ -34,9 +36,9 @@ class Numbers:
         self._last: dict[Series, int] = {}
         self._staged: dict[Series, int] = {}
 
-    def load(self, connection: Connection) -> None:
-        rows = connection.execute("SELECT region, year, last FROM case_number")
-        self._last = {(region, year): last for region, year, last in rows}
+    def take(self, found: Found) -> None:
+        """All of them, as `NUMBERS` found them."""
+        self._last = {(region, year): last for region, year, last in found}
         self._staged.clear()
 
     def last(self, series: Series) -> int:

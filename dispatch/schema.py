@@ -62,7 +62,17 @@ class FileConnection(sqlite3.Connection):
 
     def begin(self, *asked: tuple[str, Sequence[Any]]) -> list[list[Any]]:
         self.execute("BEGIN IMMEDIATE")
+        return self.ask(*asked)
+
+    def ask(self, *asked: tuple[str, Sequence[Any]]) -> list[list[Any]]:
         return [self.execute(*each).fetchall() for each in asked]
+
+    def one_state(self, *asked: tuple[str, Sequence[Any]]) -> list[list[Any]]:
+        self.execute("BEGIN")
+        try:
+            return self.ask(*asked)
+        finally:
+            self.execute("ROLLBACK")
 
     def together(self) -> AbstractContextManager[None]:
         return _ONE_BY_ONE

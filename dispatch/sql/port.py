@@ -84,6 +84,15 @@ class Connection(Reading, Protocol):
         """
         ...
 
+    def ask(self, *asked: Question) -> list[Found]:
+        """What several questions find, within the transaction, at one go."""
+        ...
+
+    def one_state(self, *asked: Question) -> list[Found]:
+        """What they find in one state of the database, outside a transaction, at one go; nobody is waited
+        for."""
+        ...
+
     def commit(self) -> None:
         """Durable when this returns."""
         ...

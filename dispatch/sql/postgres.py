@@ -88,14 +88,22 @@ class WritingSession(Session):
         self._patience = self._raw.patience = BRIEF
 
     def begin(self, *asked: Question) -> list[Found]:
-        return self.once_more(partial(self._begun, asked))
-
-    def _begun(self, asked: Sequence[Question]) -> list[Found]:
         """The server does one after another: each question sees all that was committed before the lock."""
+        return self.once_more(partial(self._asked, asked, _BEGIN, _ALONE))
+
+    def ask(self, *asked: Question) -> list[Found]:
+        return self._asked(asked)
+
+    def one_state(self, *asked: Question) -> list[Found]:
+        return self.once_more(partial(self._asked, asked, b"BEGIN", ended=b"COMMIT"))
+
+    def _asked(self, asked: Sequence[Question], *begun: bytes, ended: bytes | None = None) -> list[Found]:
         with self._raw.pipeline():
-            self._raw.execute(_BEGIN)
-            self._raw.execute(_ALONE)
+            for statement in begun:
+                self._raw.execute(statement)
             found = [self.execute(*each) for each in asked]
+            if ended is not None:
+                self._raw.execute(ended)
         return [each.fetchall() for each in found]
 
     def begin_by(self, statement: bytes) -> None:

@@ -33,7 +33,7 @@ from web.system import System
 
 SIZES: Final = (1_000, 10_000, 100_000, 1_000_000)
 FEW: Final = (800, 1_600)
-ON_POSTGRES: Final = (1_000, 100_000)
+ON_POSTGRES: Final = (1_000, 100_000, 1_000_000)
 COMMANDS, BOARDS = ">= 0.8", "<= 1.25"
 """Flat within a fifth, in either direction."""
 BOARDS_EACH: Final = 20

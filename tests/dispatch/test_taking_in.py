@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -18,7 +18,7 @@ from dispatch.idempotency import KeptCommands
 from dispatch.moments_store import Moments
 from dispatch.numbers import Numbers
 from dispatch.outbox import Outbox
-from dispatch.sql.port import Connection, Question
+from dispatch.sql.port import Question
 from dispatch.standing import Streams
 from dispatch.store import Store
 from tests.dispatch.batching import BOX_A, BOX_B, BOX_C, together
@@ -65,7 +65,7 @@ def onlooker(store: Store) -> Books:
         moments=Moments(),
         outbox=Outbox(),
     )
-    connection = cast(Connection, store._database.open_to_read())
+    connection = store._database.open_to_write(store.log.id)
     return Books(connection, store.log.id, parts, RULES.claims_of)
 
 
@@ -133,7 +133,7 @@ def test_very_much_is_loaded_anew(store: Store, monkeypatch: pytest.MonkeyPatch)
     looking = onlooker(store)
     looking.load()
     monkeypatch.setattr(books_module, "TAKEN_IN", 2)
-    monkeypatch.setattr(Books, "_take_in", lambda *_: pytest.fail("folded in all the same"))
+    monkeypatch.setattr(Books, "_fold_in", lambda *_: pytest.fail("folded in all the same"))
     with closing(looking._connection):
         for number in range(3):
             store.writer.call(submission(Open(box=UUID(int=number << 8))))
