@@ -31,12 +31,10 @@ def bounds() -> dict[str, Field[Any]]:
 def limits_of(environment: Mapping[str, str]) -> Limits:
     """The limits that the environment sets, the rest as they are. Raises BadLimit."""
     known = bounds()
-    given = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
-    for name in sorted(given):
-        if name not in known:
-            raise BadLimit("limit-unknown", name=name)
     values: dict[str, Any] = {
-        known[name].name: _value(name, known[name], text) for name, text in given.items()
+        spec.name: _value(name, spec, environment[name])
+        for name, spec in known.items()
+        if name in environment
     }
     found = Limits(**values)
     if found.first_wait > found.longest_wait:

@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.regions import REGIONS
 from web.settings import BadSettings, Settings, read
+from web.variables import PREFIX, of_region
 
 NAME: Final = "JEDEL_REGIONS"
 _NOT_INHERITED: Final = frozenset(
@@ -26,9 +27,9 @@ def own_logs(environment: Mapping[str, str], first: Settings) -> dict[str, Setti
         if region not in REGIONS or not folder or region in found:
             raise BadSettings("regions", text=item)
         inherited = {name: text for name, text in environment.items() if name not in _NOT_INHERITED}
-        prefix = f"JEDEL_{region.replace('-', '_')}_"
+        prefix = of_region(region)
         own = {
-            f"JEDEL_{name.removeprefix(prefix)}": text
+            f"{PREFIX}{name.removeprefix(prefix)}": text
             for name, text in environment.items()
             if name.startswith(prefix)
         }

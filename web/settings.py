@@ -11,7 +11,8 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from web.limits import Limits
-from web.limits_reading import BadLimit, limits_of
+from web.limits_reading import BadLimit, bounds, limits_of
+from web.variables import PREFIX, slips
 from web.words import say
 
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -113,21 +114,19 @@ class Settings:
 
 def read(environment: Mapping[str, str], arguments: Mapping[str, Any]) -> Settings:
     """Settings from the environment, overruled by arguments that are not None; checked."""
-    given: dict[str, Any] = {}
-    for spec in fields(Settings):
-        if spec.name in ("limits", "at"):
-            continue
-        text = environment.get(f"JEDEL_{spec.name.upper()}")
-        if text is not None:
-            given[spec.name] = _from_text(spec.name, text)
+    names = [spec.name for spec in fields(Settings) if spec.name not in ("limits", "at")]
+    limits = [name.removeprefix(PREFIX) for name in bounds()]
+    if unknown := slips(environment, (*map(str.upper, names), *limits)):
+        raise BadSettings("setting-unknown", names=", ".join(unknown))
+    texts = {name: environment.get(f"{PREFIX}{name.upper()}") for name in names}
+    given: dict[str, Any] = {name: _from_text(name, text) for name, text in texts.items() if text is not None}
     try:
         given["limits"] = limits_of(environment)
     except BadLimit as error:
         raise BadSettings(error.code, **error.params) from None
     given.update({name: value for name, value in arguments.items() if value is not None})
-    unknown = sorted(set(given) - {spec.name for spec in fields(Settings)})
-    if unknown:
-        raise BadSettings("setting-unknown", names=", ".join(unknown))
+    if strange := sorted(set(given) - {spec.name for spec in fields(Settings)}):
+        raise BadSettings("setting-unknown", names=", ".join(strange))
     if "data" not in given:
         raise BadSettings("no-data")
     if environment.get("POSTGRES_ENABLE_DB_FUNCTIONS", "").lower() in ON:
