@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lastTime } from './intake';
+import { bodyOf, emptyIntake, lastTime, nothingWritten, type IntakeForm } from './intake';
 
 const at = (wall: string): number => Date.parse(`${wall}:00+05:00`);
 
@@ -19,4 +19,21 @@ describe('a time of day as it is understood', () => {
     expect(lastTime('', at('2026-11-27T10:35'))).toBeNull();
     expect(lastTime('10:35', at('2026-11-27T10:35'))).toBeNull();
   });
+});
+
+describe('a form in which nothing is written', () => {
+  const nothing = (said: Partial<IntakeForm>): boolean => nothingWritten(bodyOf({ ...emptyIntake(), ...said }, null));
+
+  test.each<Partial<IntakeForm>>([
+    {}, { story: '  ' }, { channel: 'school' }, { receivedAt: '10:20' }, { childLanguage: 'kk' }, { anonymous: true },
+    { anonymous: true, callerName: 'is not sent' },
+  ])('%j says nothing', (said) => expect(nothing(said)).toBe(true));
+
+  test.each<Partial<IntakeForm>>([
+    { story: 'x' }, { place: { school: 'id', point: null, words: '' } }, { place: { school: null, point: [71, 51], words: '' } },
+    { place: { school: null, point: null, words: 'Абая 5' } }, { childName: 'x' }, { childPhone: '1' }, { callerName: 'x' },
+    { callerPhone: '1' }, { channel: 'mass-media', publication: 'x' },
+  ])('%j says something', (said) => expect(nothing(said)).toBe(false));
+
+  test('a class was chosen by somebody', () => expect(nothingWritten(bodyOf(emptyIntake(), 1))).toBe(false));
 });

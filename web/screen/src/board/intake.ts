@@ -90,3 +90,14 @@ export function bodyOf(form: IntakeForm, risk: RiskClass | null): Record<string,
   const known = Object.entries(said).filter(([, value]) => value !== null && value !== '');
   return { case: form.id, channel: form.channel, ...Object.fromEntries(known) };
 }
+
+/** Each says something of its own; a channel, a time or a language alone says nothing. */
+const SAYING = [
+  'story', 'school', 'point', 'place', 'child_name', 'child_phone', 'child_birth_date',
+  'caller_name', 'caller_phone', 'caller_relation', 'publication', 'risk_class',
+];
+
+/** Whether this command would make a case out of nothing. */
+export function nothingWritten(body: Record<string, unknown>): boolean {
+  return SAYING.every((name) => !(name in body));
+}
