@@ -1,8 +1,9 @@
 """A crowd of screens in one process: raw sockets under epoll, so that the client is never what is measured.
 
 Driven by JSON lines on standard input, answered line by line. Every board counts as reached when a change
-(`"t":"d"`) is in; times are of the monotonic clock, from before the request is written. It blocks in epoll: a
-client that spins would hold up the server's disk writes.
+(`"t":"d"`) is in; times are from before the request is written until the kernel had the bytes for the board,
+which it says of each: so boards are read a little later, many at a time, and the client has time left. It
+never spins, which would hold up the server's disk writes.
 """
 
 import base64
@@ -20,6 +21,11 @@ CHANGE = b'"t":"d"'
 PING, PONG = b"\x89\x04", b"\x8a\x84\x00\x00\x00\x00"
 """Heads of the server's ping (never part of JSON in UTF-8) and of a client's answer, with a mask of zeros."""
 PATIENCE = 30.0
+GATHERED = 0.004
+"""Seconds between two looks at boards that are waited for."""
+STAMPS = 35
+"""SO_TIMESTAMPNS of Linux, which `socket` has no name for: when the last bytes came."""
+STAMP_SPACE = socket.CMSG_SPACE(16)
 
 
 def raise_file_limit() -> None:
@@ -53,6 +59,8 @@ def handshake(order: dict[str, Any]) -> bytes:
 class Boards:
     """Screens of one server, and one connection for commands."""
 
+    READABLE = select.EPOLLIN
+
     def __init__(self, order: dict[str, Any]) -> None:
         self.port: int = order["port"]
         self.epoll = select.epoll()
@@ -64,10 +72,11 @@ class Boards:
             board = self.board(order)
             self.sockets[board.fileno()] = board
             self.reading.add(board.fileno())
-            self.epoll.register(board.fileno(), select.EPOLLIN)
+            self.epoll.register(board.fileno(), self.READABLE)
         self.http = socket.create_connection(("127.0.0.1", self.port))
         self.http.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.epoll.register(self.http.fileno(), select.EPOLLIN)
+        self.http.setsockopt(socket.SOL_SOCKET, STAMPS, 1)
+        self.epoll.register(self.http.fileno(), self.READABLE)
 
     def board(self, order: dict[str, Any]) -> socket.socket:
         made = socket.socket()
@@ -82,6 +91,7 @@ class Boards:
         if order.get("until"):
             self.until(made, order["until"].encode())
         made.setblocking(False)
+        made.setsockopt(socket.SOL_SOCKET, STAMPS, 1)
         return made
 
     @staticmethod
@@ -101,36 +111,44 @@ class Boards:
 
     def shout(self, request: bytes) -> dict[str, Any]:
         """Send a request; wait for its answer and for a change on every board that reads."""
-        waiting, times, reply, answer = set(self.reading), [], None, b""
-        started_cpu, started = time.process_time(), time.perf_counter()
+        sent = time.time_ns()
         self.http.sendall(request)
-        while waiting or reply is None:
-            if time.perf_counter() - started > PATIENCE:
+        return self.heard(sent, answered=False)
+
+    def heard(self, sent: int, *, answered: bool = True) -> dict[str, Any]:
+        """Wait for a change on every board that reads, and for an answer if that has not come; seconds since
+        something was sent (ns)."""
+        waiting, times, reply, answer = set(self.reading), list[float](), None, b""
+        began_cpu, began = time.process_time(), time.perf_counter()
+        while waiting or not (answered or complete(answer)):
+            if time.perf_counter() - began > PATIENCE:
                 raise TimeoutError(f"{len(waiting)} boards were not reached; answer {answer[:200]!r}")
             for number, _ in self.epoll.poll(1):
                 if number == self.http.fileno():
-                    answer += (got := self.http.recv(65_536))
-                    if not got:  # after five seconds without a request a server may do so
+                    size, came = self.read(self.http)
+                    answer, reply = answer + self.space[:size], (came - sent) / 1e9
+                    if not size:  # after five seconds without a request a server may do so
                         raise ConnectionError(f"closed instead of an answer: {answer[:200]!r}")
-                    reply = time.perf_counter() - started if complete(answer) else None
-                elif self.changed(number) and number in waiting:
+                elif (came := self.changed(number)) and number in waiting:
                     waiting.discard(number)
-                    times.append(time.perf_counter() - started)
-        took = time.perf_counter() - started
-        status = int(answer[9:12])
-        if status != 200:
+                    times.append((came - sent) / 1e9)
+            if waiting:
+                time.sleep(GATHERED)
+        if not answered and int(answer[9:12]) != 200:
             raise ConnectionError(answer[:500])
-        share = (time.process_time() - started_cpu) / took
-        return {
-            "reply": reply,
-            "times": times,
-            "share": share,
-            "body": answer.partition(b"\r\n\r\n")[2].decode(),
-        }
+        share = (time.process_time() - began_cpu) / (time.perf_counter() - began)
+        body = answer.partition(b"\r\n\r\n")[2].decode()
+        return {"sent": sent, "reply": reply, "times": times, "share": share, "body": body}
 
-    def changed(self, number: int) -> bool:
-        """Read what is there; whether a change begins in it."""
-        size = self.sockets[number].recv_into(self.space)
+    def read(self, connection: socket.socket) -> tuple[int, int]:
+        """Read what is there into `space`: how many bytes, and the moment (ns) that the last of them came."""
+        size, told, *_ = connection.recvmsg_into([self.space], STAMP_SPACE)
+        seconds, nanoseconds = struct.unpack("qq", told[0][2]) if told else (0, 0)
+        return size, seconds * 1_000_000_000 + nanoseconds
+
+    def changed(self, number: int) -> int:
+        """Read what is there; if a change begins in it, the moment (ns) that the last of it came, else 0."""
+        size, came = self.read(self.sockets[number])
         if not size:
             raise ConnectionError("a board was cut off")
         if (ping := self.space.find(PING, 0, size)) >= 0:
@@ -139,7 +157,7 @@ class Boards:
         if not found:  # the mark may lie across two reads
             found = CHANGE in self.tails.get(number, b"") + self.space[: min(size, len(CHANGE))]
         self.tails[number] = bytes(self.space[max(0, size - len(CHANGE) + 1) : size])
-        return found
+        return came if found else 0
 
     def drain(self, seconds: float) -> None:
         """Read what comes, for so long."""
@@ -172,7 +190,7 @@ def complete(answer: bytes) -> bool:
 
 
 def obey(order: dict[str, Any], crowds: dict[str, Any]) -> dict[str, Any]:
-    from tests.bench import crowd_storm
+    from tests.bench import crowd_storm, crowd_stream
 
     name = order["crowd"]
     match order["do"]:
@@ -182,7 +200,7 @@ def obey(order: dict[str, Any], crowds: dict[str, Any]) -> dict[str, Any]:
         case "leave":
             crowds.pop(name).leave()
         case "stream":
-            return crowd_storm.stream(crowds[name], order["request"].encode(), order["seconds"])
+            return crowd_stream.stream(crowds[name], order["request"].encode(), order["seconds"])
         case "join":
             crowds[name] = Boards(order)
             return {"boards": order["count"]}
@@ -190,6 +208,8 @@ def obey(order: dict[str, Any], crowds: dict[str, Any]) -> dict[str, Any]:
             crowds[name].stall(order["count"])
         case "shout":
             return crowds[name].shout(order["request"].encode())
+        case "heard":
+            return crowds[name].heard(order["sent"])
         case "ask":
             return {"body": crowds[name].ask(order["request"].encode())}
         case "drain":

@@ -1,16 +1,11 @@
-"""The crowd that comes all at once, and the crowd that is told many changes a second."""
+"""The crowd that comes all at once."""
 
-import re
 import select
 import socket
 import time
 from typing import Any
 
-from tests.bench.crowd import PATIENCE, Boards, complete, handshake, masked
-
-STAMP = re.compile(rb'"stamp":(\d+),')
-SAMPLE = 20
-"""One board in so many is looked at closely while changes stream."""
+from tests.bench.crowd import PATIENCE, handshake, masked
 
 
 class Storm:
@@ -63,26 +58,3 @@ class Storm:
     def leave(self) -> None:
         for made in self.sockets.values():
             made.close()
-
-
-def stream(boards: Boards, request: bytes, seconds: float) -> dict[str, Any]:
-    """Send a request, and read what comes for so long; how old each change was, on some of the boards."""
-    close = set(list(boards.reading)[::SAMPLE])
-    times: list[float] = []
-    answer = b""
-    began_cpu, began = time.process_time(), time.perf_counter()
-    boards.http.sendall(request)
-    while (left := began + seconds - time.perf_counter()) > 0:
-        for number, _ in boards.epoll.poll(left):
-            if number == boards.http.fileno():
-                answer += boards.http.recv(65_536)
-                continue
-            size = boards.sockets[number].recv_into(boards.space)
-            if number in close:
-                now = time.monotonic_ns()
-                times += [(now - int(stamp)) / 1e9 for stamp in STAMP.findall(boards.space[:size])]
-    share = (time.process_time() - began_cpu) / (time.perf_counter() - began)
-    boards.drain(0.5)
-    if not complete(answer):
-        raise ConnectionError(answer[:200])
-    return {"times": times, "share": share}

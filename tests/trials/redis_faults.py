@@ -103,8 +103,8 @@ def token_of(settings: Settings, login_account: str) -> str:
 
 
 @contextmanager
-def process(settings: Settings, hints: str, token: str) -> Iterator[Process]:
-    """`jedel serve`, ready, with somebody's session and their board."""
+def serving(settings: Settings, hints: str, token: str) -> Iterator[Client]:
+    """`jedel serve`, ready, with somebody's session."""
     port = free_port()
     command = [sys.executable, "-c", "from web.cli.main import main; main()", "serve", "--port", str(port)]
     environment = {**os.environ, "JEDEL_STORE": settings.store, "JEDEL_HINTS": hints}
@@ -117,13 +117,19 @@ def process(settings: Settings, hints: str, token: str) -> Iterator[Process]:
         client = Client(http=browser(url, "en"), origin=url)
         eventually(lambda: _answers(client, running))
         client.http.cookies.set("jedel", token, domain="localhost.local", path="/")
-        with client.live() as live:
-            board = Board(live)
-            board.begin()
-            yield Process(client, board)
+        yield client
     finally:
         running.terminate()
         running.wait(30)
+
+
+@contextmanager
+def process(settings: Settings, hints: str, token: str) -> Iterator[Process]:
+    """The same with their board."""
+    with serving(settings, hints, token) as client, client.live() as live:
+        board = Board(live)
+        board.begin()
+        yield Process(client, board)
 
 
 def _answers(client: Client, running: subprocess.Popen[bytes]) -> bool:
