@@ -110,7 +110,7 @@ PATIENCE_S: Final = 1.5
 _TURN_S: Final = 0.05
 
 
-async def _follow(system: System) -> None:
+async def follow(system: System) -> None:
     """Wait until the ledger has taken in what is here now: whoever was told of a decision finds it. One that
     does not come so far is answered as it stands."""
     position = head(system)
@@ -128,7 +128,7 @@ async def listed(call: Call, asked: DutiesAsked, limit: int) -> tuple[list[Line]
     if not whole and (asked.when is When.ALL or any(each is not None for each in telling)):
         raise Problem("not-allowed")
     start = max(0, asked.offset)
-    await _follow(call.system)
+    await follow(call.system)
     found, total = await asyncio.to_thread(call.system.duties.page, wanted, now, limit, start)
     return [_shown(line, whole) for line in found], total
 
@@ -140,7 +140,7 @@ async def by_month(call: Call, back: int = MONTHS, *, leaving: bool = False) -> 
     region, duties = region_of(call, Action.READ_DUTIES), call.system.duties
     today = local_date(call.system.clock.now())
     since, until = _months_ago(today, min(back, MONTHS) - 1), _months_ago(today, 0)
-    await _follow(call.system)
+    await follow(call.system)
     outcomes = await asyncio.to_thread(duties.outcomes, region, since, until)
     delays = await asyncio.to_thread(duties.delays, region, since, until)
     return months(outcomes, delays, hidden=leaving or not reads_cases(call))

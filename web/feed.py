@@ -20,6 +20,7 @@ from domain.verdict import may
 from projections.ledger_lines import Line
 from web.answers import NothingAnswer
 from web.doors import OPEN, Answer, Call, Door, get, post
+from web.duties import follow
 from web.ical import Event, calendar
 from web.login import Nothing
 from web.network import network_of
@@ -90,6 +91,7 @@ def _reaches(row: Row) -> bool:
 async def _answered(call: Call, row: Row) -> Response:
     system = call.system
     limit = system.settings.limits.feed_rows
+    await follow(system)
     found = await asyncio.to_thread(system.duties.reminders, row["region"], limit)
     language = row["language"] if row["language"] in LANGUAGES else DEFAULT
     events = [_event(line, language, system.settings.links) for line in found]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.web.client import Client, Running
-from tests.web.test_duties import caught_up, threat
+from tests.web.test_duties import threat
 from web.cli.backup import _copy
 from web.duty_limits import DutyLimits
 from web.feed_gate import feed_gate
@@ -76,7 +76,6 @@ def test_it_tells_numbers_and_kinds_in_the_accounts_language_and_nothing_about_a
     server: Running, dispatcher: Client, supervisor: Client
 ) -> None:
     case = threat(dispatcher, child_name="Zzyzx", story="Zzyzx")
-    caught_up(server)
     answer = server.nobody().http.get(address_of(supervisor))
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
@@ -99,20 +98,17 @@ def test_nobody_is_reminded_of_what_is_on_hold(
 ) -> None:
     case = threat(dispatcher)
     dispatcher.send("record-household-danger", case=case, words="w")
-    caught_up(server)
     text = server.nobody().http.get(address_of(supervisor)).text.replace("\r\n ", "")
     assert f"{case}/inform-competent-body" in text
     assert f"{case}/inform-parents" not in text
 
 
 def test_unchanged_it_is_not_sent_again(server: Running, dispatcher: Client, supervisor: Client) -> None:
-    caught_up(server)
     path, http = address_of(supervisor), server.nobody().http
     first = http.get(path)
     again = http.get(path, headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     threat(dispatcher)
-    caught_up(server)
     assert http.get(path, headers={"if-none-match": first.headers["etag"]}).status_code == 200
 
 
