@@ -11,6 +11,7 @@ from domain.case import visit_commands as ask
 from domain.case import visit_events as visits
 from domain.case import visits as case_visits
 from domain.case.decide import must_be_open
+from domain.case.intake import taken_by_acting
 from domain.case.limits import needs_text, too_long
 from domain.case.state import CaseState
 from domain.context import Context
@@ -49,7 +50,8 @@ def assign(
     context: Context,
     plan: JointPlan | None = None,
 ) -> Sending | Refused:
-    """Send the team of the shift. With `instead_of` the earlier visit is cancelled in the same step.
+    """Send the team of the shift. With `instead_of` the earlier visit is cancelled in the same step. A case
+    that nobody has taken is taken by it.
 
     `plan` is the joint plan of which this is a part, if it is (`domain.joint_sending`): it is the reason then
     why another goes than the case alone would have.
@@ -77,10 +79,11 @@ def assign(
         override_code=command.override,
     )
     booked = TeamBooked(team=command.team, visit=command.visit, case=command.case)
+    taken = taken_by_acting(case, context)
     if cancelled is None:
-        return Sending(case=(sent,), shift=(booked,))
+        return Sending(case=(*taken, sent), shift=(booked,))
     freed = TeamFreed(team=cancelled.team, visit=cancelled.visit)
-    return Sending(case=(cancelled, sent), shift=(booked,), released=(freed,))
+    return Sending(case=(*taken, cancelled, sent), shift=(booked,), released=(freed,))
 
 
 def _cannot_go(

@@ -24,7 +24,7 @@ COUNTS_FOR: Final = timedelta(minutes=5)
 """A plan that was shown longer ago is made anew: groups have moved [ours, as `recommendation.FRESH`]."""
 
 WORTH_S: Final = 60
-"""A plan that gains less than this is not offered unasked: the travel times are no more exact [ours]."""
+"""A plan that gains less is not offered unless it is set otherwise: travel times are no more exact [ours]."""
 
 Drives: TypeAlias = Mapping[tuple[CaseId, TeamId], int]
 """Seconds of each drive that can be made. A pair that is not in it is forbidden: the group cannot go at all,
@@ -83,10 +83,9 @@ class Gain:
     before: int
     after: int
 
-    @property
-    def worth_offering(self) -> bool:
-        """Whether a board may interrupt with it."""
-        return self.kind in ("served", "earlier") or self.before - self.after >= WORTH_S
+    def worth_offering(self, least: float = WORTH_S) -> bool:
+        """Whether a board offers it: below `least` seconds both ways are equal, and one by one is simpler."""
+        return self.kind in ("served", "earlier") or self.before - self.after >= least
 
 
 def in_order(waiting: Sequence[Waiting]) -> tuple[Waiting, ...]:

@@ -99,7 +99,7 @@ def _shown(system: System, region: str, found: Planned) -> JointPlanAnswer:
         "fallen": [{"rung": each.rung, "code": each.code} for each in found.fallen],
         "cases": _cases(found),
         "gain": _gain(gain),
-        "offered": gain is not None and gain.worth_offering,
+        "offered": gain is not None and gain.worth_offering(system.settings.limits.plan_gain),
         "longest_class": told,
         "longest": longest(plan.pairs, told),
         "longest_alone": longest(plan.alone, told),

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from dispatch.limits import EngineLimits
+from domain.joint_plan import WORTH_S
 from realtime.limits import Limits as HubLimits
 from realtime.limits import SessionLimits, TopicLimits
 from web.bounds import BYTES, COUNT, DAYS, SECONDS, bound
@@ -38,6 +39,9 @@ class Limits(DutyLimits):
     )
     plan_cases: int = field(
         default=20, metadata=bound(2, 50, COUNT, "cases of one joint plan, the most urgent first")
+    )
+    plan_gain: int = field(
+        default=WORTH_S, metadata=bound(0, 3_600, SECONDS, "a joint plan that gains less is not offered")
     )
     shutdown_s: int = field(
         default=5, metadata=bound(1, 300, SECONDS, "requests under way may take so long at the end")

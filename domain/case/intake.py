@@ -143,6 +143,13 @@ def take(state: CaseState, command: ask.TakeCase, context: Context) -> tuple[obj
     return (happened.CaseTaken(owner=context.by, act_by=_act_by(context)),)
 
 
+def taken_by_acting(state: CaseState, context: Context) -> tuple[happened.CaseTaken, ...]:
+    """Whoever sends a group to a case that nobody has taken answers for it: its alarm has been heard."""
+    if state.owner is not None or context.by is None:
+        return ()
+    return (happened.CaseTaken(owner=context.by, act_by=_act_by(context)),)
+
+
 def hand_over(state: CaseState, command: ask.HandOverCase, context: Context) -> tuple[object, ...] | Refused:
     if state.owner == command.to:
         return ()

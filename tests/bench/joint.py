@@ -78,7 +78,7 @@ def compare(name: str, found: Sequence[Draw], on: str) -> None:
         was, now = longest(alone, RISK) / 60, longest(together, RISK) / 60
         before, after, shorter = [*before, was], [*after, now], [*shorter, was - now]
         better = gain(together, alone)
-        offered += better is not None and better.worth_offering
+        offered += better is not None and better.worth_offering()
         pays.append(_most_lost(together, alone))
     figure(
         name,

@@ -116,13 +116,14 @@ class Person:
         text = answer.text()
         return json.loads(text) if text else {}
 
-    def case(self, risk_class: int = 1, **fields: Any) -> str:
-        """A request that was received, taken and assessed."""
+    def case(self, risk_class: int = 1, *, taken: bool = True, **fields: Any) -> str:
+        """A request that was received, taken unless it is not to be, and assessed."""
         case = str(uuid4())
         if "point" not in fields:
             fields = {"school": self.get("/api/schools")["schools"][3]["id"], **fields}
         self.command("receive-request", case=case, channel="phone", **fields)
-        self.command("take-case", case=case)
+        if taken:
+            self.command("take-case", case=case)
         self.command("assess-case", case=case, risk_class=risk_class, reason="для проверки")
         return case
 

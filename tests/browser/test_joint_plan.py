@@ -31,11 +31,12 @@ class Evening:
                 person.assign(person.case(risk_class=3), team["id"])
 
     def burst(self) -> list[str]:
-        """Two threats, the first half a minute before the second."""
+        """Two threats that nobody has taken, the first half a minute before the second."""
         now = datetime.fromisoformat(self.person.get("/api/me")["now"])
+        came = [(now - timedelta(seconds=ago)).isoformat() for ago in (60, 30)]
         return [
-            self.person.case(school=school["id"], received_at=(now - timedelta(seconds=ago)).isoformat())
-            for school, ago in zip(self.schools, (60, 30), strict=True)
+            self.person.case(school=school["id"], received_at=at, taken=False)
+            for school, at in zip(self.schools, came, strict=True)
         ]
 
     def over(self) -> None:
@@ -106,6 +107,7 @@ def test_a_plan_is_offered_read_in_each_language_and_accepted_by_keyboard_alone(
     page.keyboard.press("Escape")
     expect(board.at("joint-strip")).to_have_count(0)
     first, _ = evening.burst()
+    expect(board.at("alarms")).to_be_visible()
     for language in ("en", "ru", "kk"):
         board.press(f"language-{language}")
         expect(page.locator("html")).to_have_attribute("lang", language)
@@ -121,6 +123,7 @@ def test_a_plan_is_offered_read_in_each_language_and_accepted_by_keyboard_alone(
     expect(board.at("notices")).to_contain_text(board.say("together.sent", n=2))
     assert evening.sent() == dict(zip(SCHOOLS, FREE, strict=True))
     expect(board.at("joint-strip")).to_have_count(0)
+    expect(board.at("alarms")).to_have_count(0)
     keep(page, "journey-joint-sent")
     _the_story_tells_it(people, first, "kk")
 
@@ -155,6 +158,28 @@ def _the_story_tells_it(people: House, case: str, language: str) -> None:
     expect(story).to_contain_text(say("story.field.joint_plan", language))
     told = say("story.joint_plan", language, {"n": 2, "after": "§", "before": "§"})
     expect(story).to_contain_text(re.compile(re.escape(told).replace("§", "[0-9]+")))
+
+
+def test_where_together_is_no_better_one_by_one_is_proposed(people: House, evening: Evening) -> None:
+    board = people.board("dispatcher", "ru")
+    schools, evening.schools = evening.schools, evening.schools[:1] * 2
+    first, _ = evening.burst()
+    evening.schools = schools
+    expect(board.at("alarms")).to_be_visible()
+    board.page.keyboard.press("p")
+    expect(board.at("joint-one")).to_be_focused()
+    expect(board.at("joint-gain")).to_contain_text(board.say("together.none"))
+    expect(board.at("joint-accept")).to_have_count(0)
+    expect(board.at("joint-strip")).to_have_count(0)
+    assert not axe.faults(board.page)
+    board.look("joint-equal")
+    board.page.keyboard.press("Enter")
+    expect(board.at("recommendation")).to_be_visible()
+    expect(board.page.locator(f"#case-{first}")).to_have_attribute("aria-selected", "true")
+    board.page.keyboard.press("1")
+    expect(board.at("recommendation")).to_be_hidden()
+    row = next(each for each in evening.rows() if each["id"] == first)
+    assert (row["alarm"], len(row["visits"])) == (False, 1)
 
 
 def test_two_dispatchers_confirm_at_once_and_the_second_reads_who_was_first(

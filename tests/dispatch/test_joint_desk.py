@@ -12,6 +12,7 @@ from dispatch.streams import CASE as CASES
 from dispatch.streams import SHIFT as SHIFTS
 from domain.case import commands as ask
 from domain.case import visit_events as visits
+from domain.case.events import CaseTaken
 from domain.case.terms import RiskClass
 from domain.joint_plan import JointPlan, PlannedVisit
 from domain.joint_sending import AcceptJointPlan, visit_in
@@ -71,7 +72,7 @@ def test_both_groups_are_sent_by_one_command(burst: Memory) -> None:
     stored = len(burst.events)
     burst.accepted(ACCEPT)
     made = burst.events[stored:]
-    assert [type(each.event) for each in made] == [visits.TeamAssigned, TeamBooked] * 2
+    assert [type(each.event) for each in made] == [CaseTaken, visits.TeamAssigned, TeamBooked] * 2
     assert len({each.envelope.command_id for each in made}) == 1
     for pair in PAIRS:
         visit = visit_in(ACCEPT.plan_id, pair.case)

@@ -106,14 +106,16 @@ def test_nobody_who_waited_longer_is_passed_over() -> None:
     first, second = (together(table, who, {n: 1}) for n in (1, 2))
     found = gain(first, second)
     assert found is not None
-    assert (found.kind, found.worth_offering) == ("earlier", True)
+    assert (found.kind, found.worth_offering()) == ("earlier", True)
     assert longest(first, 1) == 14 * 60
 
 
 def test_a_gain_of_less_than_a_minute_interrupts_nobody() -> None:
     small = Gain(kind="longest", risk_class=1, before=659, after=600)
-    assert not small.worth_offering
-    assert replace(small, before=660).worth_offering
+    assert not small.worth_offering()
+    assert replace(small, before=660).worth_offering()
+    assert small.worth_offering(59)
+    assert not replace(small, before=660).worth_offering(61)
 
 
 def test_the_longest_wait_is_that_of_the_class_it_is_about() -> None:

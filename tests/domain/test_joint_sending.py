@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.case import visit_events as visits
-from domain.case.events import CaseAttached
+from domain.case.events import CaseAttached, CaseTaken
 from domain.joint_plan import COUNTS_FOR, PLANNED, JointPlan, PlannedVisit
 from domain.joint_sending import AcceptJointPlan, Part, accept, visit_in
 from domain.refusal import Refused
@@ -33,6 +33,7 @@ from tests.builders import (
     context,
     on_duty,
     received,
+    taken,
 )
 from tests.domain.test_assignment import recommended
 from tests.given import case_of, shift_of
@@ -45,7 +46,7 @@ PAIRS = (
 )
 PLAN = JointPlan(at=NOON, engine="air", data_version="1", pairs=PAIRS, alone=PAIRS[::-1])
 ACCEPT = AcceptJointPlan(plan_id=PLAN_ID, plan=PLAN)
-WAITS = (received(), assessed(1))
+WAITS = (received(), taken(), assessed(1))
 
 
 def part(*history: object, shift: tuple[object, ...] | None = None, other: bool = False) -> Part:
@@ -73,6 +74,17 @@ def test_accepted_both_are_sent_with_the_plan_and_what_there_was_to_choose_from(
         )
         assert event.eta_at == after(1) + timedelta(seconds=pair.drive_seconds)
         assert book == TeamBooked(team=pair.team, visit=visit, case=pair.case)
+
+
+def test_what_nobody_had_taken_is_taken_by_whoever_accepts() -> None:
+    untaken = part(received(), assessed(1))
+    sent = accept((untaken, BOTH[1]), ACCEPT, context(by=BOLAT))
+    assert not isinstance(sent, Refused)
+    taking, sending = sent[0].case
+    assert isinstance(taking, CaseTaken)
+    assert taking.owner == BOLAT
+    assert isinstance(sending, visits.TeamAssigned)
+    assert len(sent[1].case) == 1
 
 
 def refused(first: Part, second: Part = BOTH[1], command: AcceptJointPlan = ACCEPT, at=NOON) -> Refused:

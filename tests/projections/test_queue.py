@@ -9,7 +9,7 @@ from domain.case import commands as ask
 from domain.case import visit_commands as visit
 from domain.case.terms import RiskClass
 from projections.queue import Queue
-from tests.builders import BOLAT, CASE, NOON, OTHER_CASE, SHIFT, TEAM, VISIT, an_id, assign, receive
+from tests.builders import ALMA, BOLAT, CASE, NOON, OTHER_CASE, SHIFT, TEAM, VISIT, an_id, assign, receive
 from tests.dispatch.memory import Memory, opened
 from tests.dispatch.test_desk import FIRST
 
@@ -68,6 +68,16 @@ def test_the_alarm_sounds_until_it_is_taken_and_returns(house: Memory) -> None:
     assert row(house)["alarm"]
     house.accepted(ask.AddNote(case=CASE, text="on it"))
     assert not row(house)["alarm"]
+
+
+def test_whoever_sends_a_group_has_heard_the_alarm_and_taken_the_case(house: Memory) -> None:
+    assess(house, 1)
+    house.accepted(FIRST)
+    house.accepted(assign())
+    found = row(house)
+    assert (found["alarm"], found["owner"], "taken" in found["met"]) == (False, str(ALMA), True)
+    house.tick(NOON + timedelta(minutes=16))
+    assert not row(house)["alarm"], "something followed"
 
 
 def test_a_considered_row_runs_against_nothing(house: Memory) -> None:
