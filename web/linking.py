@@ -7,12 +7,14 @@ Whoever links somebody else only says who that is: such a link is unproved, and 
 by it without a second factor of the account itself.
 """
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from dispatch.clock import SystemClock
+from dispatch.identities import Identities
 from domain.access import Action
 from domain.account_entering import FactorKind
 from domain.account_linking import LinkIdentity, UnlinkIdentity
@@ -20,7 +22,7 @@ from domain.identity import AccountId
 from domain.refusal import Refused
 from web import answers, problems
 from web.commands import Meta, submitted
-from web.doors import Answer, Call, Door, get, post
+from web.doors import JSON, Answer, Call, Door, get, post
 from web.entering_log import record
 from web.login import Nothing
 from web.oidc.sign_on import SignOn
@@ -65,35 +67,50 @@ async def _link(
     """Whoever is in by the identity that it replaces is out."""
     kept, issuer = sign_on.identities, sign_on.issuer
     async with sign_on.linking:
-        if kept.account_of(issuer, subject) not in (None, account):
-            raise Problem("sso-linked-elsewhere")
-        before = kept.subject_of(issuer, account)
+        before = await asyncio.to_thread(_before, kept, issuer, subject, account)
         mark = _mark(system, issuer, subject)
         await tell(LinkIdentity(account=AccountId(account), issuer=issuer, mark=mark))
         if before != subject:
-            kept.link(issuer, subject, account, SystemClock().now(), proved=proved)
-            _end_sessions(system, sign_on, before)
+            now = SystemClock().now()
+            await asyncio.to_thread(kept.link, issuer, subject, account, now, proved=proved)
+            await end_sessions(system, sign_on, before or "")
         elif proved:
-            kept.prove(issuer, subject, account)
+            await asyncio.to_thread(kept.prove, issuer, subject, account)
+
+
+def _before(kept: Identities, issuer: str, subject: str, account: UUID) -> str | None:
+    """Who the account's person was there until now; raises `Problem` if the identity is somebody else's."""
+    if kept.account_of(issuer, subject) not in (None, account):
+        raise Problem("sso-linked-elsewhere")
+    return kept.subject_of(issuer, account)
 
 
 async def _unlink(system: System, sign_on: SignOn, account: UUID, tell: Tell, but: str | None = None) -> None:
     """Whoever is in by it is out, save in the session `but`."""
     async with sign_on.linking:
-        subject = sign_on.identities.subject_of(sign_on.issuer, account)
+        subject = await asyncio.to_thread(sign_on.identities.subject_of, sign_on.issuer, account)
         if subject is None:
             return
         mark = _mark(system, sign_on.issuer, subject)
         await tell(UnlinkIdentity(account=AccountId(account), issuer=sign_on.issuer, mark=mark))
-        sign_on.identities.unlink(sign_on.issuer, account)
-        _end_sessions(system, sign_on, subject, but)
+        await asyncio.to_thread(sign_on.identities.unlink, sign_on.issuer, account)
+        await end_sessions(system, sign_on, subject, but=but)
 
 
-def _end_sessions(system: System, sign_on: SignOn, subject: str | None, but: str | None = None) -> None:
-    for account, session in sign_on.identities.sessions_of(sign_on.issuer, subject or "", ""):
-        if session != but:
-            system.sessions.end(account, session)
-            system.hub.rights_changed(str(account))
+async def end_sessions(
+    system: System, sign_on: SignOn, subject: str, sid: str = "", but: str | None = None
+) -> None:
+    """Ours that came of this person's, or of one session, at the provider: over, with their screens."""
+    for account in await asyncio.to_thread(_ended, system, sign_on, subject, sid, but):
+        system.hub.rights_changed(str(account))
+
+
+def _ended(system: System, sign_on: SignOn, subject: str, sid: str, but: str | None) -> set[UUID]:
+    found = sign_on.identities.sessions_of(sign_on.issuer, subject, sid)
+    ended = [(account, session) for account, session in found if session != but]
+    for account, session in ended:
+        system.sessions.end(account, session)
+    return {account for account, _ in ended}
 
 
 def _mark(system: System, issuer: str, subject: str) -> str:
@@ -125,6 +142,10 @@ def _only(system: System, account: UUID) -> bool:
 
 
 async def _mine(call: Call) -> Answer:
+    return await asyncio.to_thread(_standing, call)
+
+
+def _standing(call: Call) -> dict[str, JSON]:
     sign_on, account = call.system.sign_on, call.visitor.account
     linked = None if sign_on is None else sign_on.identities.linked(sign_on.issuer, account)
     return {
@@ -140,7 +161,7 @@ async def _leave(call: Call) -> Answer:
     call.read(Nothing)
     sign_on, system, visitor = known(call), call.system, call.visitor
     demand_fresh(call)
-    if _only(system, visitor.account):
+    if await asyncio.to_thread(_only, system, visitor.account):
         raise Problem("last-way-in")
     tell = _own(system, visitor.account)
     await _unlink(system, sign_on, visitor.account, tell, but=visitor.session.id)

@@ -2,9 +2,10 @@
 
 The way back is a navigation that another site began, so the browser sends only the Lax cookie made for it;
 and the page it gets goes on by itself, because a redirect from another site would not bring the new session's
-Strict cookie along.
+Strict cookie along. The provider is asked on the event loop, our own tables beside it.
 """
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from html import escape
@@ -69,7 +70,7 @@ async def _back(call: Call) -> Answer:
     pending = None
     try:
         sign_on = linking.known(call)
-        pending = _taken(call, sign_on)
+        pending = await asyncio.to_thread(_taken, call, sign_on)
         response = await _entered(call, sign_on, pending)
     except Problem as problem:
         log.warning("single sign-on was refused: %s", problem.code)
@@ -100,7 +101,7 @@ async def _entered(call: Call, sign_on: SignOn, pending: Pending) -> Response:
     who = await sign_on.who(code, pending, _max_age(call), SystemClock().now())
     if pending.joining is not None:
         return await _joined(call, sign_on, pending.joining, who)
-    return _in(call, sign_on, who)
+    return await asyncio.to_thread(_in, call, sign_on, who)
 
 
 def _in(call: Call, sign_on: SignOn, who: Who) -> Response:
@@ -138,7 +139,7 @@ def _half(call: Call, account: UUID, who: Who, *, proved: bool) -> Response:
 
 
 async def _joined(call: Call, sign_on: SignOn, joining: Joining, who: Who) -> Response:
-    session = call.system.sessions.named(joining.session)
+    session = await asyncio.to_thread(call.system.sessions.named, joining.session)
     if session is None or session.account != joining.account:
         raise Problem("session-over")
     await linking.link_own(call.system, sign_on, joining.account, who.subject)
@@ -156,9 +157,7 @@ async def _logged_out(call: Call) -> Answer:
     if len(tokens) != 1:
         raise Problem("sso-token-wrong")
     who = await sign_on.logged_out(tokens[0], SystemClock().now())
-    for account, session in sign_on.identities.sessions_of(sign_on.issuer, who.subject, who.sid):
-        system.sessions.end(account, session)
-        system.hub.rights_changed(str(account))
+    await linking.end_sessions(system, sign_on, who.subject, who.sid)
     return {}
 
 
