@@ -50,11 +50,9 @@ def assign(
     context: Context,
     plan: JointPlan | None = None,
 ) -> Sending | Refused:
-    """Send the team of the shift. With `instead_of` the earlier visit is cancelled in the same step. A case
-    that nobody has taken is taken by it.
+    """Send the team of the shift, taking a case that nobody took; `instead_of` is cancelled in the same step.
 
-    `plan` is the joint plan of which this is a part, if it is (`domain.joint_sending`): it is the reason then
-    why another goes than the case alone would have.
+    `plan` is the joint plan of which this is a part: it says why another goes than the case alone would have.
     """
     existing = case.visits.get(command.visit)
     if existing is not None:
@@ -79,11 +77,11 @@ def assign(
         override_code=command.override,
     )
     booked = TeamBooked(team=command.team, visit=command.visit, case=command.case)
-    taken = taken_by_acting(case, context)
+    said = (*taken_by_acting(case, context), sent)
     if cancelled is None:
-        return Sending(case=(*taken, sent), shift=(booked,))
+        return Sending(case=said, shift=(booked,))
     freed = TeamFreed(team=cancelled.team, visit=cancelled.visit)
-    return Sending(case=(*taken, cancelled, sent), shift=(booked,), released=(freed,))
+    return Sending(case=(cancelled, *said), shift=(booked,), released=(freed,))
 
 
 def _cannot_go(

@@ -52,16 +52,6 @@ def test_not_even_an_assessment_is_waited_for() -> None:
     given(received(), taken()).with_shift(on_duty()).when(assign()).then(assigned(), BOOKED)
 
 
-def test_whoever_sends_to_a_case_that_nobody_took_takes_it_and_its_alarm_stops() -> None:
-    threat = given(received(), assessed(1)).with_shift(on_duty())
-    taking, sending = threat.when(assign(), by=BOLAT).then(happened.CaseTaken, assigned(), BOOKED)[:2]
-    assert taking.owner == BOLAT
-    state = case_of(received(), assessed(1), taking, sending)
-    assert state.acted, "a group is on its way: nobody is called back to it"
-    others = given(received(), taken(), assessed(1)).with_shift(on_duty())
-    others.when(assign(), by=BOLAT).then(assigned(), BOOKED)
-
-
 def test_the_time_to_accept_is_the_centres() -> None:
     patient = CentreSettings(accept_within=10)
     case = given(received(), taken()).with_shift(on_duty())

@@ -13,7 +13,7 @@ import pytest
 
 from dispatch.joint_plan import waits
 from domain.case.visit_events import TeamAssigned
-from domain.joint_plan import COUNTS_FOR, Gain
+from domain.joint_plan import COUNTS_FOR
 from domain.joint_sending import visit_in
 from tests.patience import eventually
 from tests.web.client import Client, Running
@@ -247,17 +247,3 @@ def test_nothing_of_a_child_is_in_the_answer(desk: Client) -> None:
     burst(desk, 3, 9, **said)
     text = desk.http.get("/api/joint-plan").text
     assert not [each for each in ("Айым", "7700", '"lat"', '"point"') if each in text]
-
-
-def test_what_is_gained_has_to_be_worth_it(
-    evening: Running, desk: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings, offered = evening.system.settings, []
-    found = Gain(kind="longest", risk_class=1, before=659, after=600)
-    monkeypatch.setattr("dispatch.joint_plan.gain", lambda together, alone: found)
-    burst(desk, 3, 9)
-    for least in (60, 59):
-        limits = replace(settings.limits, plan_gain=least)
-        monkeypatch.setattr(evening.system, "settings", replace(settings, limits=limits))
-        offered.append(plan_of(desk)["offered"])
-    assert offered == [False, True]

@@ -1,17 +1,24 @@
 """Every limit can be set from outside, in its range, is told of, and reaches what it bounds."""
 
+from collections import OrderedDict
 from dataclasses import fields
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from dispatch.joint_plan import Planned
+from domain.joint_plan import Gain, JointPlan
 from tests.house.tree import ROOT
+from web import joint_planning
 from web.bootstrap import build, close, set_up
 from web.cli.limits_page import BEGINS, ENDS, PAGE, fresh, table
 from web.limits import Limits
 from web.limits_reading import bounds, in_unit
 from web.settings import BadSettings, Settings, read
+from web.system import System
 from web.words import LANGUAGES, say
 
 DATA = {"data": "/nowhere"}
@@ -95,6 +102,17 @@ def test_what_is_set_reaches_what_it_bounds(tmp_path: Path) -> None:
         assert (hub.topic.tombstones, hub.drain_spread_ms) == (10, 1_000)
     finally:
         close(system)
+
+
+@pytest.mark.parametrize(("least", "offered"), [("60", False), ("59", True)])
+def test_a_joint_plan_is_offered_where_it_gains_as_much_as_is_set(least: str, offered: bool) -> None:
+    plan = JointPlan(at=datetime(2026, 3, 16, tzinfo=UTC), engine="air", data_version="1", pairs=(), alone=())
+    gain = Gain(kind="sum", risk_class=None, before=659, after=600)
+    found = Planned(plan=plan, gain=gain, recommendations=(), ranges={}, positions={}, classes={})
+    system = SimpleNamespace(
+        plans=OrderedDict(), settings=Settings(data=Path(), limits=limits(plan_gain=least))
+    )
+    assert joint_planning._shown(cast(System, system), "KZ-75", found)["offered"] is offered
 
 
 def test_the_defaults_are_those_of_the_parts() -> None:
