@@ -80,7 +80,8 @@ _PAIRS: Final = (
 )
 
 _PARTS: Final = re.compile(r"\d+|[^\W\d_]+")
-_TWICE: Final = re.compile(r"([^\W\d_])\1+")
+_TWICE: Final = re.compile(r"\b([^\W\d_])\1{2,}\b|([^\W\d_])\2+")
+"""The same letters in a row count once, but for a word of nothing else: "zzzz" is no beginning of a word."""
 
 _KINDS: Final = {
     "мектеп": ("мектеп", "мектеби", "школа", "школи", "школе", "сш", "осш", "схоол", "shkola", "school"),
@@ -112,7 +113,7 @@ def letters(text: str) -> str:
     for written, meant in _PAIRS:
         low = low.replace(written, meant)
     folded = "".join(_plain(sign) for sign in low.translate(_LETTERS))
-    return _TWICE.sub(r"\1", folded.translate(_LETTERS))
+    return _TWICE.sub(lambda run: run[0] if run[1] else run[2], folded.translate(_LETTERS))
 
 
 def _plain(sign: str) -> str:

@@ -84,8 +84,10 @@ class SchoolSearch:
 
         Words match from their beginning; if none begins so, as two beginnings written together ("fizmat");
         then with a slip of one letter, two in long ones.
-        Without any number or word every school of the region matches, by its number.
+        Without any number or word every school of the region matches, by its number; signs match nothing.
         """
+        if query.strip() and not any(sign.isalnum() for sign in query):
+            return []
         numbers, kinds, words = parts(query)
         scores: dict[str, int] | None = None
         for number in numbers[:MOST_WORDS]:

@@ -113,6 +113,8 @@ def test_a_street_is_found_in_any_spelling_and_with_a_house(typed: str, places: 
 @pytest.mark.parametrize(
     ("typed", "first"),
     [
+        ("аааа", None),
+        ("ул. zzzz", None),
         ("кабанбай", "улица Кабанбай батыра"),
         ("Qabanbai batyr", "улица Кабанбай батыра"),
         ("кабанбаи батир 12", "улица Кабанбай батыра"),
