@@ -135,6 +135,11 @@ class Server:
             self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    @property
+    def socket(self) -> Path:
+        """Where it listens."""
+        return self.folder / ".s.PGSQL.5432"
+
     def url(self, database: str) -> str:
         return f"postgresql://jedel@/{database}?host={self.folder}"
 

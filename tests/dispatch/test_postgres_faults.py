@@ -16,8 +16,8 @@ from dispatch.sql.postgres_line import Line as SqlLine
 from dispatch.store import Store
 from tests.dispatch.batching import BOX_A, BOX_B
 from tests.dispatch.toy import Note, Open, open_store, submission
+from tests.faulty_line import FaultyLine
 from tests.postgres import Server
-from tests.postgres_proxy import Line
 
 
 def opened(data: Path, url: str) -> Store:
@@ -47,7 +47,7 @@ def notes(store: Store) -> int:
 def test_the_reply_to_a_commit_that_was_lost_is_no_reply_that_it_failed(
     tmp_path: Path, postgres: Server, url: str
 ) -> None:
-    with Line(postgres.folder) as line:
+    with FaultyLine(postgres.socket) as line:
         store = opened(tmp_path, url.replace(str(postgres.folder), str(line.folder)))
         store.writer.call(submission(Open(box=BOX_A)))
         command = submission(Note(box=BOX_A))
@@ -69,7 +69,7 @@ def test_the_reply_to_a_commit_that_was_lost_is_no_reply_that_it_failed(
 def test_what_was_saved_unknown_to_us_is_shown_without_another_command(
     tmp_path: Path, postgres: Server, url: str
 ) -> None:
-    with Line(postgres.folder) as line:
+    with FaultyLine(postgres.socket) as line:
         store = opened(tmp_path, url.replace(str(postgres.folder), str(line.folder)))
         store.writer.call(submission(Open(box=BOX_A)))
         line.lose_reply()

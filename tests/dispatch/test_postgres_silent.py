@@ -15,9 +15,9 @@ from dispatch.sql.postgres import PostgresDatabase
 from dispatch.store import Store
 from tests.dispatch.batching import BOX_A
 from tests.dispatch.toy import Note, Open, open_store, submission
+from tests.faulty_line import FaultyLine
 from tests.patience import eventually
 from tests.postgres import Server
-from tests.postgres_proxy import Line
 
 BRIEF = 0.4
 
@@ -30,14 +30,14 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def line(postgres: Server) -> Iterator[Line]:
-    with Line(postgres.folder) as line:
+def line(postgres: Server) -> Iterator[FaultyLine]:
+    with FaultyLine(postgres.socket) as line:
         yield line
         line.go_on()
 
 
 @pytest.fixture
-def store(tmp_path: Path, line: Line, postgres: Server, empty_log: str) -> Iterator[Store]:
+def store(tmp_path: Path, line: FaultyLine, postgres: Server, empty_log: str) -> Iterator[Store]:
     url = postgres.url(postgres.new_name(empty_log)).replace(str(postgres.folder), str(line.folder))
     store = open_store(tmp_path, database=PostgresDatabase(url), limits=EngineLimits(look_every=3_600))
     store.start(ticking=False)
@@ -59,7 +59,7 @@ def accepted_again(store: Store, command: object) -> None:
     eventually(taken)
 
 
-def test_whoever_waits_is_answered_and_nobody_else_waits(store: Store, line: Line) -> None:
+def test_whoever_waits_is_answered_and_nobody_else_waits(store: Store, line: FaultyLine) -> None:
     line.hold()
     first = store.writer.send(submission(Note(box=BOX_A)))
     fault = first.exception(10)
@@ -77,7 +77,7 @@ def test_whoever_waits_is_answered_and_nobody_else_waits(store: Store, line: Lin
     assert [each.version for each in store.log.stream(BOX_A)] == [1, 2]
 
 
-def test_who_waits_behind_is_answered_with_the_first(store: Store, line: Line) -> None:
+def test_who_waits_behind_is_answered_with_the_first(store: Store, line: FaultyLine) -> None:
     hold, held = Event(), Event()
 
     def keep(_: object) -> None:
@@ -93,7 +93,9 @@ def test_who_waits_behind_is_answered_with_the_first(store: Store, line: Line) -
     assert {type(each.exception(10)) for each in waiting} == {StoreUnavailable}
 
 
-def test_a_commit_without_answer_is_perhaps_saved_and_never_done_twice(store: Store, line: Line) -> None:
+def test_a_commit_without_answer_is_perhaps_saved_and_never_done_twice(
+    store: Store, line: FaultyLine
+) -> None:
     command = submission(Note(box=BOX_A))
     line.hold(at_commit=True)
     with pytest.raises(StoreUnavailable, match="perhaps") as fault:
@@ -143,7 +145,7 @@ def test_who_stands_still_with_the_lock_loses_it(tmp_path: Path, postgres: Serve
 
 
 def test_planted_a_line_that_waits_for_ever_is_noticed(
-    store: Store, line: Line, monkeypatch: pytest.MonkeyPatch
+    store: Store, line: FaultyLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dispatch.sql.postgres_line._listened", lambda gen, patience: gen)
     line.hold()

@@ -17,9 +17,9 @@ from dispatch.spool import Spool
 from dispatch.sql.port import Ask
 from dispatch.tables.postgres import PostgresTables
 from tests.dispatch.written_reads import READING, SetClock, broken, opened, rows, write
+from tests.faulty_line import FaultyLine
 from tests.places import Database, Place
 from tests.postgres import Server
-from tests.postgres_proxy import Line
 
 
 def two_at_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> list[object]:
@@ -69,7 +69,7 @@ def test_planted_without_the_lock_they_meet(postgres: Server, monkeypatch: pytes
 
 def test_a_reply_that_was_lost_is_not_written_twice(postgres: Server) -> None:
     url = postgres.new_database()
-    with Line(postgres.folder) as line:
+    with FaultyLine(postgres.socket) as line:
         place = Database(url.replace(str(postgres.folder), str(line.folder)))
         log = opened(place, waiting=1)
         line.lose_reply()

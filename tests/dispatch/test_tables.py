@@ -10,9 +10,9 @@ from dispatch.ports import StoreUnavailable
 from dispatch.schema import StoreUnfit
 from dispatch.tables.port import Conflict, Tables
 from dispatch.tables.postgres import PostgresTables
+from tests.faulty_line import FaultyLine
 from tests.places import Place
 from tests.postgres import Server
-from tests.postgres_proxy import Line
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS thing (
@@ -188,7 +188,7 @@ def test_a_broken_line_is_opened_anew(url: str) -> None:
 
 
 def test_a_write_whose_answer_was_lost_is_not_repeated(postgres: Server, url: str) -> None:
-    with Line(postgres.folder) as line:
+    with FaultyLine(postgres.socket) as line:
         tables = PostgresTables(url.replace(str(postgres.folder), str(line.folder)), "things")
         tables.prepare(SCHEMA)
         add(tables, "a", 0)

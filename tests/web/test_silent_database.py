@@ -12,10 +12,10 @@ import httpx
 import pytest
 from websockets.sync.client import ClientConnection
 
+from tests.faulty_line import FaultyLine
 from tests.patience import eventually
 from tests.ports import free_port
 from tests.postgres import Server
-from tests.postgres_proxy import Line
 from tests.web.client import Client, Running
 from tests.web.served import served
 from tests.web.small import filled
@@ -30,7 +30,7 @@ BEAT, BRIEF = 0.05, 1.2
 @dataclass
 class Place:
     running: Running
-    line: Line
+    line: FaultyLine
     client: Client
     admin: Client
 
@@ -40,7 +40,7 @@ def place(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     settings = filled(tmp_path_factory.mktemp("silent") / "data", postgres.new_database())
     # Nobody is asked there: what is tried below ends at our own tables.
     settings = replace(settings, oidc_issuer=f"http://127.0.0.1:{free_port()}", oidc_client="jedel")
-    with Line(postgres.folder) as line, pytest.MonkeyPatch.context() as patch:
+    with FaultyLine(postgres.socket) as line, pytest.MonkeyPatch.context() as patch:
         patch.setattr("dispatch.tables.postgres.BRIEF", BRIEF)
         store = settings.store.replace(str(postgres.folder), str(line.folder))
         with served(replace(settings, store=store, limits=Limits(heartbeat=BEAT))) as running:
