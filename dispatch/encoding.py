@@ -139,7 +139,7 @@ def _float_from(value: Any, _: Any) -> float:
     return float(value)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def id_from(text: str) -> UUID:
     """The id that a text is; raises what UUID does. The same few are met again and again."""
     return UUID(text)

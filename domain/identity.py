@@ -19,7 +19,7 @@ CentreId = NewType("CentreId", UUID)
 BreachId = NewType("BreachId", UUID)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def subject_of(thing: UUID, part: str) -> SubjectId:
     """The subject for one person's part in one case: `child`, `caller` or `guardian`.
 

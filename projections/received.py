@@ -69,7 +69,7 @@ def under_way(row: Row) -> bool:
     return any(visit["state"] not in _OVER for visit in row["visits"])
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def key(identity: UUID) -> str:
     """An identity as rows spell it: the same few come again and again while they matter."""
     return str(identity)

@@ -202,6 +202,12 @@ def encode(message: ServerMessage) -> bytes:
     return orjson.dumps(message)
 
 
+def trimmed(encoded: bytes) -> bytes:
+    """The same in a buffer of its own length, for whoever keeps it: the one that orjson returns is 4 kB at
+    the least and some ten times what stands in it."""
+    return bytes(memoryview(encoded))
+
+
 def change_message(topic: str, epoch: str, prev: int, pos: int, at: int, ops: Iterable[bytes]) -> bytes:
     """A `d` (see Change) out of ops that are encoded already."""
     return b'{"t":"d","topic":"%b","epoch":%b,"prev":%d,"pos":%d,"at":%d,"ops":[%b]}' % (

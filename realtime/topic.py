@@ -15,7 +15,7 @@ import orjson
 
 from realtime.frames import text_frame
 from realtime.limits import TopicLimits
-from realtime.messages import change_message, join, snapshot_messages
+from realtime.messages import change_message, join, snapshot_messages, trimmed
 
 Row: TypeAlias = Mapping[str, object]
 Op: TypeAlias = tuple[str, Row | None]
@@ -68,7 +68,7 @@ class _Entry:
     def op(self) -> bytes:
         """The encoded pair [key, row or null], as both `d` and `snap` carry it."""
         if self._op is not None:
-            self._encoded, self._op = orjson.dumps(self._op), None
+            self._encoded, self._op = trimmed(orjson.dumps(self._op)), None
         return self._encoded
 
 

@@ -3,10 +3,12 @@
 import ast
 from pathlib import Path
 
-from tests.house.tree import Fault, files, parsed
+from tests.house.tree import FLOORS, Fault, files, parsed
 
 FILE_LINES = 250
 FUNCTION_LINES = 40
+ANSWERS = 2_000
+WITHOUT_BOUND = 10**9
 GENERATED = "// Made by `python -m "
 NOTHING = {
     "utils",
@@ -63,3 +65,23 @@ def names_of_nothing(root: Path) -> list[Fault]:
         for folder in sorted(folders)
         if folder.name.lower() in NOTHING
     ]
+
+
+def long_memories(root: Path) -> list[Fault]:
+    """Functions below the web that remember more than 2,000 answers: they fill for days, like a leak."""
+    faults = []
+    for path in files(root, ".py", tops=FLOORS[:-1]):
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.FunctionDef) and (kept := _remembered(node)) > ANSWERS:
+                what = f"{node.name} remembers {kept} answers, at most {ANSWERS}"
+                faults.append(Fault(path=str(path.relative_to(root)), line=node.lineno, what=what))
+    return faults
+
+
+def _remembered(function: ast.FunctionDef) -> int:
+    """How many answers `lru_cache` keeps of it; 0 if none."""
+    for each in function.decorator_list:
+        if isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id == "lru_cache":
+            said = [ast.literal_eval(word.value) for word in each.keywords if word.arg == "maxsize"]
+            return WITHOUT_BOUND if said == [None] else next(iter(said), 128)
+    return 0

@@ -47,3 +47,15 @@ def test_a_long_function_is_seen_wherever_it_stands(tmp_path: Path) -> None:
 def test_a_name_of_nothing_is_seen_in_files_and_folders(tmp_path: Path) -> None:
     plant(tmp_path, {"domain/utils.py": "", "web/common/door.py": "", "web/screen/src/helpers.ts": ""})
     assert len(sizes.names_of_nothing(tmp_path)) == 3
+
+
+def test_no_long_memories() -> None:
+    assert not (faults := sizes.long_memories(ROOT)), listed(faults)
+
+
+@pytest.mark.parametrize("size", ["2_001", "None"])
+def test_a_function_that_remembers_for_days_is_seen(tmp_path: Path, size: str) -> None:
+    plant(tmp_path, {"domain/a.py": "@lru_cache(maxsize=2_000)\ndef short(): ...\n"})
+    assert sizes.long_memories(tmp_path) == []
+    plant(tmp_path, {"domain/a.py": f"@lru_cache(maxsize={size})\ndef long(): ...\n"})
+    assert [fault.line for fault in sizes.long_memories(tmp_path)] == [2]

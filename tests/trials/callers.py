@@ -23,6 +23,16 @@ class Callers:
             for number in range(len(self._lives)):
                 group.create_task(self._call(number, len(self._lives) / rate, until))
 
+    async def send(self, commands: int, rate: float) -> None:
+        """As many commands, or a few more, and go on from there; how long they took is forgotten."""
+        stop = asyncio.Event()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.run(rate, stop))
+            while len(self.times) < commands:
+                await asyncio.sleep(0.1)
+            stop.set()
+        self.times.clear()
+
     async def _call(self, number: int, every: float, until: asyncio.Event) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._needs["port"])
         head = f"Host: localhost\r\nContent-Type: application/json\r\nOrigin: {self._needs['origin']}\r\n"

@@ -10,6 +10,12 @@ from tests.trials.callers import Callers
 from tests.trials.stalls import printing
 
 RATE, BOARDS, CALLERS, WAITING = 20.0, 300, 10, 60
+LIVED = 30_000
+"""Commands before the first look: as many cases as the largest bound remembers (2,000 streams, rows gone from
+a board), and all of SQLite's pages. What has a bound is full then, as after a day of service; what goes on
+growing has none."""
+AT_ONCE = 100_000.0
+"""A second: as fast as they are answered."""
 SAMPLES = 60
 """Looks at the process; the first third warms up, what grows is the middle of the last third beside the
 second's."""
@@ -26,8 +32,11 @@ class Verdict:
     board_lost: int
 
 
-async def run(minutes: float, boards: int = BOARDS, rate: float = RATE, *planted: str) -> Verdict:
-    """The whole program for so long; raises if a command is not answered with 200."""
+async def run(
+    minutes: float, boards: int = BOARDS, rate: float = RATE, *planted: str, lived: int = 0
+) -> Verdict:
+    """The whole program for so long, after it lived through so many commands; raises if one is not answered
+    with 200."""
     seen: list[tuple[float, int]] = []
     async with printing("tests.trials.whole_server", str(CALLERS), str(WAITING), *planted) as (line, process):
         needs = json.loads(line)
@@ -36,6 +45,7 @@ async def run(minutes: float, boards: int = BOARDS, rate: float = RATE, *planted
         every = [await connect(needs["port"], wanting(topics), headers) for _ in range(boards)]
         await all_live(every, 60)
         stop, callers = asyncio.Event(), Callers(needs, CALLERS)
+        await callers.send(lived, AT_ONCE)
         calling = asyncio.create_task(callers.run(rate, stop))
         for _ in range(SAMPLES):
             await asyncio.wait((calling,), timeout=minutes * 60 / SAMPLES)

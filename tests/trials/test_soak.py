@@ -6,7 +6,7 @@ import pytest
 
 from realtime.loop import run as by_loop
 from tests.bench.crowd import raise_file_limit
-from tests.trials.soak import BOARDS, RATE, run
+from tests.trials.soak import BOARDS, LIVED, RATE, run
 
 MINUTES = float(os.environ.get("MINUTES", "0"))
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.trial
 
 def test_neither_memory_nor_open_files_grow() -> None:
     raise_file_limit()
-    verdict = by_loop(run(MINUTES, BOARDS, RATE) if MINUTES else run(0.1, 20, RATE))
+    verdict = by_loop(run(MINUTES, BOARDS, RATE, lived=LIVED) if MINUTES else run(0.1, 20, RATE, lived=40))
     print(f"\n{MINUTES or 0.1:g} minutes: {verdict}")
     assert verdict.commands > 0
     assert verdict.board_lost == 0
