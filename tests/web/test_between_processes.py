@@ -219,7 +219,7 @@ def test_a_process_that_is_too_far_behind_says_try_again_not_that_it_is_not_ther
 ) -> None:
     with two(settings, "in-process:", "in-process:") as (_, second):
         monkeypatch.setattr("web.catching_up.PATIENCE_S", 0.0)
-        monkeypatch.setattr("web.catching_up._head", lambda _: 0)
+        monkeypatch.setattr("web.catching_up.head", lambda _: 0)
         assert second.enter("disp").http.get(f"/api/cases/{uuid4()}").status_code == 503
 
 
