@@ -26,7 +26,8 @@ from dispatch.store import Store
 from tests.dispatch.toy import Note, Open, open_store, submission
 
 IN_FLIGHT = 100
-BOXES = 50
+BOXES, NOTES = 50, 100
+"""Streams at a time, and events in each before another takes its place: as long as a case."""
 LONGEST = 0.004
 """Seconds that a transaction dawdles before it ends."""
 PER_TRANSACTION = 10
@@ -36,13 +37,13 @@ def engine(url: str, data: Path, number: int, events: int) -> None:
     store = open_store(data, database=PostgresDatabase(url))
     store.notary.stop(None)
     store.writer.start()
-    boxes = [UUID(int=(number << 64) + (box << 8)) for box in range(BOXES)]
     waiting: deque[tuple[Submission, Future[Any]]] = deque()
     for done in range(events):
-        box = boxes[done % BOXES]
-        sent = submission(Note(box=box) if done >= BOXES else Open(box=box))
+        age, place = divmod(done, BOXES)
+        box = UUID(int=(number << 64) + (age // NOTES << 32) + (place << 8))
+        sent = submission(Note(box=box) if age % NOTES else Open(box=box))
         waiting.append((sent, _sent(store, sent)))
-        if len(waiting) >= IN_FLIGHT or done == BOXES - 1:
+        if len(waiting) >= IN_FLIGHT or (age % NOTES == 0 and place == BOXES - 1):
             _answered(store, waiting)
     _answered(store, waiting)
     store.close()

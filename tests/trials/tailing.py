@@ -82,13 +82,13 @@ def run(data: Path, url: str, how: str, events: int, processes: int = 3) -> Verd
     _prepare(data, url, how)
     appenders = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.trials.appender", how, url, str(data), str(number), each],
+            [sys.executable, "-m", "tests.trials.appender", how, url, str(data), str(number), str(each)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
         for number in range(1, processes + 1)
-        for each in (str(events // processes),)
+        for each in (events // processes + (number <= events % processes),)
     ]
     for each in appenders:
         assert each.stdout is not None
