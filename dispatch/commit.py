@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 from dispatch.batch import Batch, Rules
 from dispatch.books import Books
+from dispatch.changes import joined
 from dispatch.clock import Clock
 from dispatch.graves import Graves
 from dispatch.idempotency import CommandKey, command_key
@@ -21,7 +22,7 @@ from dispatch.mapper import SealingMapper
 from dispatch.named import named_in
 from dispatch.ports import Accepted, Change, Changes, Fence, StoreUnavailable, Submission, WriteConflict
 from dispatch.refold import FoldedTable
-from dispatch.sql.port import Connection, Database
+from dispatch.sql.port import Connection, Database, Found, Question
 from domain.refusal import Refused
 
 Outcome: TypeAlias = Accepted | Refused | Exception
@@ -52,7 +53,7 @@ class Committer:
         self._clock = clock
         self._graves = graves
         connection.hurry()
-        self._unsure = False
+        self._unsure = self._shut_out = False
         self._unswept = True
 
     def carry_out(
@@ -75,27 +76,19 @@ class Committer:
 
     def _one_by_one(self, submissions: Sequence[Submission]) -> tuple[list[Outcome], Changes | None]:
         outcomes: list[Outcome] = []
-        latest: dict[tuple[str, str], Change] = {}
         durable: Changes | None = None
         for submission in submissions:
             outcome, changes = self.carry_out([submission])
             outcomes += outcome
-            if changes is None:
-                continue
-            durable = changes
-            for change in changes.rows:
-                first = latest.get((change.table, change.key), change)
-                joined = Change(table=change.table, key=change.key, before=first.before, after=change.after)
-                latest[change.table, change.key] = joined
-        if durable is not None:
-            durable = Changes(position=durable.position, at=durable.at, rows=tuple(latest.values()))
+            if changes is not None:
+                durable = joined(durable, changes)
         return outcomes, durable
 
     def _transaction(self, submissions: Sequence[Submission]) -> tuple[list[Outcome], Changes | None]:
         books, connection = self._books, self._connection
         keys = [command_key(each.by, each.command_id) for each in submissions]
         named = (stream for each in submissions for stream in named_in(each))
-        found = connection.begin(*books.questions(keys, named))
+        found = self._begin(*books.questions(keys, named))
         foreign = books.begin(found, unsure=self._unsure)
         self._unsure = False
         now = max(books.recorded_at, self._clock.now())
@@ -119,6 +112,13 @@ class Committer:
             books.discard()
             self._keys.discard()
         return outcomes, self._durable(batch, changes, now)
+
+    def _begin(self, *asked: Question) -> list[Found]:
+        """Who is not let begin has touched nothing: what is known here stays true, and is not read anew."""
+        self._shut_out = True
+        found = self._connection.begin(*asked)
+        self._shut_out = False
+        return found
 
     def _barred(self, submissions: Sequence[Submission]) -> dict[Fence | None, Exception]:
         """Why some senders may not write any more; each fence is asked once."""
@@ -165,7 +165,7 @@ class Committer:
 
     def _undo(self) -> None:
         """Back to what the file says, which is asked again: a COMMIT that failed may have happened."""
-        self._unsure = True
+        self._unsure = self._unsure or not self._shut_out
         self._books.discard()
         self._keys.discard()
         if self._connection.in_transaction:
@@ -174,8 +174,8 @@ class Committer:
 
     @property
     def unsure(self) -> bool:
-        """Whether a transaction ended in a way that the books do not know of yet."""
-        return self._unsure
+        """Whether a transaction ended in a way that the books do not know of yet, or could not begin."""
+        return self._unsure or self._shut_out
 
     @property
     def head(self) -> int:
@@ -189,7 +189,7 @@ class Committer:
         handed out one after another, under the lock. Raises `StoreUnavailable`.
         """
         self._graves.try_again()
-        if self._unsure:
+        if self.unsure:
             return self.look_again()
         try:
             changes = self._books.heard(self._connection.one_state(*self._books.news()))
@@ -203,10 +203,11 @@ class Committer:
         return self._seen(changes)
 
     def look_again(self) -> Changes | None:
-        """Take in what is durable, without a command. Raises `StoreUnavailable`."""
+        """Take in what is durable, in a transaction as the next command's, without one. Raises
+        `StoreUnavailable`."""
         try:
-            self._connection.begin()
-            changes = self._books.load()
+            self._begin()
+            changes = self._books.load() if self._unsure else self._books.catch_up()
             self._connection.rollback()
         except Exception as error:
             self._undo()
@@ -221,7 +222,7 @@ class Committer:
     def aside(self, work: Callable[[Connection], None]) -> None:
         """Something beside the events in a transaction of its own, durable when this returns."""
         try:
-            self._connection.begin()
+            self._begin()
             work(self._connection)
             self._connection.commit()
         except Exception as error:
@@ -236,7 +237,7 @@ class Committer:
         for recorded in log.read_all(until=read):
             folded.take(recorded, only=key)
         try:
-            self._connection.begin()
+            self._begin()
             changes = books.catch_up()
             for recorded in log.read_all(after=read, until=books.head):
                 folded.take(recorded, only=key)
