@@ -171,7 +171,7 @@ def test_where_together_is_no_better_one_by_one_is_proposed(people: House, eveni
     assert not axe.faults(board.page)
     board.look("joint-equal")
     board.page.keyboard.press("Enter")
-    expect(board.at("recommendation")).to_be_visible()
+    expect(board.at("candidate").first).to_be_visible()
     board.page.keyboard.press("1")
     expect(board.at("recommendation")).to_be_hidden()
     assert not next(each for each in evening.rows() if each["id"] == first)["alarm"]
