@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import cycle, islice
 from typing import Any, Final
 
 from tests.bench.crowd import Boards, complete
@@ -10,7 +11,11 @@ STAMP: Final = re.compile(rb'"stamp":(\d+),')
 SAMPLE: Final = 20
 """One board in so many is looked at closely."""
 EMPTIED: Final = 0.1
-"""Seconds between two times that the others are emptied: what a socket holds is more."""
+"""Seconds between two times that one of the others is emptied: what a socket holds is more."""
+AT_ONCE: Final = 20
+"""Of the others, between two looks at those that are looked at closely: nobody waits for long."""
+TURN: Final = 0.001
+"""Seconds between two such looks at the most."""
 AFTERWARDS: Final = 0.5
 END: Final = 2_000
 """Bytes at the end of a board, in which its newest change stands."""
@@ -22,10 +27,12 @@ class Stream:
     def __init__(self, boards: Boards) -> None:
         self._boards = boards
         self._close = set(sorted(boards.reading)[::SAMPLE])
-        self._others = boards.reading - self._close
+        self._others = sorted(boards.reading - self._close)
         self._ends: dict[int, bytes] = {}
         self._monotonic = time.time_ns() - time.monotonic_ns()
-        self._emptied = 0.0
+        self._turn = cycle(self._others)
+        self._began = time.perf_counter()
+        self._emptied = 0
         self.ages: list[float] = []
         self.answer = b""
 
@@ -42,17 +49,17 @@ class Stream:
         """Read what comes, for so long."""
         boards, end = self._boards, time.perf_counter() + seconds
         while (left := end - time.perf_counter()) > 0:
-            for number, _ in boards.epoll.poll(min(left, EMPTIED)):
+            for number, _ in boards.epoll.poll(min(left, TURN)):
                 if number == boards.http.fileno():
                     self.answer += boards.http.recv(65_536)
                 else:
                     self._read(number)
-            if time.perf_counter() - self._emptied > EMPTIED:
-                self._empty()
+            self._empty_some()
 
-    def _empty(self) -> None:
-        self._emptied = time.perf_counter()
-        for number in self._others:
+    def _empty_some(self) -> None:
+        due = int((time.perf_counter() - self._began) / EMPTIED * len(self._others)) - self._emptied
+        for number in islice(self._turn, min(due, AT_ONCE)):
+            self._emptied += 1
             try:
                 self._keep(number, self._boards.sockets[number].recv_into(self._boards.space))
             except BlockingIOError:
