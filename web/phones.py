@@ -95,17 +95,19 @@ async def _confirm(call: Call) -> Answer:
     invitations = system.phones.invitations
     if not invitations.step(found.id, Stage.CLAIMED, Stage.CONFIRMED):
         raise Problem("phone-code-over")
-    if not secrets.compare_digest(found.comparison, "".join(sent.comparison.split())[:12].rjust(6)):
-        invitations.step(found.id, Stage.CONFIRMED, Stage.OVER)
-        raise Problem("phone-compared-wrong")
-    command = EnrolPhone(account=AccountId(found.account), phone=PhoneId(found.phone), name=found.name)
-    outcome = await submitted(call, "enrol-phone", Action.KEEP_PHONES, command, _meta())
-    if isinstance(outcome, Refused):
-        invitations.step(found.id, Stage.CONFIRMED, Stage.OVER)
-        return outcome
-    system.phones.enrol(found.phone, found.account, found.name, found.key, found.pin)
-    invitations.step(found.id, Stage.CONFIRMED, Stage.ENROLLED)
-    return {}
+    ends = Stage.OVER  # whatever goes wrong: the phone is told so, and another code is shown
+    try:
+        if not secrets.compare_digest(found.comparison, "".join(sent.comparison.split())[:12].rjust(6)):
+            raise Problem("phone-compared-wrong")
+        command = EnrolPhone(account=AccountId(found.account), phone=PhoneId(found.phone), name=found.name)
+        outcome = await submitted(call, "enrol-phone", Action.KEEP_PHONES, command, _meta())
+        if isinstance(outcome, Refused):
+            return outcome
+        system.phones.enrol(found.phone, found.account, found.name, found.key, found.pin)
+        ends = Stage.ENROLLED
+        return {}
+    finally:
+        invitations.step(found.id, Stage.CONFIRMED, ends)
 
 
 async def _cancel(call: Call) -> Answer:

@@ -18,7 +18,7 @@ from tests.dispatch.toy import Note, Open, open_store, submission
 from tests.patience import eventually
 from tests.postgres import Server
 
-NOW_AND_THEN = EngineLimits(look_every=3_600)
+NEVER = EngineLimits(look_every=3_600)
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def url(postgres: Server, empty_log: str) -> str:
 
 @pytest.fixture
 def ours(tmp_path: Path, url: str) -> Iterator[Store]:
-    store = open_store(tmp_path, database=PostgresDatabase(url), limits=NOW_AND_THEN)
+    store = open_store(tmp_path, database=PostgresDatabase(url), limits=NEVER)
     store.start(ticking=False)
     store.writer.call(submission(Open(box=BOX_A)))
     yield store

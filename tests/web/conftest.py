@@ -13,9 +13,11 @@ from domain.centre import RegisterCentre
 from domain.identity import AccountId, CentreId, SchoolId
 from domain.school import RegisterSchool
 from tests.web.client import Client, Running
+from tests.web.device import keeper
 from tests.web.served import served
 from web.bootstrap import build, close, set_up
 from web.limits import Limits
+from web.login import account_of
 from web.setting_up import Order, draw_town, load_town, open_account, register_centre, submit, town_of
 from web.settings import Settings
 from web.system import System
@@ -87,3 +89,15 @@ def dispatcher(server: Running) -> Client:
 def other(server: Running) -> Client:
     """A dispatcher of another region."""
     return server.enter("other-dispatcher", OTHER_PASSWORD)
+
+
+@pytest.fixture(scope="module")
+def boss(server: Running) -> Client:
+    """A supervisor, who keeps phones."""
+    return keeper(server)
+
+
+@pytest.fixture(scope="module")
+def group(server: Running) -> str:
+    """An account that may have a phone."""
+    return str(account_of(server.system, "team2"))

@@ -10,20 +10,11 @@ from urllib.parse import unquote
 import pytest
 
 from dispatch.clock import SystemClock
+from dispatch.ports import StoreUnavailable
 from tests.web.client import Client, Running
-from tests.web.device import PIN, Device, code, confirmed, invited, keeper, packed, staged
+from tests.web.device import PIN, Device, code, confirmed, invited, packed, staged
 from web.commands import submitted
 from web.login import account_of
-
-
-@pytest.fixture(scope="module")
-def boss(server: Running) -> Client:
-    return keeper(server)
-
-
-@pytest.fixture(scope="module")
-def group(server: Running) -> str:
-    return str(account_of(server.system, "team2"))
 
 
 def test_the_picture_says_the_address(boss: Client, group: str, server: Running) -> None:
@@ -63,6 +54,21 @@ def test_a_phone_that_asks_while_it_is_confirmed_is_not_told_that_its_code_is_ov
     assert confirmed(boss, invitation, device.digits).status_code == 200
     assert told == [{"stage": "confirmed", "phone": None}]
     assert device.stage()["stage"] == "enrolled"
+
+
+def test_a_phone_that_could_not_be_stored_is_told_that_its_code_is_over(
+    server: Running, boss: Client, group: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invitation, text = invited(boss, group)
+    device = Device(server.nobody(), text)
+    assert device.bring().status_code == 200
+
+    async def not_now(*_: Any) -> Any:
+        raise StoreUnavailable("the disk is full")
+
+    monkeypatch.setattr("web.phones.submitted", not_now)
+    assert confirmed(boss, invitation, device.digits).status_code == 503
+    assert device.stage() == {"stage": "over", "phone": None}
 
 
 def test_other_digits_end_it(server: Running, boss: Client, group: str) -> None:

@@ -8,20 +8,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.web.client import Client, Running
-from tests.web.device import PIN, Device, code, enrolled, keeper, packed
-from web.login import account_of
+from tests.web.device import PIN, Device, code, enrolled, packed
 
 NOBODYS = "00000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture(scope="module")
-def boss(server: Running) -> Client:
-    return keeper(server)
-
-
-@pytest.fixture(scope="module")
-def group(server: Running) -> str:
-    return str(account_of(server.system, "team2"))
 
 
 @pytest.fixture
