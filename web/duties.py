@@ -16,7 +16,7 @@ from domain.law.local_time import local_date
 from domain.suppression import LEAST
 from projections.duty_months import MONTHS, Month, months
 from projections.ledger_lines import Line
-from web.catching_up import head
+from web.catching_up import PATIENCE_S, head
 from web.doors import Answer, Call, Door, get
 from web.problems import Problem
 from web.queries import region_of
@@ -106,7 +106,6 @@ def reads_cases(call: Call) -> bool:
     return call.visitor.may(Action.READ_CASE, call.visitor.region)
 
 
-PATIENCE_S: Final = 1.5
 _TURN_S: Final = 0.05
 
 
