@@ -46,6 +46,7 @@ class Limits(DutyLimits):
     shutdown_s: int = field(
         default=5, metadata=bound(1, 300, SECONDS, "requests under way may take so long at the end")
     )
+    idle_s: int = field(default=75, metadata=bound(1, 3_600, SECONDS, "a connection that asks nothing ends"))
     # files for the registers
     import_bytes: int = field(
         default=8 * 1024**2, metadata=bound(1_024, 16 * 1024**2, BYTES, "largest file for a register")

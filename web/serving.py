@@ -82,6 +82,7 @@ async def _run(
         log_config=None,
         proxy_headers=False,
         server_header=False,
+        timeout_keep_alive=settings.limits.idle_s,
         timeout_graceful_shutdown=settings.limits.shutdown_s,
         ssl_context_factory=None if certificate is None else lambda *_: certificate.context,
     )

@@ -33,6 +33,12 @@ LOCK: Final = 0x4A454431
 """The advisory lock that whoever appends holds for the time of its transaction."""
 _BEGIN: Final = b"BEGIN ISOLATION LEVEL READ COMMITTED"
 _ALONE: Final = f"SELECT pg_advisory_xact_lock({LOCK})".encode()
+_END_STILL: Final = f"""SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOIN pg_locks USING (pid)
+    WHERE locktype='advisory' AND granted AND datname=current_database() AND {LOCK}::oid IN (classid, objid)
+    AND state<>'idle' AND wait_event='ClientRead' AND to_regnamespace('moving') IS NULL AND state_change
+    < clock_timestamp() - current_setting('idle_in_transaction_session_timeout')::interval""".encode()  # noqa: S608
+"""Who holds our lock and has sent nothing for as long as one may be idle in a transaction. The server itself
+ends only whom it counts as idle: not one who has sent a part of what belongs together and stands still."""
 
 
 class Session:
@@ -89,7 +95,24 @@ class WritingSession(Session):
 
     def begin(self, *asked: Question) -> list[Found]:
         """The server does one after another: each question sees all that was committed before the lock."""
-        return self.once_more(partial(self._asked, asked, _BEGIN, _ALONE))
+        return self._let_in(partial(self._asked, asked, _BEGIN, _ALONE))
+
+    def _let_in(self, begin: Callable[[], V]) -> V:
+        """Who waited too long for the lock takes it from whoever stands still with it."""
+        try:
+            return self.once_more(begin)
+        except LockNotAvailable:
+            if not self.end_still():
+                raise
+        return self.once_more(begin)
+
+    def end_still(self) -> bool:
+        """After a failure: end the sessions that hold our lock and stand still; whether any did."""
+        if self._raw.closed:
+            self._reopen()
+        elif self.in_transaction:
+            self.rollback()
+        return bool(self._raw.execute(_END_STILL).fetchall())
 
     def ask(self, *asked: Question) -> list[Found]:
         return self._asked(asked)
@@ -108,7 +131,7 @@ class WritingSession(Session):
 
     def begin_by(self, statement: bytes) -> None:
         """A transaction that begins in another way."""
-        self.once_more(partial(self._control, statement))
+        self._let_in(partial(self._control, statement))
 
     def commit(self) -> None:
         try:

@@ -14,6 +14,7 @@ from zlib import crc32
 
 import psycopg
 from psycopg import OperationalError
+from psycopg.errors import LockNotAvailable
 from psycopg.types.numeric import Int8Dumper
 
 from dispatch.clock import SystemClock
@@ -176,9 +177,11 @@ class PostgresTables:
                 yield
                 with _faults():
                     self._session.commit()
-            except BaseException:
+            except BaseException as error:
                 with suppress(psycopg.Error):
                     self._session.rollback()
+                    if isinstance(error.__cause__, LockNotAvailable):  # of a row; the next try may have it
+                        self._session.end_still()
                 raise
             finally:
                 self._inside = False

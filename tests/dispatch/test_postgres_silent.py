@@ -2,17 +2,20 @@
 
 import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from uuid import UUID
 
 import psycopg
 import pytest
+from psycopg.errors import LockNotAvailable
 
 from dispatch.limits import EngineLimits
 from dispatch.ports import Accepted, StoreUnavailable
-from dispatch.sql.postgres import PostgresDatabase
+from dispatch.sql.postgres import PostgresDatabase, WritingSession
 from dispatch.store import Store
+from dispatch.tables.postgres import PostgresTables
 from tests.dispatch.batching import BOX_A
 from tests.dispatch.toy import Note, Open, open_store, submission
 from tests.faulty_line import FaultyLine
@@ -142,6 +145,57 @@ def test_who_stands_still_with_the_lock_loses_it(tmp_path: Path, postgres: Serve
     assert not fault.lasting
     frozen.close()
     store.close()
+
+
+@pytest.fixture
+def half_sent(postgres: Server, empty_log: str) -> Iterator[str]:
+    """The address of a log whose lock somebody holds, who stands still amid statements sent together: the
+    server waits for the rest of them without end, as the transaction is not idle."""
+    url = postgres.url(postgres.new_name(empty_log))
+    beside = PostgresTables(url, "work")
+    beside.prepare("CREATE TABLE IF NOT EXISTS turn (name TEXT PRIMARY KEY)")
+    beside.write("INSERT INTO turn VALUES ('a')")
+    beside.close()
+    frozen = PostgresDatabase(url).open_to_write(UUID(int=1))
+    frozen._raw.execute(b"SET idle_in_transaction_session_timeout=0")
+    frozen.begin()
+    with suppress(psycopg.Error), frozen.together():
+        frozen.execute("UPDATE work.turn SET name=name")
+        yield url
+    frozen.close()
+
+
+def all_are_allowed_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    less = {"idle_in_transaction_session_timeout": "300ms", "lock_timeout": "500ms"}
+    monkeypatch.setattr("dispatch.sql.postgres_line._SESSION", less)
+
+
+@pytest.mark.parametrize("planted", [False, True], ids=["as it is", "planted"])
+def test_nor_is_it_held_by_one_who_sent_only_half(
+    half_sent: str, planted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    all_are_allowed_less(monkeypatch)
+    if planted:
+        monkeypatch.setattr("dispatch.sql.postgres._END_STILL", b"SELECT WHERE false")
+    waiting = WritingSession(PostgresDatabase(half_sent)._connected_to_write)
+    if planted:
+        for _ in range(3):
+            with pytest.raises(LockNotAvailable):
+                waiting.begin()
+    else:
+        waiting.begin()
+        waiting.rollback()
+    waiting.close()
+
+
+def test_nor_is_a_row_beside_the_log(half_sent: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As that of the lease, which an append of whoever acts holds to its end."""
+    all_are_allowed_less(monkeypatch)
+    tables = PostgresTables(half_sent, "work")
+    with pytest.raises(StoreUnavailable):
+        tables.write("DELETE FROM turn")
+    eventually(lambda: tables.write("DELETE FROM turn") == 1)
+    tables.close()
 
 
 def test_planted_a_line_that_waits_for_ever_is_noticed(
