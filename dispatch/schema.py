@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import sleep
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from dispatch.unfit import Unfit
 
 APPLICATION = 0x4A454431  # "JED1", tells the file's kind to whoever finds it
 BUSY_SECONDS = 5.0
+_STEP = 0.01
 CACHE_KIB = 16_384  # the system's own cache has the rest: as quick, and no process grows with the file
 CHECKPOINT_PAGES = 4_000  # 16 MB of write-ahead log between two checkpoints
 
@@ -108,8 +110,22 @@ def open_to_write(path: Path, log_id: UUID) -> FileConnection:
     return connection
 
 
-def _make_durable(connection: sqlite3.Connection, path: Path) -> None:
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """The file keeps a write-ahead log from here on. Two who open a new file together are told at once that it
+    is locked, however long they would wait: each tries again."""
+    for _ in range(int(BUSY_SECONDS / _STEP)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+        sleep(_STEP)
     connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _make_durable(connection: sqlite3.Connection, path: Path) -> None:
+    write_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA secure_delete=ON")
     connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")

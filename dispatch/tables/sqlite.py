@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from dispatch.schema import BUSY_SECONDS
+from dispatch.schema import BUSY_SECONDS, write_ahead
 from dispatch.sql.sqlite import storage_fault
 from dispatch.tables.port import Conflict
 
@@ -29,7 +29,7 @@ class FileTables:
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         path.chmod(0o600)
-        self._connection.execute("PRAGMA journal_mode=WAL")
+        write_ahead(self._connection)
         self._connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
         self._connection.execute("PRAGMA secure_delete=ON")
 

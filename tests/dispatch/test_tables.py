@@ -1,7 +1,9 @@
 """Tables beside the log: the same on files and in PostgreSQL, all or nothing, right between processes."""
 
+import sqlite3
 from collections.abc import Callable
-from threading import Barrier, Thread
+from pathlib import Path
+from threading import Barrier, Thread, Timer
 
 import psycopg
 import pytest
@@ -10,6 +12,7 @@ from dispatch.ports import StoreUnavailable
 from dispatch.schema import StoreUnfit
 from dispatch.tables.port import Conflict, Tables
 from dispatch.tables.postgres import PostgresTables
+from dispatch.tables.sqlite import FileTables
 from tests.faulty_line import FaultyLine
 from tests.places import Place
 from tests.postgres import Server
@@ -147,6 +150,25 @@ def test_the_trial_of_two_notices_a_shared_lock(url: str) -> None:
 def test_two_that_start_at_once_make_the_tables_once(place: Place) -> None:
     assert beside(*[lambda: place.open("fresh").prepare(SCHEMA)] * 4) == []
     assert counted(place.open("fresh")) == 0
+
+
+@pytest.mark.parametrize("planted", [False, True], ids=["as it is", "planted"])
+def test_a_new_file_that_somebody_is_about_to_make_is_waited_for(
+    tmp_path: Path, planted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "new.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    if planted:
+        monkeypatch.setattr("dispatch.schema.BUSY_SECONDS", 0)
+        with pytest.raises(sqlite3.OperationalError):
+            FileTables(path)
+    else:
+        soon = Timer(0.1, lambda: other.execute("ROLLBACK"))
+        soon.start()
+        FileTables(path).close()
+        soon.join()
+    other.close()
 
 
 def test_tables_of_something_else_are_left_alone(url: str) -> None:
