@@ -111,7 +111,7 @@ def open_to_write(path: Path, log_id: UUID) -> FileConnection:
 
 
 def write_ahead(connection: sqlite3.Connection) -> None:
-    """The file keeps a write-ahead log from here on. Two who open a new file together are told at once that it
+    """The file keeps a write-ahead log from now on. Two who make a new file together are told at once that it
     is locked, however long they would wait: each tries again."""
     for _ in range(int(BUSY_SECONDS / _STEP)):
         try:
