@@ -1,8 +1,16 @@
 """Commands at a given rate over HTTP, and how long each answer took: the evening's mix, one connection a
-caller."""
+caller.
+
+`python -m tests.trials.callers CALLERS RATE NEEDS` is the same in a process of its own, where nothing else
+makes an answer wait: it calls until SIGTERM, then prints how long each took; NEEDS as `whole_server` says.
+"""
 
 import asyncio
 import json
+import signal
+import sys
+import time
+from dataclasses import dataclass
 from typing import Any
 
 from tests.bench.evening import life, sent
@@ -56,3 +64,40 @@ class Callers:
         body = await reader.readexactly(length)
         if not head.startswith(b"HTTP/1.1 200"):
             raise ConnectionError(head[:40] + body[-400:])
+
+
+@dataclass(frozen=True)
+class Calling:
+    """Callers in a process of their own."""
+
+    _process: asyncio.subprocess.Process
+
+    async def ended(self) -> tuple[list[float], float]:
+        """Call no more. Seconds to each answer, and how much of a core the process took. Raises if a command
+        was not answered with 200."""
+        self._process.terminate()
+        said, _ = await self._process.communicate()
+        if self._process.returncode:
+            raise ConnectionError("a command was not answered with 200")
+        told = json.loads(said)
+        return told["times"], told["busy"]
+
+
+async def begun(needs: dict[str, Any], callers: int, rate: float) -> Calling:
+    """Their process, calling from now on."""
+    command = [sys.executable, "-m", "tests.trials.callers", str(callers), str(rate), json.dumps(needs)]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    return Calling(process)
+
+
+async def _until_told(count: int, rate: float, needs: dict[str, Any]) -> None:
+    callers, stop = Callers(needs, count), asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    began, spent = time.monotonic(), time.process_time()
+    await callers.run(rate, stop)
+    busy = (time.process_time() - spent) / (time.monotonic() - began)
+    print(json.dumps({"times": callers.times, "busy": busy}))
+
+
+if __name__ == "__main__":
+    asyncio.run(_until_told(int(sys.argv[1]), float(sys.argv[2]), json.loads(sys.argv[3])))

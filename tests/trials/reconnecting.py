@@ -9,7 +9,7 @@ from typing import Any
 from tests.bench.stage import quantile
 from tests.realtime.mirror import Screen
 from tests.trials.boards import Board, all_live, connect, rows_of, wanting
-from tests.trials.callers import Callers
+from tests.trials.callers import begun
 from tests.trials.stalls import printing
 
 CALLERS, RATE, WAITING = 10, 50.0, 70
@@ -18,12 +18,13 @@ CALLERS, RATE, WAITING = 10, 50.0, 70
 @dataclass(frozen=True)
 class Verdict:
     """Seconds until all were live, round by round; the 99th hundredth of the commands' answers in seconds;
-    screens whose
-    rows differ from a fresh one's in the end; bytes of a whole board."""
+    how much of a core their callers took; screens whose rows differ from a fresh one's in the end; bytes of a
+    whole board."""
 
     live: tuple[float, ...]
     answers: float
     commands: int
+    busy: float
     wrong: int
     board: int
 
@@ -36,8 +37,7 @@ async def run(boards: int, rounds: int, lossy: bool = False) -> Verdict:
         screens = [wanting(topics) for _ in range(boards)]
         every = await _join(needs, screens)
         await all_live(every, 60)
-        stop, callers = asyncio.Event(), Callers(needs, CALLERS)
-        calling = asyncio.create_task(callers.run(RATE, stop))
+        calling = await begun(needs, CALLERS, RATE)
         live = []
         for _ in range(rounds):
             await asyncio.sleep(1)
@@ -54,10 +54,9 @@ async def run(boards: int, rounds: int, lossy: bool = False) -> Verdict:
             rows = every[0].screen.mirrors[topics[0]].rows
             del rows[next(iter(rows))]  # the oldest, which nothing changes any more
         await asyncio.sleep(1)
-        stop.set()
-        await calling
+        times, busy = await calling.ended()
         wrong, size = await _wrong(needs, topics, every)
-        return Verdict(tuple(live), quantile(callers.times, 99), len(callers.times), wrong, size)
+        return Verdict(tuple(live), quantile(times, 99), len(times), busy, wrong, size)
 
 
 async def _join(needs: dict[str, Any], screens: list[Screen]) -> list[Board]:

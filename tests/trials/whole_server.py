@@ -43,7 +43,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         data = Path(place) / "data"
         fill(data, int(sys.argv[1]), int(sys.argv[2]))
-        limits = Limits(screens_per_account=1_000, screens=10_000)
+        limits = Limits(screens_per_account=10_000, screens=10_000)
         run(serve(Settings(data=data, port=0, limits=limits), ready))
 
 
