@@ -31,6 +31,12 @@ def empty_log(postgres: "Server") -> str:
 
 
 @pytest.fixture
+def log_url(postgres: "Server", empty_log: str) -> str:
+    """The address of an empty log of the test's own in PostgreSQL."""
+    return postgres.url(postgres.new_name(empty_log))
+
+
+@pytest.fixture
 def each_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Stores that the test opens keep their log in the one, then in the other; a log for each directory."""
     if request.param == "postgresql":

@@ -26,16 +26,11 @@ NEVER = EngineLimits(look_every=3_600)
 
 
 @pytest.fixture
-def url(postgres: Server, empty_log: str) -> str:
-    return postgres.url(postgres.new_name(empty_log))
-
-
-@pytest.fixture
-def two(tmp_path: Path, url: str) -> Iterator[tuple[Store, Store]]:
+def two(tmp_path: Path, log_url: str) -> Iterator[tuple[Store, Store]]:
     """The same log twice, as two processes have it."""
     rules = replace(RULES, forgets_of=forgets_of)
     stores = [
-        open_store(tmp_path, database=PostgresDatabase(url), folds=folds(), limits=NEVER, rules=rules)
+        open_store(tmp_path, database=PostgresDatabase(log_url), folds=folds(), limits=NEVER, rules=rules)
         for _ in range(2)
     ]
     for store in stores:
@@ -98,9 +93,9 @@ def test_a_look_tells_the_watchers_what_another_did(two: tuple[Store, Store]) ->
     assert refused.params["holder"] == str(BOX_A)
 
 
-def test_a_look_comes_by_itself(tmp_path: Path, url: str) -> None:
+def test_a_look_comes_by_itself(tmp_path: Path, log_url: str) -> None:
     stores = [
-        open_store(tmp_path, database=PostgresDatabase(url), limits=EngineLimits(look_every=0.05))
+        open_store(tmp_path, database=PostgresDatabase(log_url), limits=EngineLimits(look_every=0.05))
         for _ in range(2)
     ]
     heard = Event()
@@ -132,10 +127,10 @@ def test_one_look_waits_and_no_more(two: tuple[Store, Store]) -> None:
     assert writer.waiting == 0, "a hint of what is known is no reason to look"
 
 
-def test_a_look_does_not_wait_for_who_appends(two: tuple[Store, Store], url: str) -> None:
+def test_a_look_does_not_wait_for_who_appends(two: tuple[Store, Store], log_url: str) -> None:
     ours, theirs = two
     theirs.writer.call(submission(Open(box=BOX_A)))
-    holding = PostgresDatabase(url).open_to_write(UUID(int=1))
+    holding = PostgresDatabase(log_url).open_to_write(UUID(int=1))
     holding.begin()
     heard = Event()
     ours.writer.subscribe(lambda changes: heard.set())
@@ -147,8 +142,8 @@ def test_a_look_does_not_wait_for_who_appends(two: tuple[Store, Store], url: str
 def test_a_look_at_a_server_that_is_gone_is_made_again(tmp_path: Path) -> None:
     server = Server()
     try:
-        url = server.new_database()
-        ours = open_store(tmp_path, database=PostgresDatabase(url), limits=NEVER)
+        log_url = server.new_database()
+        ours = open_store(tmp_path, database=PostgresDatabase(log_url), limits=NEVER)
         ours.start(ticking=False)
         server.stop()
         ours.writer.look()
@@ -207,11 +202,11 @@ def test_a_row_that_another_folded_anew_goes_on_here(two: tuple[Store, Store]) -
 
 
 def test_a_table_is_folded_anew_beside_one_that_appends(
-    two: tuple[Store, Store], tmp_path: Path, url: str
+    two: tuple[Store, Store], tmp_path: Path, log_url: str
 ) -> None:
     ours = two[0]
     ours.writer.call(submission(Open(box=BOX_A)))
-    database = PostgresDatabase(url)
+    database = PostgresDatabase(log_url)
     begin = database.open_to_write
 
     def late(new_log: UUID) -> object:

@@ -27,14 +27,8 @@ from tests.dispatch.boxes import RULES, subject
 from tests.dispatch.keeping_keys import Held, held_in
 from tests.dispatch.test_beside import NEVER, forgets_of, looked
 from tests.dispatch.toy import Lend, Note, Open, open_store, submission
-from tests.postgres import Server
 
 CHILD = subject(BOX_A, "child")
-
-
-@pytest.fixture
-def url(postgres: Server, empty_log: str) -> str:
-    return postgres.url(postgres.new_name(empty_log))
 
 
 @pytest.fixture(params=["keys.db", "postgresql"])
@@ -45,7 +39,7 @@ def held(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Held]:
 
 
 @pytest.fixture
-def two(tmp_path: Path, url: str, held: Held) -> Iterator[tuple[Store, Store]]:
+def two(tmp_path: Path, log_url: str, held: Held) -> Iterator[tuple[Store, Store]]:
     """The same log and the same keys twice, as two processes have them."""
     told = {
         "rules": replace(RULES, forgets_of=forgets_of),
@@ -53,7 +47,7 @@ def two(tmp_path: Path, url: str, held: Held) -> Iterator[tuple[Store, Store]]:
         "limits": NEVER,
         "keys": held.place,
     }
-    stores = [open_store(tmp_path, database=PostgresDatabase(url), **told) for _ in range(2)]
+    stores = [open_store(tmp_path, database=PostgresDatabase(log_url), **told) for _ in range(2)]
     for store in stores:
         store.start(ticking=False)
     yield stores[0], stores[1]
@@ -73,9 +67,9 @@ def before_keys(store: Store, work: Callable[[], object]) -> None:
     store.keys.commit = late  # type: ignore[method-assign]
 
 
-def sealed_after(url: str, position: int) -> list[int]:
+def sealed_after(log_url: str, position: int) -> list[int]:
     """Where something was sealed for the child after a position."""
-    with closing(PostgresDatabase(url).open_to_read()) as log:
+    with closing(PostgresDatabase(log_url).open_to_read()) as log:
         return [row.position for row in sealed_rows(log, position) if CHILD in row.subjects]
 
 
@@ -130,7 +124,7 @@ def test_planted_a_key_that_nobody_stored_is_noticed(
         story_of(theirs)
 
 
-def frozen_while_the_child_is_forgotten(two: tuple[Store, Store], url: str) -> tuple[int, object]:
+def frozen_while_the_child_is_forgotten(two: tuple[Store, Store], log_url: str) -> tuple[int, object]:
     """The first stands still in the middle of a batch that seals for the child, and the server gives its
     transaction up; the other forgets the child; then the first goes on. The position, and what came of it."""
     ours, theirs = two
@@ -140,7 +134,7 @@ def frozen_while_the_child_is_forgotten(two: tuple[Store, Store], url: str) -> t
     note = ours.writer.send(submission(Note(box=BOX_A)))
     assert frozen.wait(10)
     session = ours._connection._raw.info.backend_pid  # type: ignore[union-attr]
-    with psycopg.connect(url, autocommit=True) as admin:
+    with psycopg.connect(log_url, autocommit=True) as admin:
         admin.execute("SELECT pg_terminate_backend(%s, 5000)", (session,))
     gone = theirs.writer.call(submission(Lend(box=BOX_A, team="nobody")))
     assert isinstance(gone, Accepted)
@@ -149,27 +143,29 @@ def frozen_while_the_child_is_forgotten(two: tuple[Store, Store], url: str) -> t
 
 
 def test_who_stood_still_meanwhile_seals_nothing_for_the_forgotten(
-    two: tuple[Store, Store], url: str, held: Held
+    two: tuple[Store, Store], log_url: str, held: Held
 ) -> None:
     ours = two[0]
-    position, outcome = frozen_while_the_child_is_forgotten(two, url)
+    position, outcome = frozen_while_the_child_is_forgotten(two, log_url)
     assert isinstance(outcome, StoreUnavailable)
     assert ours.writer.call(submission(Note(box=BOX_A))) == Refused(code="subject-forgotten")
     assert ours.keys.opening_key(CHILD) is None
     assert story_of(ours) is FORGOTTEN
-    assert sealed_after(url, position) == []
+    assert sealed_after(log_url, position) == []
     assert held.open().opening_key(CHILD) is None
     looked(ours)
     looked(ours)
     assert ours.graves.waiting == set()
 
 
-def test_planted_who_does_not_catch_up_seals_with_the_dead_key(two: tuple[Store, Store], url: str) -> None:
+def test_planted_who_does_not_catch_up_seals_with_the_dead_key(
+    two: tuple[Store, Store], log_url: str
+) -> None:
     books = two[0]._committer._books
     books._forgotten = replace(books._forgotten, of=lambda _: (), all=lambda: ())
-    position, _ = frozen_while_the_child_is_forgotten(two, url)
+    position, _ = frozen_while_the_child_is_forgotten(two, log_url)
     two[0].writer.call(submission(Note(box=BOX_A)))
-    assert sealed_after(url, position) != []
+    assert sealed_after(log_url, position) != []
 
 
 def test_a_key_that_a_dead_process_left_is_destroyed_by_the_one_that_lives(

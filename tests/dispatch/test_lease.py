@@ -19,20 +19,14 @@ from tests.dispatch.batching import BOX_A, BOX_B
 from tests.dispatch.post import FileChannel, addressees
 from tests.dispatch.toy import HandClock, Lend, Open, open_store, submission
 from tests.patience import eventually
-from tests.postgres import Server
 
 BRIEF = 0.3
 
 
 @pytest.fixture
-def url(postgres: Server, empty_log: str) -> str:
-    return postgres.url(postgres.new_name(empty_log))
-
-
-@pytest.fixture
-def leases(url: str) -> Iterator[list[Lease]]:
+def leases(log_url: str) -> Iterator[list[Lease]]:
     """The same one, as two processes have it."""
-    tables = [PostgresTables(url, WORK) for _ in range(2)]
+    tables = [PostgresTables(log_url, WORK) for _ in range(2)]
     for each in tables:
         each.prepare(SCHEMA)
     yield [Lease(each, "worker", f"process {number}") for number, each in enumerate(tables)]
@@ -91,10 +85,12 @@ class Rivals:
 
 
 @pytest.fixture
-def rivals(tmp_path: Path, url: str, leases: list[Lease], brief: None) -> Iterator[Rivals]:
+def rivals(tmp_path: Path, log_url: str, leases: list[Lease], brief: None) -> Iterator[Rivals]:
     post = Post(channels=(FileChannel(tmp_path / "told.txt"),), addressees=addressees)
     clock = HandClock()
-    stores = [open_store(tmp_path, clock=clock, post=post, database=PostgresDatabase(url)) for _ in range(2)]
+    stores = [
+        open_store(tmp_path, clock=clock, post=post, database=PostgresDatabase(log_url)) for _ in range(2)
+    ]
     for store in stores:
         store.start(acting=False)
     stale = leases[0].take()

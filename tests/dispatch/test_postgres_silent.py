@@ -40,8 +40,8 @@ def line(postgres: Server) -> Iterator[FaultyLine]:
 
 
 @pytest.fixture
-def store(tmp_path: Path, line: FaultyLine, postgres: Server, empty_log: str) -> Iterator[Store]:
-    url = postgres.url(postgres.new_name(empty_log)).replace(str(postgres.folder), str(line.folder))
+def store(tmp_path: Path, line: FaultyLine, postgres: Server, log_url: str) -> Iterator[Store]:
+    url = log_url.replace(str(postgres.folder), str(line.folder))
     store = open_store(tmp_path, database=PostgresDatabase(url), limits=EngineLimits(look_every=3_600))
     store.start(ticking=False)
     store.writer.call(submission(Open(box=BOX_A)))
@@ -128,9 +128,8 @@ def test_a_stopped_server_is_given_up_and_taken_again(tmp_path: Path) -> None:
         server.close()
 
 
-def test_who_stands_still_with_the_lock_loses_it(tmp_path: Path, postgres: Server, empty_log: str) -> None:
-    url = postgres.url(postgres.new_name(empty_log))
-    database = PostgresDatabase(url)
+def test_who_stands_still_with_the_lock_loses_it(tmp_path: Path, log_url: str) -> None:
+    database = PostgresDatabase(log_url)
     frozen = database.open_to_write(UUID(int=1))
     frozen._raw.execute(b"SET idle_in_transaction_session_timeout='300ms'")
     store = open_store(tmp_path, database=database)
@@ -148,20 +147,19 @@ def test_who_stands_still_with_the_lock_loses_it(tmp_path: Path, postgres: Serve
 
 
 @pytest.fixture
-def half_sent(postgres: Server, empty_log: str) -> Iterator[str]:
+def half_sent(log_url: str) -> Iterator[str]:
     """The address of a log whose lock somebody holds, who stands still amid statements sent together: the
     server waits for the rest of them without end, as the transaction is not idle."""
-    url = postgres.url(postgres.new_name(empty_log))
-    beside = PostgresTables(url, "work")
+    beside = PostgresTables(log_url, "work")
     beside.prepare("CREATE TABLE IF NOT EXISTS turn (name TEXT PRIMARY KEY)")
     beside.write("INSERT INTO turn VALUES ('a')")
     beside.close()
-    frozen = PostgresDatabase(url).open_to_write(UUID(int=1))
+    frozen = PostgresDatabase(log_url).open_to_write(UUID(int=1))
     frozen._raw.execute(b"SET idle_in_transaction_session_timeout=0")
     frozen.begin()
     with suppress(psycopg.Error), frozen.together():
         frozen.execute("UPDATE work.turn SET name=name")
-        yield url
+        yield log_url
     frozen.close()
 
 

@@ -16,19 +16,13 @@ from dispatch.store import Store
 from tests.dispatch.batching import BOX_A
 from tests.dispatch.toy import Note, Open, open_store, submission
 from tests.patience import eventually
-from tests.postgres import Server
 
 NEVER = EngineLimits(look_every=3_600)
 
 
 @pytest.fixture
-def url(postgres: Server, empty_log: str) -> str:
-    return postgres.url(postgres.new_name(empty_log))
-
-
-@pytest.fixture
-def ours(tmp_path: Path, url: str) -> Iterator[Store]:
-    store = open_store(tmp_path, database=PostgresDatabase(url), limits=NEVER)
+def ours(tmp_path: Path, log_url: str) -> Iterator[Store]:
+    store = open_store(tmp_path, database=PostgresDatabase(log_url), limits=NEVER)
     store.start(ticking=False)
     store.writer.call(submission(Open(box=BOX_A)))
     yield store
@@ -36,9 +30,9 @@ def ours(tmp_path: Path, url: str) -> Iterator[Store]:
 
 
 @contextmanager
-def held(url: str) -> Iterator[None]:
+def held(log_url: str) -> Iterator[None]:
     """Somebody else's transaction, which holds the lock."""
-    holding = PostgresDatabase(url).open_to_write(UUID(int=1))
+    holding = PostgresDatabase(log_url).open_to_write(UUID(int=1))
     holding.begin()
     try:
         yield
@@ -47,7 +41,9 @@ def held(url: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("planted", [False, True], ids=["as it is", "planted"])
-def test_it_loads_nothing_anew(ours: Store, url: str, planted: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_loads_nothing_anew(
+    ours: Store, log_url: str, planted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Else whoever waited too long for the lock would hold it longest, and make all others wait too long."""
     loaded: list[Books] = []
     load = Books.load
@@ -59,15 +55,15 @@ def test_it_loads_nothing_anew(ours: Store, url: str, planted: bool, monkeypatch
     monkeypatch.setattr(Books, "load", counted)
     if planted:
         monkeypatch.setattr(Committer, "_begin", lambda each, *asked: each._connection.begin(*asked))
-    with held(url), pytest.raises(StoreUnavailable):
+    with held(log_url), pytest.raises(StoreUnavailable):
         ours.writer.call(submission(Note(box=BOX_A)), timeout=10)
     eventually(lambda: ours.writer.trouble is None)
     assert isinstance(ours.writer.call(submission(Note(box=BOX_A)), timeout=10), Accepted)
     assert bool(loaded) == planted
 
 
-def test_it_says_that_nothing_can_be_saved_until_it_could_begin(ours: Store, url: str) -> None:
-    with held(url):
+def test_it_says_that_nothing_can_be_saved_until_it_could_begin(ours: Store, log_url: str) -> None:
+    with held(log_url):
         with pytest.raises(StoreUnavailable):
             ours.writer.call(submission(Note(box=BOX_A)), timeout=10)
         assert ours.writer.trouble is not None
