@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import AsyncExitStack
 
+from realtime.limits import Limits
 from tests.realtime.server import ORIGIN, Site, serving
 from tests.trials.boards import all_live, connect, wanting
 
@@ -42,10 +43,11 @@ class Line:
 
 async def noticed(count: int, ping: float | None, pong: float, wait: float) -> list[float]:
     """Seconds until each of so many half-open screens was gone, their pings spread over the time; fewer
-    than asked
-    if some were still there after `wait`."""
+    than asked if some were still there after `wait`."""
     async with AsyncExitStack() as stack:
-        site: Site = await stack.enter_async_context(serving(ws_ping_interval=ping, ws_ping_timeout=pong))
+        limits = Limits(screens_per_user=count)
+        server = serving(limits=limits, ws_ping_interval=ping, ws_ping_timeout=pong)
+        site: Site = await stack.enter_async_context(server)
         line = Line(site.port)
         port = await line.start()
         stack.push_async_callback(line.close)
