@@ -26,13 +26,15 @@ class LiveEndpoint:
     """Mount it with `WebSocketRoute("/live", LiveEndpoint(...))`.
 
     `origins`: the exact values of the Origin header that are let in, such as "http://localhost:8000". A
-    browser always sends one, so a handshake without it is refused too.
+    browser always sends one; a handshake without it is refused. Few are let in at one turn of the loop:
+    when all come back at once, commands are answered between them.
     """
 
     def __init__(self, *, hub: Hub, authenticate: Authenticate, origins: frozenset[str]) -> None:
         self._hub = hub
         self._authenticate = authenticate
         self._origins = origins
+        self._turns = asyncio.Semaphore(hub.limits.arrivals)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (await receive())["type"] != "websocket.connect":
@@ -40,6 +42,8 @@ class LiveEndpoint:
         if _origin(scope) not in self._origins:
             await _refuse(scope, send)
             return
+        async with self._turns:
+            await asyncio.sleep(0)
         identity = self._authenticate(scope)
         has_room = identity is not None and self._hub.has_room(identity.user)
         offered = scope.get("extensions", {}).get(EXTENSION)

@@ -42,6 +42,8 @@ class Limits:
     session: SessionLimits = field(default_factory=SessionLimits)
     screens: int = 4_000
     screens_per_user: int = 16
+    arrivals: int = 8
+    """Screens let in at one turn of the loop."""
     tick: float = 0.002
     """Between the starts of two fan-outs, so that a burst shares a frame; less if they cost little."""
     chunk: int = 100

@@ -63,6 +63,8 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         self.transport.writelines(frames)
 
     def begin(self, frame: bytes) -> None:
+        if self.transport.is_closing():
+            return  # it went, or broke a rule, while it waited to be let in
         self.handshake_complete = True
         self.conn.send_response(self.response)
         self.transport.write(b"".join([*self.conn.data_to_send(), frame]))
@@ -176,7 +178,10 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     def handle_parser_exception(self) -> None:
         self._tell_closed()
-        super().handle_parser_exception()
+        if self.conn.close_sent is None:
+            self.transport.abort()  # not let in yet: there is no goodbye
+        else:
+            super().handle_parser_exception()
 
     def handle_close(self, event: Any) -> None:
         self._tell_closed()

@@ -172,6 +172,7 @@ class Limits(DutyLimits):
     screens_per_account: int = field(
         default=16, metadata=bound(1, 1_000, COUNT, "live connections of one account")
     )
+    arrivals: int = field(default=8, metadata=bound(1, 1_000, COUNT, "screens let in at one turn"))
     topics_per_screen: int = field(
         default=16, metadata=bound(4, 256, COUNT, "boards that one connection follows")
     )
@@ -200,9 +201,7 @@ class Limits(DutyLimits):
     messages_at_once: int = field(
         default=60, metadata=bound(10, 10_000, COUNT, "messages that a screen may send at once")
     )
-    messages_per_second: float = field(
-        default=10.0, metadata=bound(1, 1_000, COUNT, "and how many more each second")
-    )
+    messages_per_second: float = field(default=10.0, metadata=bound(1, 1_000, COUNT, "and more a second"))
     removed_remembered: int = field(
         default=2_000,
         metadata=bound(10, 100_000, COUNT, "rows gone from a board that a returning screen is told of"),
@@ -244,6 +243,7 @@ class Limits(DutyLimits):
             ),
             screens=self.screens,
             screens_per_user=self.screens_per_account,
+            arrivals=self.arrivals,
             beat=self.heartbeat,
             recheck=self.rights_every,
             drain_spread_ms=max(1, round(self.return_spread.total_seconds() * 1_000)),

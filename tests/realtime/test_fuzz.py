@@ -3,14 +3,17 @@
 import asyncio
 import logging
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
 import pytest
 
+from realtime.endpoint import LiveEndpoint
 from realtime.limits import Limits, SessionLimits
 from realtime.loop import run as serve_by
+from realtime.protocol import LiveProtocol
 from realtime.session import Session
 from tests.realtime.fuzz import frame
 from tests.realtime.mirror import Screen
@@ -99,3 +102,39 @@ def test_broken_text_after_a_goodbye_in_one_packet_is_dropped(caplog: pytest.Log
     serve_by(attack(errors))
     assert not errors
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+@pytest.mark.parametrize("planted", [False, True], ids=["as it is", "planted"])
+def test_what_breaks_a_rule_before_it_is_let_in_is_dropped(
+    planted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no goodbye yet that could be waited for; when its turn comes it is not served."""
+    call = LiveEndpoint.__call__
+
+    async def attack() -> int:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: errors.append(context))
+        turn = asyncio.Event()
+
+        async def later(*arguments: Any) -> None:
+            await turn.wait()
+            await call(*arguments)
+
+        monkeypatch.setattr(LiveEndpoint, "__call__", later)
+        async with serving() as site:
+            reader, writer = await asyncio.open_connection("127.0.0.1", site.port)
+            writer.write(HANDSHAKE.encode())
+            await asyncio.sleep(0.1)
+            writer.write(b"\xff\x80" + bytes(4))
+            with suppress(ConnectionError):
+                await asyncio.wait_for(reader.read(), 5)
+            turn.set()
+            writer.close()
+            await asyncio.sleep(0.1)
+            return len(site.hub.screens)
+
+    if planted:
+        library = LiveProtocol.__mro__[1].handle_parser_exception  # type: ignore[attr-defined]
+        monkeypatch.setattr(LiveProtocol, "handle_parser_exception", library)
+    errors: list[dict[str, Any]] = []
+    assert serve_by(attack()) == 0
+    assert bool(errors) == planted
