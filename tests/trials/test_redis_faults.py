@@ -11,6 +11,7 @@ from typing import Final
 
 import pytest
 
+from tests.bench.stage import quantile
 from tests.faulty_line import Mode
 from tests.patience import eventually
 from tests.postgres import Server as Postgres
@@ -101,7 +102,7 @@ def traffic(processes: list[Process], count: int) -> Found:
 
 def held(name: str, found: Found) -> None:
     """The pass figures; what was measured is printed."""
-    lag = statistics.quantiles(found.lags, n=100)[98] if len(found.lags) > 1 else 0.0
+    lag = quantile(found.lags, 99) if len(found.lags) > 1 else 0.0
     middle = statistics.median(found.lags) if found.lags else 0.0
     print(
         f"{name}: {len(found.lags)} of {COMMANDS} commands on boards, behind p50 {middle * 1_000:.1f} ms,"
