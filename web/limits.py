@@ -173,9 +173,7 @@ class Limits(DutyLimits):
         default=16, metadata=bound(1, 1_000, COUNT, "live connections of one account")
     )
     arrivals: int = field(default=8, metadata=bound(1, 1_000, COUNT, "screens let in at one turn"))
-    topics_per_screen: int = field(
-        default=16, metadata=bound(4, 256, COUNT, "boards that one connection follows")
-    )
+    topics_per_screen: int = field(default=16, metadata=bound(4, 256, COUNT, "boards one connection follows"))
     heartbeat: float = field(
         default=5.0,
         metadata=bound(0.5, 7, SECONDS, "between heartbeats; a screen without one for 8 is stale"),
@@ -201,7 +199,9 @@ class Limits(DutyLimits):
     messages_at_once: int = field(
         default=60, metadata=bound(10, 10_000, COUNT, "messages that a screen may send at once")
     )
-    messages_per_second: float = field(default=10.0, metadata=bound(1, 1_000, COUNT, "and more a second"))
+    messages_per_second: float = field(
+        default=10.0, metadata=bound(1, 1_000, COUNT, "and how many more each second")
+    )
     removed_remembered: int = field(
         default=2_000,
         metadata=bound(10, 100_000, COUNT, "rows gone from a board that a returning screen is told of"),
