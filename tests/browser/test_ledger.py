@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser import axe
 from tests.browser.entering import show_second_factor
@@ -218,3 +218,40 @@ def test_a_calendar_address_is_made_shown_once_and_closed(people: House) -> None
     page.press("feed-revoke")
     expect(page.at("feed-since")).to_have_text(page.say("duties.feed.none"))
     assert page.page.request.get(known).status == 404
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_a_press_that_begins_before_the_counts_come_is_not_lost(people: House, language: str) -> None:
+    supervisor = duties_page(people.supervisor(language), language)
+    page, waiting = supervisor.page, list[Route]()
+    page.route("**/api/duties?*", lambda route: waiting.append(route))
+    page.reload()
+    later, held = supervisor.at("view-later"), supervisor.at("view-held").locator("b")
+    later.hover(position={"x": 6, "y": 12})
+    page.mouse.down()
+    expect(held).to_be_empty()
+    waiting[0].continue_()
+    page.unroute("**/api/duties?*")
+    expect(held).to_have_text(re.compile("[0-9]"))
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("view=later"))
+    places = [later.bounding_box(), supervisor.at("view-feed").bounding_box()]
+    supervisor.press("view-today")
+    expect(supervisor.at("view-today")).to_have_attribute("aria-current", "page")
+    assert places == [later.bounding_box(), supervisor.at("view-feed").bounding_box()]
+
+
+def test_a_kind_chosen_right_after_a_list_narrows_that_list(people: House) -> None:
+    """The browser tells of a pressed link a turn later than it changes the address."""
+    supervisor = duties_page(people.supervisor("en"), "en")
+    expect(supervisor.at("duty-row").or_(supervisor.at("count")).first).to_be_visible()
+    supervisor.page.evaluate(
+        """() => {
+          document.querySelector('[data-testid=view-later]').click();
+          const kind = document.querySelector('[data-testid=filter-kind]');
+          kind.value = 'consider';
+          kind.dispatchEvent(new Event('change', { bubbles: true }));
+        }"""
+    )
+    expect(supervisor.page).to_have_url(re.compile("view=later&kind=consider"))
+    expect(supervisor.at("view-later")).to_have_attribute("aria-current", "page")

@@ -1,6 +1,8 @@
 /** What the page shows, as the part of its address behind `#`. Pure. Only kinds, ids and months stand there. */
 export const LISTS = ['late', 'today', 'held', 'later', 'all'] as const;
 export const VIEWS = [...LISTS, 'months', 'feed'] as const;
+/** Lists that show how many stand in them. */
+export const COUNTED: ReadonlySet<string> = new Set(['late', 'today', 'held']);
 export type View = (typeof VIEWS)[number];
 
 export interface Filters {

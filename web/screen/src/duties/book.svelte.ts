@@ -116,12 +116,13 @@ export class Book {
     return writeAddress({ view, page: 1, filters: this.address.filters });
   }
 
+  /** From what stands in the address bar now: a link pressed just before may not have been told of yet. */
   go(changes: Partial<Address>): void {
-    location.hash = writeAddress({ ...this.address, page: 1, ...changes });
+    location.hash = writeAddress({ ...readAddress(location.hash), page: 1, ...changes });
   }
 
   filter(changes: Partial<Filters>): void {
-    this.go({ filters: { ...this.address.filters, ...changes } });
+    this.go({ filters: { ...readAddress(location.hash).filters, ...changes } });
   }
 
   clear(): void {
