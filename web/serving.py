@@ -4,9 +4,11 @@ import asyncio
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import current_thread, main_thread
+from typing import Final
 
 import uvicorn
 
@@ -19,6 +21,9 @@ from web.settings import BadSettings, Settings, at_port
 from web.system import System
 
 Ready = Callable[[System], None]
+SWITCH_S: Final = 0.0005
+"""After so long one that waits for the interpreter has it. The writer gives it away at each statement: by
+Python's 5 ms it would wait for each while the loop is busy with a thousand screens that come back."""
 
 
 async def serve(
@@ -66,6 +71,7 @@ async def _run(
     system: System, sockets: list[socket.socket], ready: Ready, stop: asyncio.Event | None, acting: bool
 ) -> None:
     mute_addresses()
+    sys.setswitchinterval(SWITCH_S)
     watch(asyncio.get_running_loop())
     settings, certificate = system.settings, system.certificate
     config = uvicorn.Config(
