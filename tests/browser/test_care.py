@@ -8,23 +8,13 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import keep
 from tests.browser.people import House, house, login_of
 from tests.browser.running import Town
-from tests.ports import free_port
 
 STORY = "Оқушы сабаққа келмеді; пишет прощальные сообщения."
 
 
-@pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A town of its own, for teams that are free whatever other tests do."""
-    found = Town(data=tmp_path_factory.mktemp("day") / "data", port=free_port())
-    found.start()
-    yield found
-    found.stop()
-
-
 @pytest.fixture
-def people(day: Town, browser: Browser) -> Iterator[House]:
-    with house(browser, day.url) as found:
+def people(town: Town, browser: Browser) -> Iterator[House]:
+    with house(browser, town.url) as found:
         yield found
 
 

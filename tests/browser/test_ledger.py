@@ -12,25 +12,15 @@ from tests.browser import axe
 from tests.browser.entering import show_second_factor
 from tests.browser.people import Board, House, house
 from tests.browser.running import Town
-from tests.ports import free_port
 
 STORY = "Әкесі ұрады, үйге барғысы келмейді; боится идти домой."
 SHOWN = "[data-testid=count], [data-testid^=month-], [data-testid=feed-since]"
 PARENTS, BODY = "inform-parents", "inform-competent-body"
 
 
-@pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A town of its own: the counts of the ledger must not depend on other tests."""
-    found = Town(data=tmp_path_factory.mktemp("ledger") / "data", port=free_port())
-    found.start()
-    yield found
-    found.stop()
-
-
 @pytest.fixture
-def people(day: Town, browser: Browser) -> Iterator[House]:
-    with house(browser, day.url) as found:
+def people(town: Town, browser: Browser) -> Iterator[House]:
+    with house(browser, town.url) as found:
         yield found
 
 
