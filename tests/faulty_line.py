@@ -60,6 +60,10 @@ class FaultyLine:
     def url(self) -> str:
         return f"unix://{self.socket}"
 
+    def leads_to(self, server: Path) -> None:
+        """Whoever comes from now on reaches this one."""
+        self._server = server
+
     def set(self, mode: Mode) -> None:
         """From now on; what is refused or reset is cut now."""
         self.mode = mode

@@ -51,19 +51,25 @@ def _children(process: int) -> list[int]:
 class Server:
     """One server with a folder of its own. Started and stopped as often as a test likes."""
 
-    def __init__(self, *, in_memory: bool = True) -> None:
+    def __init__(
+        self, *, in_memory: bool = True, inside: Path | None = None, like: "Server | None" = None
+    ) -> None:
+        """`inside`: the folder that holds its own. `like`: a standby of that one, which goes along with it."""
         found = programs()
         assert found is not None, ABSENT
         memory = Path("/dev/shm") if in_memory and os.access("/dev/shm", os.W_OK) else None
-        self.folder = Path(tempfile.mkdtemp(prefix="pg", dir=memory))
+        self.folder = Path(tempfile.mkdtemp(prefix="pg", dir=inside or memory))
         self._settings = {**_SETTINGS, "unix_socket_directories": str(self.folder)}
         self.programs = self._reachable(found)
         self._process: subprocess.Popen[bytes] | None = None
         self._made = count(1)
         self._own(self.folder)
-        self.run(
-            "initdb", "-D", "data", "-U", "jedel", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"
-        )
+        if like is None:
+            self.run(
+                "initdb", "-D", "data", "-U", "jedel", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"
+            )
+        else:
+            self.run("pg_basebackup", "-h", str(like.folder), "-U", "jedel", "-D", "data", "-R", "-c", "fast")
         self.start()
 
     @cached_property
@@ -122,6 +128,10 @@ class Server:
         assert self._process is not None
         self._process.send_signal(how)
         self._process.wait(30)
+
+    def promote(self) -> None:
+        """A standby goes on by itself; returns when it takes what is written."""
+        self.run("pg_ctl", "promote", "-D", "data")
 
     def freeze(self, how: signal.Signals = signal.SIGSTOP) -> None:
         """Let all of its processes stand still; `SIGCONT` lets them go on."""

@@ -18,7 +18,7 @@ from tests.postgres import Server as Postgres
 from tests.redis import ABSENT as NO_REDIS
 from tests.redis import Server as Redis
 from tests.redis import program
-from tests.trials.redis_faults import serving, token_of
+from tests.trials.desks import serving, token_of
 from tests.web.small import REGION, filled
 from web.bootstrap import build, close
 from web.login import account_of

@@ -17,7 +17,8 @@ from tests.patience import eventually
 from tests.postgres import Server as Postgres
 from tests.redis import ABSENT, program
 from tests.trials import redis_faults
-from tests.trials.redis_faults import Board, Faults, Found, Process, commands, pair, process, token_of
+from tests.trials.desks import Board, Process, process, token_of
+from tests.trials.redis_faults import Faults, Found, commands, pair
 from tests.web.small import filled, two
 from tests.web.test_between_processes import blind
 from web.bootstrap import build, close
