@@ -5,7 +5,7 @@ PORT ?= 8000
 DATA ?= $(if $(filter 1,$(SPEED)),var/demo,var/evening)
 MINUTES ?= 30
 # How often `make trials` does what; `make test` does each of them seldomer.
-COUNTS = KILLS=20 OPENS=40 ROTATE=15 DAMAGES=85 FORGET=5 AUTHZ=250 RIVALS=60 FOLLOW=20000 HINTS=80 FALLS=20 \
+COUNTS = KILLS=20 OPENS=40 ROTATE=15 DAMAGES=85 FORGET=5 AUTHZ=250 RIVALS=60 FOLLOW=20000 HINTS=80 FAULTS=10 FALLS=20 \
 	CHANGES=20000 BOARDS=100 STALL_SECONDS=30 RECONNECT=300 STORMS=3 HALF_OPEN=50 FRAMES=20000
 
 .NOTPARALLEL:
@@ -177,7 +177,7 @@ lock: .venv/.made ## resolve the dependencies anew into requirements/ (hashes, n
 bench: setup-dev ## the figures, one JSON line each, measured against floors of the same run
 	@$(BIN)/python -m tests.bench
 
-trials: setup-dev ## the heavy trials, each as often as its count says: kills, falls, damages, rivals, faults of Redis, weather
+trials: setup-dev ## the heavy trials, each as often as its count says: kills, falls, damages, rivals, faults of Redis and PostgreSQL, weather
 	@env $(COUNTS) $(MAKEOVERRIDES) $(BIN)/pytest -q -s -m trial tests/trials
 
 soak: setup-dev ## 300 boards and 20 commands a second for MINUTES: neither memory nor open files may grow

@@ -49,12 +49,18 @@ class Touches:
         return at is not None and self._clock.now() - at <= allowed
 
     def touch(self, session: str) -> None:
-        """Somebody is there now."""
+        """Somebody is there now. Raises StoreUnavailable for a silent database alone: whatever else is asked of
+        it would be waited for as long again. This process knows it all the same.
+        """
         if not self.note(session):
             return
         now = self._at[session]
-        with suppress(StoreUnavailable):  # this process knows it, and nobody is refused for that
+        try:
             self._tables.write(_WRITE, (session, microseconds(now)))
+        except StoreUnavailable as fault:
+            if fault.silent:
+                raise
+        else:
             self._written[session] = now
 
     def idle(self, session: str, allowed: timedelta) -> bool | None:

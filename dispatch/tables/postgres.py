@@ -7,21 +7,20 @@ is asked once more. Single writes share an advisory lock of the schema, `togethe
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 from zlib import crc32
 
 import psycopg
-from psycopg import OperationalError
 from psycopg.errors import LockNotAvailable
 from psycopg.types.numeric import Int8Dumper
 
-from dispatch.clock import SystemClock
 from dispatch.schema import StoreUnfit
 from dispatch.sql.postgres import LOCK, WritingSession
 from dispatch.sql.postgres_faults import database_fault, told
-from dispatch.sql.postgres_line import BRIEF, LONG, Line, connected
+from dispatch.sql.postgres_line import BRIEF, LONG, Line, Silent, connected
 from dispatch.sql.postgres_text import translated
 from dispatch.sql.postgres_types import BYTEWISE, native
 from dispatch.tables.port import Conflict
@@ -34,6 +33,9 @@ _COLUMNS: Final = (
     " ORDER BY table_name, ordinal_position"
 )
 _LISTED: Final = "SELECT tablename FROM pg_tables WHERE schemaname=current_schema()"
+
+GLANCE: Final = 0.2
+"""Seconds that somebody waits for a new connection; one that works is there in a few thousandths."""
 
 
 class _Flag(Int8Dumper):
@@ -73,31 +75,37 @@ class PostgresTables:
         self._durable = durable
         self._lock = threading.RLock()
         self._inside = False
-        self._clock = SystemClock()
-        self._not_before = 0.0
+        self._opening: Future[Line] | None = Future()
         number = crc32(schema.encode()) - 2**31
         begin, lock = "BEGIN ISOLATION LEVEL READ COMMITTED", "SELECT pg_advisory_xact_lock"
         self._shared = f"{begin}; {lock}_shared({LOCK}, {number})".encode()
         self._alone = f"{begin}; {lock}({LOCK}, {number})".encode()
         self._making = f"{begin}; SET LOCAL lock_timeout='60s'; {lock}({LOCK}, {number})".encode()
+        _fulfil(self._opening, self._open)
         with told():
             self._session = _Session(self._connected, BRIEF)
 
     def _connected(self) -> Line:
-        """A server that cannot be reached is not asked again by everybody who waits."""
-        before = self._clock.monotonic()
-        if before < self._not_before:
-            raise OperationalError("the server could not be reached a moment ago")
+        """Opened beside, and waited for a moment: a silent server takes two seconds to be given up, and those
+        who come meanwhile are refused at once."""
+        opening, patience = self._opening, 0.0
+        if opening is None or (opening.done() and opening.exception() is not None):
+            opening, patience = Future(), GLANCE
+            self._opening = opening
+            threading.Thread(target=_fulfil, args=(opening, self._open), daemon=True).start()
         try:
-            line = connected(
-                self._url,
-                search_path=self._schema,
-                synchronous_commit="on" if self._durable else "off",
-            )
-        except psycopg.Error:
-            now = self._clock.monotonic()
-            self._not_before = now + 0.1 + 2 * (now - before)
-            raise
+            line = opening.result(patience)
+        except TimeoutError as error:
+            raise Silent("the server does not answer") from error
+        self._opening = None
+        return line
+
+    def _open(self) -> Line:
+        line = connected(
+            self._url,
+            search_path=self._schema,
+            synchronous_commit="on" if self._durable else "off",
+        )
         line.adapters.register_dumper(bool, _Flag)
         return line
 
@@ -221,3 +229,10 @@ def _faults() -> Iterator[None]:
         if fault is None:
             raise
         raise fault from error
+
+
+def _fulfil(opening: "Future[Line]", open_: Callable[[], Line]) -> None:
+    try:
+        opening.set_result(open_())
+    except psycopg.Error as error:
+        opening.set_exception(error)

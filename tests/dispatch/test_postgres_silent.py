@@ -203,3 +203,38 @@ def test_planted_a_line_that_waits_for_ever_is_noticed(
     line.hold()
     with pytest.raises(TimeoutError):
         store.writer.send(submission(Note(box=BOX_A))).exception(4 * BRIEF)
+
+
+@pytest.fixture
+def silent_tables(line: FaultyLine, postgres: Server, log_url: str) -> Iterator[PostgresTables]:
+    """Beside the log, just given up after a silence; somebody asks them again."""
+    tables = PostgresTables(log_url.replace(str(postgres.folder), str(line.folder)), "things")
+    tables.prepare("CREATE TABLE IF NOT EXISTS thing (n INTEGER NOT NULL)")
+    tables._session.patient(BRIEF)
+    line.hold()
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable) as refused:
+            tables.rows("SELECT n FROM thing")
+        assert refused.value.silent
+    yield tables
+    tables.close()
+
+
+def test_nobody_waits_until_a_new_connection_is_given_up(
+    silent_tables: PostgresTables, line: FaultyLine
+) -> None:
+    """That takes two seconds at least, as PostgreSQL's own library has it."""
+    opening = silent_tables._opening
+    assert opening is not None
+    assert not opening.done()
+    line.go_on()
+    opening.result(10)
+    assert silent_tables.rows("SELECT n FROM thing") == []
+
+
+def test_planted_who_waits_for_the_connection_sees_it_given_up(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setattr("dispatch.tables.postgres.GLANCE", 10.0)
+    opening = request.getfixturevalue("silent_tables")._opening
+    assert opening.done()

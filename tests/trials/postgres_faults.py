@@ -74,7 +74,7 @@ def is_full_of_others(faults: Faults) -> Iterator[None]:
 
 
 def locks_crosswise(faults: Faults) -> Iterator[None]:
-    """Somebody has the table and wants the writer's lock, again and again, while the writer wants the table."""
+    """Somebody has the table and wants the lock, again and again; the writer has that and wants this."""
     before, ended = _deadlocks(faults), Event()
     thread = Thread(target=_cross, args=(faults.store, ended))
     thread.start()

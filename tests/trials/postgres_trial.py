@@ -1,8 +1,8 @@
 """Two real web processes over one log in PostgreSQL, each by a line of its own, and PostgreSQL goes wrong.
 
-While it does, commands go to one process and then to the other; each is answered, whatever the answer is. When
-it is over, what was not taken is sent again under its id. Then every board has to show all of it, and the log
-has to hold each command once.
+While it does, commands go to one process and then to the other; each is answered, whatever the answer is.
+When it is over, what was not taken is sent again under its id. Then every board has to show all of it, and
+the log has to hold each command once.
 """
 
 import json
@@ -72,8 +72,8 @@ class Command:
 
 @dataclass
 class Found:
-    """Statuses meanwhile (0: no answer); seconds of the slowest answer, and from the end of the fault until all
-    was taken and on every board; commands that are not in the log, not on a board, or twice in the log.
+    """Statuses meanwhile (0: no answer); seconds of the slowest answer, and from the end of the fault until
+    all was taken and on every board; commands that are not in the log, not on a board, or twice in the log.
     """
 
     statuses: Counter[int] = field(default_factory=Counter)
@@ -95,6 +95,11 @@ def installation(data: Path, server: Server) -> Iterator[tuple[Settings, str]]:
     yield settings, token_of(settings, str(account))
 
 
+def database_of(settings: Settings) -> str:
+    """The name of the log's."""
+    return str(psycopg.conninfo.conninfo_to_dict(settings.store)["dbname"])
+
+
 @contextmanager
 def pair(data: Path, server: Server) -> Iterator[tuple[Faults, list[Process]]]:
     """Two processes whose lines pass everything."""
@@ -102,13 +107,11 @@ def pair(data: Path, server: Server) -> Iterator[tuple[Faults, list[Process]]]:
         settings, token = stack.enter_context(installation(data, server))
         lines = [stack.enter_context(FaultyLine(server.socket)) for _ in range(2)]
         stores = [settings.store.replace(str(server.folder), str(line.folder)) for line in lines]
-        database = psycopg.conninfo.conninfo_to_dict(settings.store)["dbname"]
-        assert isinstance(database, str)
         processes = [
             stack.enter_context(process(replace(settings, store=store), "in-process:", token))
             for store in stores
         ]
-        yield Faults(server, database, lines), processes
+        yield Faults(server, database_of(settings), lines), processes
 
 
 def tried(faults: Faults, fault: Fault, clients: list[Client], boards: list[Board], count: int) -> Found:

@@ -8,17 +8,23 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from tests.faulty_line import FaultyLine
 from tests.postgres import ABSENT, Server, programs
-from tests.trials.desks import Process
-from tests.trials.postgres_faults import FAULTS, has_no_room
-from tests.trials.postgres_trial import Fault, Faults, Found, pair, tried
+from tests.trials import postgres_trial
+from tests.trials.desks import Board, Process
+from tests.trials.postgres_faults import FAULTS, has_no_room, refuses
+from tests.trials.postgres_trial import Fault, Faults, Found, database_of, installation, pair, tried
+from tests.web.small import two
+from tests.web.test_between_processes import blind
 
-COMMANDS: Final = int(os.environ.get("FAULTS", "6"))
+COMMANDS: Final = int(os.environ.get("FAULTS", "4"))
 PATIENT, BACK = 2.0, 5.0
 """Seconds until an answer, whatever it is, and after the fault until all is taken and on every board."""
 ROOM_MB: Final = 160
@@ -81,3 +87,25 @@ def test_nor_is_anything_lost_when_the_disk_is_full(disk: Path, tmp_path: Path) 
             assert found.statuses[503], "there was room"
     finally:
         server.close()
+
+
+def test_planted_whoever_stops_looking_at_the_fault_is_a_board_behind(
+    postgres: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two servers of this process; what looks at the log in the second dies of the fault."""
+    monkeypatch.setattr(postgres_trial, "LAST_ONES_S", 3.0)
+    with installation(tmp_path / "data", postgres) as (settings, _), FaultyLine(postgres.socket) as line:
+        behind = replace(settings, store=settings.store.replace(str(postgres.folder), str(line.folder)))
+        with two(behind, "in-process:", "in-process:") as running, ExitStack() as stack:
+            clients = [each.enter("disp") for each in running]
+            boards = [Board(stack.enter_context(each.live())) for each in clients]
+            for board in boards:
+                board.begin()
+
+            def dies_of_it(faults: Faults) -> Iterator[None]:
+                yield from refuses(faults)
+                blind(running[1])
+
+            found = tried(Faults(postgres, database_of(settings), [line]), dies_of_it, clients[:1], boards, 2)
+    assert (found.lost, found.twice) == (0, 0)
+    assert found.unseen == 2, "the trial would not have seen it"
