@@ -49,8 +49,8 @@ class Touches:
         return at is not None and self._clock.now() - at <= allowed
 
     def touch(self, session: str) -> None:
-        """Somebody is there now. Raises StoreUnavailable for a silent database alone: whatever else is asked of
-        it would be waited for as long again. This process knows it all the same.
+        """Somebody is there now. Raises StoreUnavailable for a silent database alone: whatever else is asked
+        of it would be waited for as long again. This process knows it all the same.
         """
         if not self.note(session):
             return

@@ -54,7 +54,7 @@ class Server:
     def __init__(
         self, *, in_memory: bool = True, inside: Path | None = None, like: "Server | None" = None
     ) -> None:
-        """`inside`: the folder that holds its own. `like`: a standby of that one, which goes along with it."""
+        """`inside`: the folder that holds its own. `like`: of this one it is a standby, and goes along."""
         found = programs()
         assert found is not None, ABSENT
         memory = Path("/dev/shm") if in_memory and os.access("/dev/shm", os.W_OK) else None
