@@ -106,6 +106,19 @@ def test_the_cursor_stays_on_its_case(page: Page, town: Town) -> None:
     expect(page.locator(f"#case-{threat}")).to_be_visible()
 
 
+def test_enter_beside_the_choice_of_a_group_neither_sends_nor_puts_it_away(page: Page, town: Town) -> None:
+    board(page, town, "kk")
+    received(page)
+    press(page, "Enter", "F10")
+    first = page.get_by_test_id("candidate").first
+    expect(first).to_be_visible()
+    press(page, "Enter")
+    page.wait_for_function("new Promise((done) => requestAnimationFrame(() => done(true)))")
+    expect(first).to_be_visible()
+    press(page, "1")
+    expect(page.get_by_test_id("visit")).to_have_count(1)
+
+
 def test_single_letters_can_be_switched_off(page: Page, town: Town) -> None:
     board(page, town, "kk")
     press(page, "n")

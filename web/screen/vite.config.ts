@@ -28,6 +28,7 @@ export default defineConfig({
     reportCompressedSize: false,
     target: 'es2022',
     rolldownOptions: {
+      checks: { bundlerTimings: false },
       input: {
         login: page('login'),
         board: page('board'),
