@@ -19,6 +19,7 @@ from domain.account import LANGUAGES, Role
 from domain.case.limits import LONGEST_LINE, too_long
 from domain.centre_settings import CentreSettings, settings_fault
 from projections.account_register import ACCOUNTS
+from projections.alphabet import alphabetical
 from projections.card import plain
 from projections.folding import letters
 from projections.history import differences
@@ -156,11 +157,11 @@ def _letters(text: str) -> str:
     return letters(text)
 
 
-def _order(row: Row) -> tuple[int, str, str]:
+def _order(row: Row) -> tuple[int, tuple[str | int, ...], str]:
     """Numbered things by their number, the others by name."""
     number = re.match(r"\d{1,9}", str(row.get("number") or ""))
     name = next((str(row[field]) for field in ("name", "label", "plate") if row.get(field)), "")
-    return (int(number[0]) if number else 10**9, name, row["id"])
+    return (int(number[0]) if number else 10**9, alphabetical(name), row["id"])
 
 
 async def _entry(call: Call) -> Answer:
