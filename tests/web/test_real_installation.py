@@ -1,11 +1,6 @@
 """A real installation, from the command line to a finished visit; stopped and started in between."""
 
-import re
-import signal
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,19 +12,11 @@ import pytest
 from tests.entering import App, browser_at, code_in, first_login, login
 from tests.plain_http import UNREAD
 from tests.web.client import Client
+from tests.web.own_process import JEDEL, jedel, serving
 
 PASSWORD = "a long enough password"
-JEDEL = [sys.executable, "-c", "from web.cli.main import main; main()"]
-
 
 pytestmark = pytest.mark.slow  # nine starts of the program, one after the other
-
-
-def jedel(*arguments: str) -> str:
-    """Run one command to its end."""
-    done = subprocess.run([*JEDEL, *arguments], capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -50,32 +37,11 @@ def installation(tmp_path_factory: pytest.TempPathFactory, apps: dict[str, App])
     said = {"admin": jedel("init", *place, *names, *common)}
     person = ["--login", "disp", "--name", "Диспетчер", "--role", "dispatcher"]
     said["disp"] = jedel("account", "add", *person, *common)
-    with serving(data) as url:
+    with serving(data) as running:
+        url = running.url
         for name, text in said.items():
             apps[name] = first_login(browser_at(url), name, code_in(text), PASSWORD)
     return data
-
-
-@contextmanager
-def serving(data: Path) -> Iterator[str]:
-    """The server of a data directory, as its own process; ends by SIGTERM, cleanly."""
-    process = subprocess.Popen(
-        [*JEDEL, "serve", "--data", str(data), "--port", "0"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        found = re.search(r"http://localhost:\d+", line)
-        assert found, line + process.stdout.read()
-        yield found[0]
-    finally:
-        process.send_signal(signal.SIGTERM)
-        rest = process.communicate(timeout=15)[0]
-        assert '"traceback"' not in rest, rest
-    assert process.returncode in (0, -signal.SIGTERM), rest
 
 
 def entered(url: str, name: str, apps: dict[str, App]) -> Client:
@@ -92,7 +58,8 @@ def done(client: Client, name: str, /, **fields: Any) -> dict[str, Any]:
 
 def test_from_set_up_to_a_finished_visit(installation: Path, apps: dict[str, App]) -> None:
     school, team, shift = (str(uuid4()) for _ in range(3))
-    with serving(installation) as url:
+    with serving(installation) as running:
+        url = running.url
         door = httpx.get(url + "/api/door", verify=UNREAD).json()
         alone = {"regions": [], "at": ""}
         assert door == {"demonstration": False, "rate": 1.0, "sso": False, "logins": [], **alone}
@@ -102,7 +69,8 @@ def test_from_set_up_to_a_finished_visit(installation: Path, apps: dict[str, App
         ends_at = (datetime.now(UTC) + timedelta(hours=8)).isoformat()
         done(dispatcher, "start-shift", shift=shift, team=team, members=members, ends_at=ends_at)
         case = _answered(dispatcher, school, team)
-    with serving(installation) as url:
+    with serving(installation) as running:
+        url = running.url
         dispatcher = entered(url, "disp", apps)
         assert dispatcher.get(f"/api/cases/{case}")["row"]["stage"] == "closed"
         names = [told["name"] for told in dispatcher.get(f"/api/cases/{case}/story")["story"]]
