@@ -179,6 +179,11 @@ export class Desk {
     if (row !== null) this.heard.answer(row);
   }
 
+  /** A form or a choice of the chosen case stands open: Enter, pressed beside it, puts nothing away. */
+  get underWay(): boolean {
+    return this.panel === 'case' && this.action !== null && this.opened === this.selected;
+  }
+
   /** Open the case with the choice of a team in place of this one, or beside it when its visit is over. */
   openReassign(id: string, visit: VisitRow): void {
     this.open(id, 'recommend');
