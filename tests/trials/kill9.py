@@ -13,7 +13,7 @@ from pathlib import Path
 
 import orjson
 
-from dispatch.refold import fold_tables
+from dispatch.refold import FoldedTable, fold_tables
 from dispatch.store import Store
 from dispatch.view_tables import renewable
 from domain.marks import FORGOTTEN
@@ -32,6 +32,9 @@ class Trial:
     chance: random.Random
     planted: tuple[str, ...] = ()
     torn_views: int = 0
+    folded: FoldedTable = field(default_factory=lambda: FoldedTable(Shelf()))
+    """The log up to `folded_to`: it is folded once, however often somebody is killed."""
+    folded_to: int = 0
     next_number: int = 0
     unanswered: list[int] = field(default_factory=list)
     acknowledged: set[int] = field(default_factory=set)
@@ -114,16 +117,20 @@ def verdict(trial: Trial) -> Verdict:
     return result
 
 
-def view_is_torn(directory: Path) -> bool:
+def view_is_torn(trial: Trial) -> bool:
     """Whether what the follower left is anything but a fold of the log up to where it says it is."""
-    store = open_store(directory)
-    views = renewable(directory / "views.db")
+    store = open_store(trial.directory)
+    views = renewable(trial.directory / "views.db")
     (build,) = views.rows("SELECT id, position FROM build") or [(0, 0)]
     rows = views.rows("SELECT key, body FROM document WHERE build=?", (build[0],))
     views.close()
-    table = fold_tables([Shelf()], store.log.read_all(until=build[1]))[0]
+    if build[1] < trial.folded_to:  # made anew
+        trial.folded, trial.folded_to = FoldedTable(Shelf()), 0
+    for recorded in store.log.read_all(after=trial.folded_to, until=build[1]):
+        trial.folded.take(recorded)
+    trial.folded_to = build[1]
     store.close()
-    return {key: orjson.loads(body) for key, body in rows} != table.rows
+    return {key: orjson.loads(body) for key, body in rows} != trial.folded.rows
 
 
 def rows_as_folded(store: Store) -> bool:
@@ -137,6 +144,6 @@ def run(directory: Path, kills: int, seed: int, *planted: str) -> Verdict:
     trial = Trial(directory, random.Random(seed), planted)
     for _ in range(kills):
         trial.life(killed=True)
-        trial.torn_views += view_is_torn(directory)
+        trial.torn_views += view_is_torn(trial)
     trial.life(killed=False)
     return verdict(trial)
