@@ -112,6 +112,7 @@ async def main() -> None:
         log_level="critical",
         access_log=False,
         backlog=2_048,
+        ws_ping_timeout=3_600,  # the crowd answers none while it streams, which can take forty seconds
         timeout_keep_alive=3_600,
         timeout_graceful_shutdown=1,
     )
