@@ -53,7 +53,7 @@ def ratios(run: object, scale: Scale) -> dict[str, float]:
 @pytest.mark.parametrize("name", FLOORED)
 def test_a_planted_slow_down_shows(name: str) -> None:
     run, seconds, figure = FLOORED[name]
-    honest, slow = (ratios(run, Scale(rounds=1, quick=True, slow=each)) for each in (0.0, seconds))
+    honest, slow = (ratios(run, Scale(rounds=3, quick=True, slow=each)) for each in (0.0, seconds))
     before, after = (next(r for n, r in found.items() if n.startswith(figure)) for found in (honest, slow))
     change = before / after if "commands" in figure and "durable" in figure else after / before
     assert change > 1.5, f"{figure}: {before} and, slowed down, {after}"
