@@ -91,8 +91,8 @@ class PostgresTables:
         opening, patience = self._opening, 0.0
         if opening is None or (opening.done() and opening.exception() is not None):
             opening, patience = Future(), GLANCE
-            self._opening = opening
             threading.Thread(target=_fulfil, args=(opening, self._open), daemon=True).start()
+            self._opening = opening
         try:
             line = opening.result(patience)
         except TimeoutError as error:
@@ -232,7 +232,8 @@ def _faults() -> Iterator[None]:
 
 
 def _fulfil(opening: "Future[Line]", open_: Callable[[], Line]) -> None:
+    """Whatever comes of it: who waits for a promise that nobody keeps would be refused for ever."""
     try:
         opening.set_result(open_())
-    except psycopg.Error as error:
+    except Exception as error:  # noqa: BLE001 - it reaches whoever asked
         opening.set_exception(error)
