@@ -1,4 +1,4 @@
-"""Tables in PostgreSQL whose connection broke: whatever went wrong with the next one, the one after may do."""
+"""Tables in PostgreSQL whose connection broke: whatever goes wrong with a new one, the next may do."""
 
 from collections.abc import Iterator
 
