@@ -18,12 +18,8 @@ from tests.postgres import Server as Postgres
 from tests.redis import ABSENT as NO_REDIS
 from tests.redis import Server as Redis
 from tests.redis import program
-from tests.trials.desks import serving, token_of
-from tests.web.small import REGION, filled
-from web.bootstrap import build, close
-from web.login import account_of
-from web.release import release
-from web.settings import Settings
+from tests.trials.desks import installed, serving
+from tests.web.small import REGION
 
 COMMANDS, SLOWLY_SEEN = 40, 2
 """Commands of a round; without Redis each waits for the other process to look, a second or less."""
@@ -43,9 +39,7 @@ def run(scale: Scale) -> None:
         postgres, redis = Postgres(in_memory=False), Redis()
         stack.callback(postgres.close)
         stack.callback(redis.close)
-        settings = filled(folder / "data", postgres.new_database())
-        release(settings)
-        token = token_of(settings, _dispatcher(settings))
+        settings, token = installed(folder / "data", postgres.new_database())
         ways = [(redis.url, "Redis"), ("in-process:", "looks of every second")]
         for hints, words in ways[: 1 if scale.quick else 2]:
             count = 5 if scale.quick else COMMANDS if hints == redis.url else SLOWLY_SEEN
@@ -91,14 +85,6 @@ class Pair:
         for name in (ONE, OTHER):
             self._crowd.do("drain", name, seconds=PAUSE_S / 2)
         return here["times"][0] * 1_000, (there["times"][0] + slow) * 1_000
-
-
-def _dispatcher(settings: Settings) -> str:
-    system = build(settings)
-    try:
-        return str(account_of(system, "disp"))
-    finally:
-        close(system)
 
 
 def _measure(scale: Scale, pair: Pair, words: str, count: int) -> None:

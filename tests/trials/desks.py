@@ -3,15 +3,14 @@
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from threading import Thread
 from typing import Any, Final
-from uuid import UUID
 
 import httpx
 from websockets.exceptions import ConnectionClosed
@@ -24,7 +23,11 @@ from tests.patience import eventually
 from tests.plain_http import browser
 from tests.ports import free_port
 from tests.web.client import Client
-from tests.web.small import REGION
+from tests.web.own_process import JEDEL
+from tests.web.small import REGION, filled
+from web.bootstrap import build, close
+from web.login import account_of
+from web.release import release
 from web.settings import Settings
 
 EVERY_S: Final = 0.05
@@ -65,12 +68,18 @@ class Process:
         return dict(self.client.http.get("/health").json()["hints"])
 
 
-def token_of(settings: Settings, login_account: str) -> str:
-    """A session of somebody, as if they had logged in; every process finds it in the table."""
+def installed(data: Path, store: str) -> tuple[Settings, str]:
+    """Set up and released, and a session of its dispatcher, as a login leaves it: every process finds it."""
+    settings = filled(data, store)
+    release(settings)
+    system = build(settings)
+    account = account_of(system, "disp")
+    close(system)
+    assert account is not None
     tables = PostgresTables(settings.store, "access")
     try:
         sessions = Sessions(tables, SystemClock(), per_account=1_000)
-        return sessions.begin(UUID(login_account), "trial", timedelta(hours=1))[0]
+        return settings, sessions.begin(account, "trial", timedelta(hours=1))[0]
     finally:
         tables.close()
 
@@ -79,7 +88,7 @@ def token_of(settings: Settings, login_account: str) -> str:
 def serving(settings: Settings, hints: str, token: str) -> Iterator[Client]:
     """`jedel serve`, ready, with somebody's session."""
     port = free_port()
-    command = [sys.executable, "-c", "from web.cli.main import main; main()", "serve", "--port", str(port)]
+    command = [*JEDEL, "serve", "--port", str(port)]
     environment = {**os.environ, "JEDEL_STORE": settings.store, "JEDEL_HINTS": hints}
     with (settings.data.parent / "processes.txt").open("ab") as log:
         running = subprocess.Popen(

@@ -20,12 +20,8 @@ import psycopg
 
 from tests.faulty_line import FaultyLine
 from tests.postgres import Server
-from tests.trials.desks import EVERY_S, Board, Process, process, token_of
+from tests.trials.desks import EVERY_S, Board, Process, installed, process
 from tests.web.client import Client
-from tests.web.small import filled
-from web.bootstrap import build, close
-from web.login import account_of
-from web.release import release
 from web.settings import Settings
 
 LAST_ONES_S: Final = 10.0
@@ -84,17 +80,6 @@ class Found:
     twice: int = 0
 
 
-@contextmanager
-def installation(data: Path, server: Server) -> Iterator[tuple[Settings, str]]:
-    """Set up and released, with a session of its dispatcher."""
-    settings = filled(data, server.new_database())
-    release(settings)
-    system = build(settings)
-    account = account_of(system, "disp")
-    close(system)
-    yield settings, token_of(settings, str(account))
-
-
 def database_of(settings: Settings) -> str:
     """The name of the log's."""
     return str(psycopg.conninfo.conninfo_to_dict(settings.store)["dbname"])
@@ -104,7 +89,7 @@ def database_of(settings: Settings) -> str:
 def pair(data: Path, server: Server) -> Iterator[tuple[Faults, list[Process]]]:
     """Two processes whose lines pass everything."""
     with ExitStack() as stack:
-        settings, token = stack.enter_context(installation(data, server))
+        settings, token = installed(data, server.new_database())
         lines = [stack.enter_context(FaultyLine(server.socket)) for _ in range(2)]
         stores = [settings.store.replace(str(server.folder), str(line.folder)) for line in lines]
         processes = [

@@ -17,13 +17,10 @@ from tests.patience import eventually
 from tests.postgres import Server as Postgres
 from tests.redis import ABSENT, program
 from tests.trials import redis_faults
-from tests.trials.desks import Board, Process, process, token_of
+from tests.trials.desks import Board, Process, installed, process
 from tests.trials.redis_faults import Faults, Found, commands, pair
-from tests.web.small import filled, two
+from tests.web.small import two
 from tests.web.test_between_processes import blind
-from web.bootstrap import build, close
-from web.login import account_of
-from web.release import release
 from web.settings import Settings
 
 pytestmark = pytest.mark.trial
@@ -38,12 +35,7 @@ def installation(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -
     """Set up and released, and a session of its dispatcher."""
     if program() is None:
         pytest.skip(ABSENT)
-    settings = filled(tmp_path_factory.mktemp("redis") / "data", postgres.new_database())
-    release(settings)
-    system = build(settings)
-    account = account_of(system, "disp")
-    close(system)
-    return settings, token_of(settings, str(account))
+    return installed(tmp_path_factory.mktemp("redis") / "data", postgres.new_database())
 
 
 @pytest.fixture(scope="module")
